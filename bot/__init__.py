@@ -1,0 +1,1 @@
+"""The conversation: question to answer; dialogue; surfaces."""

@@ -1,0 +1,56 @@
+"""One question, start to finish. Read this file first.
+
+    surface → Question → read → check → search → compose → ground → Answer → surface renders it
+
+The outcome comes from rules. No model, sampling, clock or network is in the way from question to answer: the
+day is part of the question, and everything else an answer is made with is one `Bot`, built once and passed in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.compose import compose
+from bot.draft import Draft, settled_outcome
+from bot.ground import ground
+from bot.question import checked
+from guardrails.outcome import Outcome
+
+if TYPE_CHECKING:
+    from bot.question import Question
+    from bot.reading.types import Reading
+    from bot.schema import Answer
+    from bot.wiring import Bot
+    from corpus.guideline import Passage
+    from guardrails.outcome import Verdict
+
+
+def answer(question: Question, bot: Bot) -> Answer:
+    """Answer one question. Raises `QuestionProblem` or `ValueProblem` when it cannot be taken as it was put."""
+    question = checked(question)
+    reading = read(question, bot)
+    verdicts = check(question, reading, bot)
+    passages = search(reading, verdicts, bot)
+    draft = Draft(question, reading, bot, verdicts, passages)
+    return ground(compose(draft), draft).sealed()
+
+
+def read(question: Question, bot: Bot) -> Reading:
+    """Words → topic, decisions asked for, facts with the words they came from."""
+    return bot.reader.read(question.text, question.as_of, history=question.history, given=question.facts)
+
+
+def check(question: Question, reading: Reading, bot: Bot) -> tuple[Verdict, ...]:
+    """Rules in force × facts → one verdict per decision asked for, with every source's position and proof."""
+    if reading.topic is None or settled_outcome(reading) in (Outcome.OUT_OF_SCOPE, Outcome.URGENT):
+        return ()
+    facts = {fact.name: fact.value for fact in reading.facts}
+    bench = bot.benches[reading.topic]
+    return tuple(bench.judge(decision, facts, question.as_of) for decision in reading.decisions)
+
+
+def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[Passage, ...]:
+    """Passages for a question that no rule answers. They inform; they never decide."""
+    if settled_outcome(reading) or any(verdict.positions for verdict in verdicts):
+        return ()
+    return bot.search(reading)

@@ -1,0 +1,212 @@
+"""The command line: parse, call, print. Heavy parts load only in the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, NoReturn, ParamSpec, TypeVar
+
+import typer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+FOUND_PROBLEMS, WRONG_USAGE = 1, 2
+
+app = typer.Typer(
+    name="guideline",
+    help="Answers about clinical guidelines, decided by written rules with quoted sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Answer as of this day, e.g. 2024-06-30.")]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option("--fact", metavar="NAME=VALUE", help="A fact given apart, e.g. --fact age=52 (may be repeated)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON (schema answer/1).")]
+
+
+def say(problem: object) -> None:
+    """Print one problem where problems belong."""
+    typer.echo(str(problem), err=True)
+
+
+def stop(problem: object, code: int = WRONG_USAGE) -> NoReturn:
+    """End with one sentence and an exit code."""
+    say(problem)
+    raise typer.Exit(code)
+
+
+def in_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn what an operator or author can mend into one sentence and the right exit code, never a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        from bot.problems import code_of
+
+        try:
+            return command(*args, **kwargs)
+        except KeyboardInterrupt:
+            stop("Stopped. Nothing that was finished is lost.", 130)
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise typer.Exit(0) from None
+        except Exception as problem:
+            code = code_of(problem)
+            if code is None:
+                raise
+            stop(problem, code)
+
+    return run
+
+
+@app.command()
+@in_one_sentence
+def ask(
+    question: Annotated[str, typer.Argument(help="The question in your own words; - reads questions from standard input, one a line.")],
+    json_: Json = False,
+    as_of: AsOf = None,
+    fact: Facts = None,
+) -> None:
+    """Answer one question: the verdict first, then what it rests on.
+
+    Example: guideline ask "Is it recommended?" --fact age=52
+    """
+    from bot.answer import answer
+    from bot.question import Question
+    from bot.wiring import build
+
+    day, facts = day_of(as_of), facts_of(fact or [])
+    bot = build()
+    problems = 0
+    for text in _questions(question):
+        try:
+            given = answer(Question(text, day, facts=facts), bot)
+        except ValueError as problem:
+            if question != "-":
+                raise
+            problems += 1
+            say(problem)
+            continue
+        typer.echo(_printed(given, json_=json_, line=question == "-"))
+    if problems:
+        raise typer.Exit(WRONG_USAGE)
+
+
+def _questions(question: str) -> Iterator[str]:
+    if question != "-":
+        yield question
+        return
+    for line in sys.stdin.buffer:
+        if text := line.decode("utf-8", "replace").strip():
+            yield text
+
+
+def _printed(given: object, *, json_: bool, line: bool) -> str:
+    import json
+
+    from bot.render.text import as_text
+    from bot.schema import Answer
+
+    assert isinstance(given, Answer)
+    if not json_:
+        return as_text(given)
+    return json.dumps(given.as_dict(), ensure_ascii=False, indent=None if line else 2)
+
+
+def day_of(text: str | None) -> date:
+    """The day to answer for: today, unless one is given."""
+    if text is None:
+        return date.today()  # noqa: DTZ011 (the reader's own day)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        stop(f"'{text}' is not a date. Write it as 2024-06-30.")
+
+
+def facts_of(pairs: list[str]) -> dict[str, object]:
+    """Facts given as name=value."""
+    facts: dict[str, object] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (equals and name.strip() and value.strip()):
+            stop(f"'{pair}' is not a fact. Write --fact name=value.")
+        if name.strip() in facts:
+            stop(f"The fact '{name.strip()}' is given twice.")
+        facts[name.strip()] = value.strip()
+    return facts
+
+
+@app.command()
+@in_one_sentence
+def check() -> None:
+    """Check rules, texts and vocabulary: everything that is wrong, at once, with the way out."""
+    from bot.checking import everything_wrong
+
+    problems = everything_wrong()
+    for problem in problems:
+        say(problem)
+    if problems:
+        stop(f"{len(problems)} problem(s).", FOUND_PROBLEMS)
+    typer.echo("Texts, topics and rules are in order.")
+
+
+@app.command()
+@in_one_sentence
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Documents or folders to add (the built-in texts are always indexed).")] = None,
+) -> None:
+    """Read, cut and index the texts: only what changed, with progress."""
+    from bot.indexing import run
+
+    run(paths or [])
+
+
+@app.command()
+@in_one_sentence
+def search(
+    query: Annotated[str, typer.Argument(help="Words to find.")],
+    json_: Json = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many passages at most.")] = 10,
+) -> None:
+    """Find passages, each with its scores and the words it was found by."""
+    from bot.indexing import show
+
+    show(query, limit, json_=json_)
+
+
+@app.command()
+@in_one_sentence
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on.")] = None,
+) -> None:
+    """Serve the web chat and the API."""
+    from bot.web.serve import run
+
+    run(host, port)
+
+
+@app.command()
+@in_one_sentence
+def chat(as_of: AsOf = None) -> None:
+    """Talk in the terminal: facts carry over from question to question."""
+    from bot.talk import run
+
+    run(day_of(as_of))
+
+
+@app.command("new-topic")
+@in_one_sentence
+def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, e.g. marlowe-fever.")]) -> None:
+    """Write the files of a new topic, with comments that say what goes where."""
+    from bot.scaffold import write
+
+    for path in write(name):
+        typer.echo(f"wrote {path}")

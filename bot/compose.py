@@ -1,0 +1,111 @@
+"""From verdicts and passages to the answer. Sentences come from rules and passages, never from thin air."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.draft import QUESTIONED, Draft, settled_outcome
+from bot.headline import headline
+from bot.notices import notices
+from bot.parts import assumption, calculated, fact_read, missing_shown, position_shown, would_change
+from bot.references import References
+from bot.schema import Answer, Statement
+from corpus.guideline import ReviewStatus
+from guardrails.inquiry import changes
+from guardrails.outcome import Outcome
+from guardrails.positions import Position, Stand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.schema import Assumption, PositionShown, WouldChange
+
+ASKED_AT_ONCE = 3
+SUGGESTED = 3
+
+
+def compose(draft: Draft) -> Answer:
+    """Write the answer; its references are numbered in the order in which they are first used."""
+    references = References(draft.bot.library)
+    positions = tuple(_positions(draft, references))
+    statements = tuple(_statements(draft, references))
+    verdict = draft.verdict
+    return Answer(
+        question=draft.question.text,
+        as_of=draft.question.as_of.isoformat(),
+        topic=None if draft.outcome is Outcome.OUT_OF_SCOPE else draft.topic.id,
+        decision=verdict.decision if verdict else None,
+        outcome=draft.outcome.value,
+        headline=headline(draft, references, statements),
+        facts=tuple(fact_read(draft.bench, each) for each in draft.reading.facts),
+        positions=positions,
+        assumptions=tuple(_assumptions(draft, references)),
+        missing=tuple(missing_shown(draft.bench, each) for each in draft.missing),
+        would_change=tuple(_would_change(draft)),
+        statements=statements,
+        citations=references.shown(),
+        notices=tuple(notices(draft, positions)),
+        follow_ups=_follow_ups(draft),
+        review=_review(references),
+        edition=draft.bot.edition,
+    )
+
+
+def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
+    for each in draft.in_order(draft.verdict.positions if draft.verdict else ()):
+        if each.stand is not Stand.INFORMATION:
+            yield position_shown(draft.bench, references, each)
+
+
+def _statements(draft: Draft, references: References) -> Iterator[Statement]:
+    """What is questioned or contradicts first; then each rule's sentence; then passages, where no rule spoke."""
+    if draft.outcome is Outcome.OUT_OF_SCOPE:
+        return
+    for doubt in draft.reading.doubts:
+        if doubt.code in QUESTIONED and doubt.cite:
+            yield Statement(doubt.says, references.cite(doubt.cite))
+    for verdict in draft.verdicts:
+        for conflict in verdict.known.conflicts:
+            yield Statement(conflict.spec.say, references.cite(conflict.spec.cite))
+        for position in draft.in_order(verdict.positions):
+            if not position.reported or position.stand is Stand.INFORMATION:
+                yield from _said(draft, references, position)
+    for passage in draft.passages:
+        yield Statement(passage.text, references.cite_passage(passage))
+
+
+def _said(draft: Draft, references: References, position: Position) -> Iterator[Statement]:
+    for spec in (each.rule.spec for each in position.said):
+        yield Statement(spec.say, references.cite(spec.cite))
+        if sentence := calculated(draft.bench, draft.reading, spec):
+            yield Statement(sentence, references.cite(spec.cite))
+
+
+def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
+    """The defaults that the decision could rest on."""
+    if draft.verdict is None:
+        return
+    relevant = draft.bench.book.relevant(draft.verdict.decision)
+    for each in draft.verdict.known.assumed:
+        if each.fact in relevant or each.spec.when_given:
+            yield assumption(draft.bench, references, draft.verdict.known, each)
+
+
+def _would_change(draft: Draft) -> Iterator[WouldChange]:
+    if draft.verdict is None or settled_outcome(draft.reading):
+        return
+    given = {fact.name: fact.value for fact in draft.reading.facts}
+    asked = [each.fact for each in draft.missing[:ASKED_AT_ONCE]]
+    for each in changes(draft.bench, draft.verdict, given, draft.question.as_of, asked):
+        yield would_change(draft.bench, each)
+
+
+def _follow_ups(draft: Draft) -> tuple[str, ...]:
+    suggested = draft.topic.follow_ups if draft.verdict else draft.topic.starters
+    return tuple(each for each in suggested if each != draft.question.text)[:SUGGESTED]
+
+
+def _review(references: References) -> str:
+    """The least reviewed of the sources cited."""
+    order = [status.value for status in ReviewStatus]
+    return min((each.review for each in references.shown()), key=order.index, default=order[0])

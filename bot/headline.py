@@ -1,0 +1,78 @@
+"""The first line: the verdict in one sentence, with what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.draft import QUESTIONED
+from bot.phrases import HEADLINES
+from bot.references import markers
+from guardrails.outcome import Outcome
+from guardrails.positions import Position, Stand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.draft import Draft
+    from bot.references import References
+    from bot.schema import Statement
+
+MOST_NAMES = 4
+MOST_WORDS = 5
+
+
+def headline(draft: Draft, references: References, statements: Sequence[Statement]) -> str:
+    """One sentence and its markers."""
+    verdict = draft.verdict
+    decided = draft.in_order((verdict.decided or verdict.positions) if verdict else ())
+    favour = [each for each in decided if each.favours]
+    against = [each for each in decided if each.against]
+    unsure = [each for each in (verdict.positions if verdict else ()) if each.stand is Stand.INSUFFICIENT_EVIDENCE]
+    first = statements[0].text if statements else ""
+    sentence = HEADLINES[draft.outcome].format(
+        title=draft.title(verdict) if verdict else draft.topic.title,
+        who=_who(draft),
+        favour=_names(draft, favour),
+        against=_names(draft, against),
+        unsure=_names(draft, unsure or decided),
+        missing=_missing(draft),
+        first=first,
+        scope=draft.topic.scope,
+        doubt=_doubts(draft),
+        urgent=draft.topic.urgent.says if draft.topic.urgent else "",
+    )
+    shown = {
+        Outcome.RECOMMENDED: favour,
+        Outcome.CONDITIONAL: favour,
+        Outcome.NOT_RECOMMENDED: against,
+        Outcome.DIFFER: [*favour, *against],
+        Outcome.INSUFFICIENT_EVIDENCE: unsure or decided,
+    }.get(draft.outcome, [])
+    numbers = {n for each in shown for n in references.cite(each.rule.spec.cite)}
+    if not shown and draft.outcome in (Outcome.INFORMATION, Outcome.CHECK_VALUE) and statements:
+        numbers = set(statements[0].citations)
+    return f"{sentence} {markers(sorted(numbers))}".strip()
+
+
+def _who(draft: Draft) -> str:
+    """The facts that the headline is about, in the user's own words."""
+    words = list(dict.fromkeys(fact.words for fact in draft.reading.facts if fact.words))
+    return f" for {', '.join(words[:MOST_WORDS])}" if words else ""
+
+
+def _names(draft: Draft, found: Sequence[Position]) -> str:
+    guidelines = draft.bot.library.guidelines
+    names = list(dict.fromkeys(guidelines[each.guideline].short for each in found))
+    rest = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + rest or "no source that was read"
+
+
+def _missing(draft: Draft) -> str:
+    vocabulary = draft.bench.book.vocabulary
+    labels = list(dict.fromkeys(vocabulary[each.fact].label for each in draft.missing))
+    rest = f" and {len(labels) - MOST_NAMES} more" if len(labels) > MOST_NAMES else ""
+    return ", ".join(labels[:MOST_NAMES]) + rest or "a repeat of what contradicts"
+
+
+def _doubts(draft: Draft) -> str:
+    return " ".join(dict.fromkeys(doubt.says for doubt in draft.reading.doubts if doubt.code in QUESTIONED))

@@ -1,0 +1,45 @@
+"""What the reader should know about the answer itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.phrases import NOTICES
+from bot.schema import Notice
+from corpus.guideline import ReviewStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.draft import Draft
+    from bot.schema import PositionShown
+
+
+def notices(draft: Draft, positions: Sequence[PositionShown]) -> Iterator[Notice]:
+    """Every notice that applies, the standing ones first."""
+    yield _notice("not_medical_advice")
+    if any(source.review.status is not ReviewStatus.APPROVED for source in draft.bot.library.guidelines.values()):
+        yield _notice("draft")
+    if any(position.outcome == "reported" for position in positions):
+        yield _notice("not_read_at_source")
+    if draft.reading.steering:
+        yield _notice("steering_ignored", words=" · ".join(draft.reading.steering))
+    yield from _about_facts(draft)
+    if len(draft.verdicts) > 1:
+        yield _notice("also_asked", titles=", ".join(map(draft.title, draft.verdicts[1:])))
+
+
+def _about_facts(draft: Draft) -> Iterator[Notice]:
+    for conflict in draft.verdict.known.conflicts if draft.verdict else ():
+        yield Notice("contradiction", conflict.spec.say)
+    for doubt in draft.reading.doubts:
+        yield Notice(doubt.code, doubt.says)
+    supposed = [fact.words for fact in draft.reading.facts if fact.certainty == "supposed"]
+    if supposed:
+        yield _notice("supposition", words=", ".join(supposed))
+    if draft.reading.aside:
+        yield _notice("not_used", words=", ".join(dict.fromkeys(each.words for each in draft.reading.aside)))
+
+
+def _notice(code: str, **words: str) -> Notice:
+    return Notice(code, NOTICES[code].format(**words))

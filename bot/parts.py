@@ -1,0 +1,124 @@
+"""The parts of an answer, each from what the rule checker found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.phrases import POSITION, REPORTED, WOULD, WOULD_CHANGE
+from bot.schema import Assumption, CriterionShown, FactRead, MissingShown, PositionShown, WouldChange
+from guardrails.criteria import compared_facts
+from guardrails.positions import Position
+from guardrails.quantity import as_data, describe
+from guardrails.truth import Truth
+from guardrails.values import Interval
+
+if TYPE_CHECKING:
+    from bot.reading.types import Reading, ReadFact
+    from bot.references import References
+    from guardrails.inquiry import Change, Missing
+    from guardrails.criteria import Finding
+    from guardrails.infer import Known
+    from guardrails.outcome import Bench
+    from guardrails.rulefile import RuleSpec
+    from guardrails.rules import Derived
+
+TRUTH = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
+
+
+def fact_read(bench: Bench, fact: ReadFact) -> FactRead:
+    """A fact as understood."""
+    return FactRead(fact.name, fact.shown, bench.book.vocabulary[fact.name].unit, fact.words, fact.source)
+
+
+def position_shown(bench: Bench, references: References, position: Position) -> PositionShown:
+    """One source's position, with its criteria as met, not met or unknown."""
+    source = bench.library.guidelines[position.guideline]
+    spec = position.rule.spec
+    cited = references.cite(spec.cite)
+    return PositionShown(
+        guideline=source.id,
+        kind=source.kind.value,
+        year=source.year,
+        jurisdiction=source.jurisdiction,
+        outcome="reported" if position.reported else position.stand.value,
+        strength=spec.strength,
+        certainty=spec.certainty,
+        text=_text(bench, position),
+        rule=spec.id,
+        criteria=tuple(_criteria(references, position.finding)),
+        citations=cited,
+    )
+
+
+def _text(bench: Bench, position: Position) -> str:
+    """The rule's own words, and why they do or do not reach this patient."""
+    leaves = list(_signed(position.finding))
+    failing = [says for says, truth, _ in leaves if truth is Truth.FALSE]
+    labels = [bench.book.vocabulary[leaf.fact].label for _, truth, leaf in leaves if truth is Truth.UNKNOWN and leaf.fact]
+    template = POSITION.get(position.stand.value, "{say}")
+    text = template.format(
+        say=position.rule.spec.say, failing="; ".join(dict.fromkeys(failing)), open=", ".join(dict.fromkeys(labels))
+    )
+    return REPORTED.format(text=text) if position.reported else text
+
+
+def _signed(finding: Finding, *, holds: bool = True) -> Iterator[tuple[str, Truth, Finding]]:
+    """Every comparison as it counts: under a "not", what holds counts against."""
+    if finding.fact:
+        yield (finding.says if holds else f"not {finding.says}", finding.truth if holds else ~finding.truth, finding)
+    turned = holds != (finding.says == "not")
+    for part in finding.because:
+        yield from _signed(part, holds=turned)
+
+
+def _criteria(references: References, finding: Finding) -> Iterator[CriterionShown]:
+    for says, truth, leaf in _signed(finding):
+        yield CriterionShown(says, TRUTH[truth], leaf.fact, references.cite(leaf.cite))
+
+
+def assumption(bench: Bench, references: References, known: Known, derived: Derived) -> Assumption:
+    """A default that was used, and because of which facts."""
+    vocabulary = bench.book.vocabulary
+    because = {
+        each.fact: as_data(vocabulary[each.fact], known.facts[each.fact])
+        for each in compared_facts(derived.criterion)
+        if each.fact in known.facts
+    }
+    return Assumption(derived.spec.say, because, references.cite(derived.spec.cite))
+
+
+def missing_shown(bench: Bench, each: Missing) -> MissingShown:
+    """A fact to ask for."""
+    fact = bench.book.vocabulary[each.fact]
+    return MissingShown(each.fact, fact.ask or fact.label, fact.why or "", each.matters_to)
+
+
+def would_change(bench: Bench, change: Change) -> WouldChange:
+    """A fact that would bring another outcome, in data and in words."""
+    fact = bench.book.vocabulary[change.fact]
+    value = describe(fact, change.value)
+    text = WOULD_CHANGE.format(fact=fact.label, value=value, would=WOULD[change.outcome])
+    return WouldChange({change.fact: as_data(fact, change.value)}, change.outcome.value, text)
+
+
+def calculated(bench: Bench, reading: Reading, spec: RuleSpec) -> str | None:
+    """The computed sentence of a rule, if it has one and its fact is known exactly."""
+    wanted = spec.calculate
+    read = next((fact for fact in reading.facts if wanted and fact.name == wanted.fact), None)
+    if wanted is None or read is None or isinstance(read.shown, dict):
+        return None
+    fact = bench.book.vocabulary[wanted.fact]
+    number = float(str(read.shown))
+    units = [f"{_number(number / unit.times)} {name}" for name, unit in fact.units.items() if unit.never is None]
+    result = _number(number * wanted.times) if wanted.times else ""
+    possible = describe(fact, read.value) if isinstance(read.value, Interval) else ""
+    return wanted.say.format(value=read.words, result=result, units=", ".join(units), possible=possible)
+
+
+def _number(number: float) -> str:
+    """A number for reading: four digits at most, thousands apart."""
+    shown = float(f"{number:.4g}")
+    return f"{shown:,.0f}" if shown.is_integer() else f"{shown:,g}"
+
+

@@ -1,0 +1,46 @@
+"""The fixed sentences of an answer: all that is said and is neither a rule, a fact nor a quote."""
+
+from __future__ import annotations
+
+from guardrails.outcome import Outcome
+
+HEADLINES = {
+    Outcome.RECOMMENDED: "{title}: recommended{who} by {favour}.",
+    Outcome.CONDITIONAL: "{title}: may be considered{who} under the criteria of {favour}.",
+    Outcome.NOT_RECOMMENDED: "{title}: not recommended{who} ({against}).",
+    Outcome.DIFFER: "{title}: sources differ{who}. For: {favour}. Against: {against}.",
+    Outcome.INSUFFICIENT_EVIDENCE: "{title}: the evidence does not decide{who} ({unsure}).",
+    Outcome.NEEDS_FACTS: "{title}: cannot be decided yet{who}. Needed: {missing}.",
+    Outcome.INFORMATION: "{first}",
+    Outcome.NOT_COVERED: "{title}: the texts here do not say. That is neither a yes nor a no.",
+    Outcome.OUT_OF_SCOPE: "This is outside what is covered here. Covered: {scope}",
+    Outcome.CHECK_VALUE: "{doubt}",
+    Outcome.URGENT: "This describes an emergency: act on it first. {urgent}",
+    Outcome.REFUSED: "Not written: a statement that the facts given contradict, or that sets the rules aside, is not made here.",
+}
+NOTICES = {
+    "not_medical_advice": "For clinicians, to support judgement and not replace it. Check the quoted sources before acting.",
+    "draft": "Not reviewed: the texts and rules behind this answer are drafts that no named reviewer has approved yet.",
+    "not_read_at_source": "Sources marked “reported” were not read at the source. They are listed and decide nothing.",
+    "steering_ignored": "Part of the message tried to steer the answer. It was read as text and changes nothing: {words}",
+    "supposition": "Answered for a supposed fact: {words}.",
+    "also_asked": "Also asked: {titles}. Each is answered below.",
+    "not_used": "Read, and not used for this patient: {words}.",
+    "dropped": "A sentence was left out because its source did not bear it out.",
+}
+POSITION = {
+    "criteria_not_met": "Its criteria are not met: {failing}. It says: {say}",
+    "needs_facts": "Not settled, for want of: {open}. It says: {say}",
+}
+REPORTED = "Reported, not read at the source: {text}"
+WOULD = {
+    Outcome.RECOMMENDED: "it would be recommended",
+    Outcome.CONDITIONAL: "it might be considered",
+    Outcome.NOT_RECOMMENDED: "it would not be recommended",
+    Outcome.DIFFER: "the sources would differ",
+    Outcome.INSUFFICIENT_EVIDENCE: "the evidence would not decide",
+    Outcome.NEEDS_FACTS: "more facts would be needed",
+    Outcome.INFORMATION: "the answer would be information only",
+    Outcome.NOT_COVERED: "the texts would not say",
+}
+WOULD_CHANGE = "If {fact} were {value}, {would}."

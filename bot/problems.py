@@ -1,0 +1,23 @@
+"""Which exceptions are somebody's to mend, and the exit code of each."""
+
+from __future__ import annotations
+
+from bot.question import QuestionProblem
+from bot.settings import SettingsError
+from corpus.index import IndexProblem
+from corpus.problems import FileProblems
+from guardrails.quantity import ValueProblem
+
+FOUND, USAGE = 1, 2
+CODES: dict[type[Exception], int] = {
+    QuestionProblem: USAGE,
+    ValueProblem: USAGE,
+    SettingsError: USAGE,
+    FileProblems: FOUND,
+    IndexProblem: FOUND,
+}
+
+
+def code_of(problem: Exception) -> int | None:
+    """The exit code of a problem that has one sentence to say, or None for a bug."""
+    return next((code for kind, code in CODES.items() if isinstance(problem, kind)), None)

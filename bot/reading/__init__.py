@@ -1,0 +1,5 @@
+"""From words to facts: reading a question with a topic's vocabulary."""
+
+from bot.reading.types import Doubt, ReadFact, Reading
+
+__all__ = ["Doubt", "ReadFact", "Reading"]

@@ -1,0 +1,136 @@
+"""What is said of the words: denied, suspected, asked about, supposed, past or planned.
+
+The method is ConText's (Harkema et al., J Biomed Inform 2009;42:839-851): cues with a reach. It differs in where a
+reach ends: at the end of the clause, at a comma unless a list goes on, and at the next thing of another sort.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.reading.phrases import Hit, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.reading.language import Language
+    from bot.reading.text import Token
+
+FORWARDS, BACKWARDS = 36, 14
+SEGMENT = 7  # a part of a list is rarely longer
+
+
+@dataclass
+class Context:
+    """The cues of one message, and what each token is reached by."""
+
+    tokens: Sequence[Token]
+    language: Language
+    barriers: Collection[int] = ()
+    cues: list[Hit] = field(default_factory=list)
+    _reached: list[list[Hit]] = field(default_factory=list)
+    _starts: dict[int, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        found = self.language.cues.find(self.tokens)
+        self.cues = [hit for hit in longest(hit for hit in found if hit.sense.sort in ("before", "after"))]
+        self._starts = _starts(found)
+        self._reached = [[] for _ in self.tokens]
+        for cue in self.cues:
+            for n in self._reach(cue):
+                self._reached[n].append(cue)
+
+    def says(self, first: int, last: int, skipped: Collection[int] = ()) -> frozenset[str]:
+        """What is said of the tokens from *first* to *last*; cues that are part of the wording itself say nothing."""
+        own = set(range(first, last + 1)) - set(skipped)
+        return frozenset(
+            cue.sense.name
+            for n in own
+            for cue in self._reached[n]
+            if own.isdisjoint(range(cue.first, cue.last + 1)) and cue.sense.name != "affirmed"
+        )
+
+    def starts(self, n: int, sort: str) -> bool:
+        """Whether a word of some sort (breaks, contrasts, joins …) starts at a token."""
+        return sort in self._starts.get(n, ())
+
+    def _reach(self, cue: Hit) -> range:
+        if cue.sense.sort == "after":
+            return range(self._back(cue), cue.first)
+        return range(cue.last + 1, self._forward(cue))
+
+    def _forward(self, cue: Hit) -> int:
+        """The first token that a cue no longer reaches."""
+        start = cue.last + 1
+        stop = min(start + FORWARDS, len(self.tokens))
+        for n in range(start, stop):
+            if self.tokens[n].sentence != self.tokens[cue.last].sentence or self._stops(n, start, cue):
+                return n
+        return stop
+
+    def _stops(self, n: int, start: int, cue: Hit) -> bool:
+        if n == start:
+            return self.tokens[n].text in (",", ")", "]")
+        if self.tokens[n].text in (",", "(", ")", "-", ":", "/"):
+            return self.tokens[n].text != "/" and not self._list_goes_on(n, cue)
+        if self.starts(n, "contrasts") or (n in self.barriers and n > start + 1):
+            return True
+        return self.starts(n, "breaks") and not self.starts(n, "joins")
+
+    def _list_goes_on(self, comma: int, cue: Hit) -> bool:
+        """Whether after a comma the same list continues: more parts follow, and an `or` or `nor` before the last."""
+        if self.tokens[comma].text != ",":
+            return False
+        parts = 0
+        length = 0
+        for n in range(comma + 1, min(comma + FORWARDS, len(self.tokens))):
+            token = self.tokens[n]
+            if token.sentence != self.tokens[comma].sentence or self._new_statement(n, comma):
+                break
+            if token.text == ",":
+                parts, length = parts + 1, 0
+            elif self.starts(n, "joins"):
+                return not self._new_statement(n + 1, comma) if token.form == "and" else True
+            else:
+                length += 1
+            if length > SEGMENT:
+                return False
+        return self._denial(cue) and parts > 0
+
+    def _new_statement(self, n: int, comma: int) -> bool:
+        if n >= len(self.tokens):
+            return True
+        denied = any(cue.first == n and cue.sense.sort == "before" for cue in self.cues)
+        return denied or n in self.barriers or self.starts(n, "contrasts") or self.starts(n, "breaks")
+
+    def _denial(self, cue: Hit) -> bool:
+        return self.starts(cue.first, "denials")
+
+    def _back(self, cue: Hit) -> int:
+        """The first token that a cue after its words reaches."""
+        floor = max(0, cue.first - BACKWARDS)
+        n = cue.first - 1
+        while n >= floor and (self.starts(n, "breaks") or self.tokens[n].text in (":", "-", "=")):
+            n -= 1
+        while n >= floor and not self._stops_back(n, cue):
+            n -= 1
+        return n + 1
+
+    def _stops_back(self, n: int, cue: Hit) -> bool:
+        token = self.tokens[n]
+        if token.sentence != self.tokens[cue.first].sentence:
+            return True
+        if token.text == ",":
+            return not any(self.starts(m, "joins") for m in range(n + 1, cue.first))
+        if token.text in (":", "(", ")", ";"):
+            return True
+        return self.starts(n, "contrasts") or (self.starts(n, "breaks") and not self.starts(n, "joins"))
+
+
+def _starts(hits: Sequence[Hit]) -> dict[int, set[str]]:
+    starts: dict[int, set[str]] = {}
+    for hit in hits:
+        if hit.sense.sort not in ("before", "after"):
+            starts.setdefault(hit.first, set()).add(hit.sense.sort)
+    return starts

@@ -1,0 +1,146 @@
+"""General language, as data: how things are denied, doubted, dated, compared and asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from corpus.guideline import Strict
+from corpus.strict_yaml import read_yaml, validate
+from guardrails.wording import Words
+
+from bot.reading.phrases import Lexicon, Sense
+from bot.reading.text import folded, stem
+
+FILE = Path(__file__).with_name("language.yaml")
+
+
+class Cue(Strict):
+    """Words that say something of the words after or before them."""
+
+    before: Words = ()
+    after: Words = ()
+
+
+class LanguageFile(Strict):
+    """A language.yaml."""
+
+    cues: dict[str, Cue]
+    breaks: Words
+    contrasts: Words
+    joins: Words
+    denials: Words
+    patient: Words
+    first_person: Words
+    third_person: Words
+    others: Words
+    affected: Words
+    of: Words
+    numbers: dict[str, float]
+    articles: tuple[str, ...]
+    compare: dict[str, Words]
+    after_compare: dict[str, Words]
+    ranges: Words
+    between: Words
+    to_now: Words
+    time_units: dict[str, float]
+    time_words: dict[str, Words]
+    fraction_units: dict[int, str]
+    months: dict[str, int]
+    ambiguous_months: tuple[str, ...]
+    now: Words
+    not_age: Words
+    not_age_after: Words
+    sex: Words
+    old: Words
+    abbreviations: tuple[str, ...]
+    new_patient: Words
+    corrections: Words
+    follow_ups: Words
+    yes: Words
+    no: Words
+    unknown: Words
+    confirm: Words
+    steering: Words
+    compose: Words
+    falsify: Words
+    questions: Words
+    glue: Words
+
+
+@dataclass(frozen=True)
+class Language:
+    """General language, ready to be looked up."""
+
+    file: LanguageFile
+
+    @cached_property
+    def cues(self) -> Lexicon:
+        """Cues (`sort` before or after, `name` what they say), breaks, contrasts, joins and subjects."""
+        lexicon = Lexicon()
+        for says, cue in self.file.cues.items():
+            lexicon.add(cue.before, Sense("before", says))
+            lexicon.add(cue.after, Sense("after", says))
+        for sort in ("breaks", "contrasts", "joins", "denials", "patient", "others", "of"):
+            lexicon.add(getattr(self.file, sort), Sense(sort))
+        return lexicon
+
+    @cached_property
+    def comparisons(self) -> Lexicon:
+        """Comparisons before a number (`sort` before) and after it."""
+        lexicon = Lexicon()
+        for name, words in self.file.compare.items():
+            lexicon.add(words, Sense("before", name))
+        for name, words in self.file.after_compare.items():
+            lexicon.add(words, Sense("after", name))
+        lexicon.add(self.file.ranges, Sense("range"))
+        lexicon.add(self.file.between, Sense("between"))
+        return lexicon
+
+    @cached_property
+    def intents(self) -> Lexicon:
+        """What a message wants, and how a conversation goes on."""
+        lexicon = Lexicon()
+        for sort in ("confirm", "steering", "compose", "falsify", "new_patient", "corrections", "follow_ups"):
+            lexicon.add(getattr(self.file, sort), Sense(sort))
+        return lexicon
+
+    @cached_property
+    def months(self) -> dict[str, int]:
+        """The number of a month by its folded name."""
+        return {folded(name): number for name, number in self.file.months.items()}
+
+    @cached_property
+    def numbers(self) -> dict[str, float]:
+        """Numbers by their folded word."""
+        return {folded(name): number for name, number in self.file.numbers.items()}
+
+    @cached_property
+    def time_units(self) -> dict[str, float]:
+        """Months in a unit of time, by each folded word for it."""
+        return {
+            folded(word): self.file.time_units[unit] for unit, words in self.file.time_words.items() for word in words
+        }
+
+    @cached_property
+    def glue(self) -> frozenset[str]:
+        """Everyday words, by their key."""
+        lexicon = Lexicon()
+        lexicon.add(self.file.glue, Sense("glue"))
+        everything = (self.cues, self.comparisons, self.intents, lexicon)
+        words = {key for each in everything for key in each.keys}
+        words.update(map(stem, (*self.months, *self.numbers, *self.time_units)))
+        return frozenset(words | self.among("questions", "yes", "no", "unknown", "now", "sex", "old", "not_age"))
+
+    def among(self, *lists: str) -> frozenset[str]:
+        """The keys of one-word entries of some lists."""
+        words = [word for name in lists for word in getattr(self.file, name)]
+        return frozenset(stem(folded(word)) for word in words if " " not in word)
+
+
+@lru_cache(maxsize=1)
+def load_language() -> Language:
+    """The language data of this package."""
+    text = FILE.read_text(encoding="utf-8")
+    return Language(validate(read_yaml(text, FILE.name), LanguageFile))

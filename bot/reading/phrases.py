@@ -1,0 +1,149 @@
+"""Finding the wordings of a vocabulary in a text: a tree of words, walked once from each token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from bot.reading.text import NUMBER, Token, stem, tokenised
+
+GAP = 4  # how many other words `...` may stand for
+_ANY_NUMBER = "<n>"
+
+
+class Sense(NamedTuple):
+    """What a wording means: its sort, the fact, decision or source it belongs to, and the value it gives."""
+
+    sort: str
+    name: str = ""
+    value: str = ""
+
+
+class Hit(NamedTuple):
+    """A wording found: its first and last token, what it means, and the tokens that fell into its gaps."""
+
+    first: int
+    last: int
+    sense: Sense
+    skipped: tuple[int, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many tokens it spans."""
+        return self.last - self.first + 1
+
+    def overlaps(self, other: Hit) -> bool:
+        """Whether two wordings share a token."""
+        return self.first <= other.last and other.first <= self.last
+
+    def covers(self, other: Hit) -> bool:
+        """Whether another wording lies within this one, and is shorter."""
+        return self.first <= other.first and other.last <= self.last and self.length > other.length
+
+
+class _End(NamedTuple):
+    """Where a wording ends in the tree: what it means, the capitals it needs, and the chunks after a gap."""
+
+    sense: Sense
+    exactly: tuple[str | None, ...]
+    rest: tuple[tuple[str, ...], ...]
+
+
+class Lexicon:
+    """Wordings and what they mean."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._root: dict[Any, Any] = {}
+        self.keys: set[str] = set()
+
+    def add(self, wordings: Iterable[str], sense: Sense) -> None:
+        """Learn wordings of one meaning."""
+        for wording in wordings:
+            chunks = [_chunk(part) for part in wording.split("...")]
+            keys, exactly = chunks[0]
+            if not keys:
+                continue
+            node = self._root
+            for key in keys:
+                node = node.setdefault(key, {})
+            rest = tuple(tuple(following) for following, _ in chunks[1:] if following)
+            node.setdefault(None, []).append(_End(sense, tuple(exactly) if any(exactly) else (), rest))
+            self.keys.update(key for following, _ in chunks for key in following)
+
+    def find(self, tokens: Sequence[Token], start: int = 0, stop: int | None = None) -> list[Hit]:
+        """Every wording in the tokens, nested ones included, in order of their first token."""
+        stop = len(tokens) if stop is None else stop
+        return [hit for first in range(start, stop) for hit in self.at(tokens, first)]
+
+    def at(self, tokens: Sequence[Token], first: int) -> list[Hit]:
+        """Every wording that starts at one token."""
+        hits: list[Hit] = []
+        paths = _steps(self._root, tokens, first)
+        while paths:
+            node, last = paths.pop()
+            for end in node.get(None, ()):
+                hit = _completed(end, tokens, first, last)
+                if hit is not None:
+                    hits.append(hit)
+            paths.extend(_steps(node, tokens, last + 1))
+        return hits
+
+
+def _steps(node: dict[Any, Any], tokens: Sequence[Token], at: int) -> list[tuple[dict[Any, Any], int]]:
+    """Where the tree leads from *node* by the token at *at*."""
+    if at >= len(tokens):
+        return []
+    token = tokens[at]
+    steps = [(node[token.key], at)] if token.key in node else []
+    if token.kind == NUMBER and _ANY_NUMBER in node:
+        steps.append((node[_ANY_NUMBER], at))
+    return steps
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits without those that lie within a longer one."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda each: (-each.length, each.first)):
+        if not any(other.covers(hit) for other in kept):
+            kept.append(hit)
+    return sorted(kept)
+
+
+def _chunk(part: str) -> tuple[list[str], list[str | None]]:
+    keys: list[str] = []
+    exactly: list[str | None] = []
+    for word in part.split():
+        if word == _ANY_NUMBER:
+            keys.append(word)
+            exactly.append(None)
+            continue
+        exact = len(word) > 1 and word.startswith("=")
+        for token in tokenised(word[1:] if exact else word):
+            keys.append(stem(token.form))
+            exactly.append(token.text if exact else None)
+    return keys, exactly
+
+
+def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit | None:
+    """The wording whose first chunk lies from *first* to *last*, or None if its capitals or its rest are not there."""
+    if end.exactly and any(want and tokens[first + n].text != want for n, want in enumerate(end.exactly)):
+        return None
+    skipped: list[int] = []
+    for chunk in end.rest:
+        start = _next_chunk(chunk, tokens, last + 1)
+        if start is None:
+            return None
+        skipped.extend(range(last + 1, start))
+        last = start + len(chunk) - 1
+    return Hit(first, last, end.sense, tuple(skipped))
+
+
+def _next_chunk(chunk: tuple[str, ...], tokens: Sequence[Token], start: int) -> int | None:
+    sentence = tokens[start - 1].sentence
+    for first in range(start, min(start + GAP + 1, len(tokens) - len(chunk) + 1)):
+        if tokens[first].sentence != sentence:
+            return None
+        if all(tokens[first + n].key == key for n, key in enumerate(chunk)):
+            return first
+    return None

@@ -1,0 +1,117 @@
+"""Text as tokens: cleaned without moving a character, so that every span is a span of the question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+_SPECIAL = {
+    **dict.fromkeys("‘’‚‛´`′ʼ", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹣", "-"),  # noqa: RUF001 (the dashes people paste)
+    **dict.fromkeys("μ", "µ"),
+    **dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"),
+    "⁄": "/",
+    "·": " ",
+    "×": "x",  # noqa: RUF001
+    "⩽": "≤",
+    "⩾": "≥",
+}
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*|(?<![\w.])[.,]\d+|[½¼¾⅓⅔])"
+    r"|(?P<word>[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
+    r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|\S)"
+)
+WORD, NUMBER, MARK = "word", "number", "mark"
+
+
+@dataclass(slots=True)
+class Token:
+    """One word, number or mark: as typed, folded for comparison, and where it stands."""
+
+    text: str
+    form: str
+    kind: str
+    start: int
+    end: int
+    key: str = ""
+    spaced: bool = True
+    correction: str | None = None
+    sentence: int = 0
+
+
+@dataclass(slots=True)
+class Text:
+    """A message, cleaned, with its tokens."""
+
+    clean: str
+    tokens: list[Token] = field(default_factory=list)
+
+    def words(self, first: int, last: int) -> str:
+        """The exact words from token *first* to token *last*, both included."""
+        return self.clean[self.tokens[first].start : self.tokens[last].end]
+
+
+def cleaned(text: str) -> str:
+    """The text with one plain character for each odd one: same length, same positions."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_plain, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    if character in _SPECIAL:
+        return _SPECIAL[character]
+    if character == "\n":
+        return character
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\N{REPLACEMENT CHARACTER}"
+    if category in ("Cc", "Cf", "Zs", "Zl", "Zp"):
+        return " "
+    simple = unicodedata.normalize("NFKC", character)
+    return _SPECIAL.get(simple, simple) if len(simple) == 1 and not simple.isspace() else character
+
+
+@lru_cache(maxsize=16384)
+def folded(word: str) -> str:
+    """A word for comparison: small letters, no accents, no apostrophes, Greek letters by their usual spelling."""
+    word = word.lower().replace("'", "")
+    if word.isascii():
+        return word
+    word = word.replace("µ", "u").replace("μ", "u").replace("α", "alpha").replace("ß", "ss").replace("œ", "oe")
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=16384)
+def stem(form: str) -> str:
+    """A folded word without its plural s."""
+    if len(form) > 3 and form.endswith("s") and not form.endswith(("ss", "us", "is")):
+        return form[:-1]
+    return form
+
+
+def tokenised(clean: str) -> list[Token]:
+    """The tokens of a cleaned text; a hyphen inside a word is no token."""
+    tokens: list[Token] = []
+    end = 0
+    for found in _TOKEN.finditer(clean):
+        kind = found.lastgroup or MARK
+        if kind == MARK and found[0] == "-" and _joins(clean, *found.span()):
+            end = found.end()
+            continue
+        form = folded(found[0])
+        tokens.append(Token(found[0], form, kind, *found.span(), stem(form), spaced=found.start() > end))
+        end = found.end()
+    return tokens
+
+
+def _joins(clean: str, start: int, end: int) -> bool:
+    """Whether a hyphen joins two parts of a word: `ex-smoker`, `alpha-1`, `52-year-old`; not `30-65`."""
+    if start == 0 or end >= len(clean):
+        return False
+    before, after = clean[start - 1], clean[end]
+    return (before.isalpha() and after.isalnum()) or (before.isdigit() and after.isalpha())

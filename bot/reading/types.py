@@ -1,0 +1,65 @@
+"""What reading a question comes to: facts with the words they were read from, doubts, and what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guardrails.values import Value
+    from guardrails.vocabulary import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFact:
+    """One fact as read: its value in the fact's own unit, and the words of the question it comes from.
+
+    `shown` is the value as JSON: a number in the own unit by the usual factor, a word, true or false, or a
+    comparison such as `{"below": 11}`. `start` and `end` are the place of `words` in its own message.
+    """
+
+    name: str
+    value: Value
+    shown: object
+    words: str
+    start: int
+    end: int
+    source: str = "question"  # question | history | given
+    about: str = "patient"  # patient | relative | other
+    time: str = "now"  # now | history | planned
+    certainty: str = "stated"  # stated | suspected | asked | supposed
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something in the words that must be questioned, and is never used.
+
+    `code` is one of impossible_value, wrong_unit, no_unit, two_values, did_you_mean, ambiguous_term, other_measure.
+    `says` is one sentence for the user: what was read, what it would mean, what to give instead.
+    """
+
+    fact: str
+    words: str
+    code: str
+    says: str
+    cite: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood.
+
+    `facts` may be used (supposed ones included, flagged); `aside` was read and is not used: relatives', suspected,
+    asked about, planned. `steering` are words that tried to steer the answer: ignored and reported.
+    """
+
+    text: str
+    topic: str | None = None
+    decisions: tuple[str, ...] = ()
+    facts: tuple[ReadFact, ...] = ()
+    aside: tuple[ReadFact, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    scope: str = "unclear"  # in | out | unclear
+    act: str = "ask"  # ask | confirm | refuse | urgent
+    steering: tuple[str, ...] = ()
+    asks_about: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""Numbered references: each passage and quote once, in the order in which the answer first uses them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.schema import CitationShown
+from guardrails.vocabulary import Quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corpus.guideline import Passage
+    from corpus.library import Library
+
+
+@dataclass
+class References:
+    """The references of one answer, numbered as they come."""
+
+    library: Library
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def cite(self, quotes: Iterable[Quote]) -> tuple[int, ...]:
+        """The numbers of some quotes, given out where they are new."""
+        return tuple(sorted({self._number(quote) for quote in quotes}))
+
+    def cite_passage(self, passage: Passage) -> tuple[int, ...]:
+        """The number of a whole passage."""
+        return self.cite([Quote(passage=passage.id, quote=passage.text)])
+
+    def _number(self, quote: Quote) -> int:
+        return self._numbers.setdefault((quote.passage, quote.quote), len(self._numbers) + 1)
+
+    def shown(self) -> tuple[CitationShown, ...]:
+        """Every reference as the answer shows it."""
+        return tuple(self._shown(n, passage, quote) for (passage, quote), n in self._numbers.items())
+
+    def _shown(self, n: int, passage_id: str, quote: str) -> CitationShown:
+        passage = self.library.passages[passage_id]
+        source = self.library.guidelines[passage.guideline]
+        return CitationShown(
+            n=n,
+            guideline=source.id,
+            passage=passage.id,
+            quote=quote,
+            title=source.title,
+            organisation=source.organisation,
+            year=source.year,
+            section=passage.section,
+            locator=source.locator,
+            review=source.review.status.value,
+            provenance=passage.provenance.value,
+        )
+
+
+def markers(numbers: Iterable[int]) -> str:
+    """Numbers as markers in running text: `[1][4]`."""
+    return "".join(f"[{number}]" for number in numbers)

@@ -1,0 +1,64 @@
+"""Everything an answer is made with, built once: texts, rules, topics, the reader and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.reading import Reader
+from corpus.library import TOPICS, load_library
+from guardrails.outcome import Bench
+from guardrails.rules import RULES, load_rulebook
+from guardrails.topic import load_topic
+
+if TYPE_CHECKING:
+    from bot.reading.types import Reading
+    from corpus.guideline import Passage
+    from corpus.library import Library
+    from guardrails.topic import Topic
+
+Search = Callable[["Reading"], tuple["Passage", ...]]
+
+
+@dataclass(frozen=True)
+class Bot:
+    """One edition of texts and rules, ready to answer."""
+
+    library: Library
+    topics: Mapping[str, Topic]
+    benches: Mapping[str, Bench]
+    reader: Reader
+    search: Search
+
+    @cached_property
+    def edition(self) -> tuple[tuple[str, str], ...]:
+        """The contents of the texts and of the rules, by name: one edition gives one answer."""
+        rules = sha256("".join(bench.book.edition for bench in self.benches.values()).encode())
+        return (("corpus", self.library.edition), ("rules", f"sha256:{rules.hexdigest()}"))
+
+
+def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = None) -> Bot:
+    """Read everything. Raises `FileProblems` with all that is wrong with texts, rules or topics."""
+    library = load_library(topics)
+    names = sorted(set(library.topic_of.values()))
+    loaded = {name: load_topic(topics / name / "topic.yaml", rules / name / "facts.yaml") for name in names}
+    benches = {
+        name: Bench(
+            load_rulebook(rules / name, library),
+            library,
+            {decision.id: decision.decided_by for decision in topic.decisions},
+        )
+        for name, topic in loaded.items()
+    }
+    return Bot(library, loaded, benches, Reader(list(loaded.values())), search or no_search(library))
+
+
+def no_search(library: Library) -> Search:
+    """Search by keywords, in memory: no index, no model."""
+    from bot.find import by_keywords
+
+    return by_keywords(library)

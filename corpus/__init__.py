@@ -1,0 +1,1 @@
+"""The texts: guidelines as data; loading, reading documents, indexing, searching."""

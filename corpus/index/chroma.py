@@ -1,0 +1,72 @@
+"""The vector store: Chroma, embedded or a server, behind LangChain's interface. The only home of chromadb."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromadb
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+from langchain_chroma import Chroma
+from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import VectorStore
+
+from corpus.index.entry import Entry
+from corpus.index.problem import IndexProblem
+
+EMBEDDED = "embedded"
+COLLECTION = "passages"
+AT_ONCE = 1000
+
+
+@contextmanager
+def opened(where: str, folder: Path, edition: str, embeddings: Embeddings) -> Iterator[VectorStore]:
+    """Open one edition's vectors: in a folder, or as a collection of a server. Raises `IndexProblem`."""
+    name = COLLECTION if where == EMBEDDED else f"{COLLECTION}-{edition[:16]}"
+    try:
+        client = _client(where, folder)
+        try:
+            yield Chroma(
+                client=client,
+                collection_name=name,
+                embedding_function=embeddings,
+                collection_configuration={"hnsw": {"space": "cosine"}},
+            )
+        finally:
+            client.close()
+    except (ChromaError, ValueError, sqlite3.Error) as error:
+        place = folder if where == EMBEDDED else where
+        words = " ".join(str(error).split())
+        raise IndexProblem(f"The vector store {place} does not work ({words}): run guideline index again.") from error
+
+
+def add(store: VectorStore, entries: Sequence[Entry]) -> None:
+    """Store entries with their vectors and fields."""
+    for start in range(0, len(entries), AT_ONCE):
+        part = entries[start : start + AT_ONCE]
+        store.add_texts(
+            [entry.searchable for entry in part],
+            [{**entry.fields, "content": entry.content} for entry in part],
+            ids=[entry.id for entry in part],
+        )
+
+
+def near(store: VectorStore, vector: Sequence[float], limit: int) -> list[str]:
+    """Ask for the ids nearest to a vector: approximate, in no order to rely on."""
+    found: list[Any] = store.similarity_search_by_vector(list(vector), k=limit)
+    return [document.id for document in found]
+
+
+def _client(where: str, folder: Path) -> Any:
+    quiet = Settings(anonymized_telemetry=False)
+    if where == EMBEDDED:
+        return chromadb.PersistentClient(str(folder), settings=quiet)
+    address = urlsplit(where)
+    return chromadb.HttpClient(
+        host=address.hostname or "", port=address.port or 8000, ssl=address.scheme == "https", settings=quiet
+    )

@@ -1,0 +1,107 @@
+"""Keyword search: BM25 (Robertson and Zaragoza 2009, Lucene's variant, by bm25s) with a stable order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.index.entry import Entry, Hit, Only, entries_of
+from corpus.index.words import tokens, words
+from corpus.library import Library
+
+if TYPE_CHECKING:
+    import numpy as np
+
+DECIMALS = 6  # scores are compared to this many decimals, then by id: no order hangs on a last bit
+
+
+class Keywords:
+    """BM25 over some entries, in memory. Rows follow the entries it was made from."""
+
+    def __init__(self, entries: Sequence[Entry], model: Any = None) -> None:
+        """Index the entries, or take a *model* that already has."""
+        self.entries = entries
+        self._model = model if model is not None or not entries else _bm25(entries)
+
+    @classmethod
+    def load(cls, folder: Path, entries: Sequence[Entry]) -> Keywords:
+        """Read what `save` wrote for the same entries."""
+        import bm25s
+
+        if not entries:
+            return cls(entries)
+        # bm25s saves ids only; its vocabulary's order is ours, so that every save has the same bytes
+        return cls(entries, bm25s.BM25.load(str(folder), mmap=True, load_vocab=True))
+
+    def save(self, folder: Path) -> None:
+        """Write it where `load` can read it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._model is not None:
+            self._model.save(str(folder), show_progress=False)
+
+    def scores(self, query: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Score every row from 0 to 1: the share of the query's weight that it carries."""
+        import numpy as np
+
+        known, ideal = self._known(query)
+        if not known:
+            return np.zeros(len(self.entries))
+        raw = np.asarray(self._model.get_scores_from_ids(known), dtype=np.float64)
+        shares: np.ndarray[Any, np.dtype[np.float64]] = raw / ideal
+        return shares
+
+    def search(self, query: str, limit: int = 10, only: Only | None = None) -> list[Hit]:
+        """Find the entries that share words with a query, best first."""
+        scores = self.scores(query)
+        rows = [row for row in map(int, scores.nonzero()[0]) if not only or self.entries[row].matches(only)]
+        rows.sort(key=lambda row: (-round(float(scores[row]), DECIMALS), self.entries[row].id))
+        return [self._hit(row, round(float(scores[row]), DECIMALS), query) for row in rows[:limit]]
+
+    def matched(self, row: int, query: str) -> tuple[str, ...]:
+        """List the words of the query that an entry has, as the query writes them."""
+        has = set(tokens(self.entries[row].searchable))
+        return tuple(dict.fromkeys(written for token, written in words(query) if token in has))
+
+    def _hit(self, row: int, score: float, query: str) -> Hit:
+        return Hit(self.entries[row].id, score, score, None, self.matched(row, query))
+
+    def _known(self, query: str) -> tuple[list[int], float]:
+        """Give the ids of the query's words that occur, and the score of an entry that is all query."""
+        from math import log
+
+        if self._model is None:
+            return [], 1.0
+        indptr, total = self._model.scores["indptr"], int(self._model.scores["num_docs"])
+        known, ideal = [], 0.0
+        for token in dict.fromkeys(tokens(query)):
+            row = self._model.vocab_dict.get(token)
+            having = int(indptr[row + 1] - indptr[row]) if row is not None else 0
+            ideal += log(1 + (total - having + 0.5) / (having + 0.5))
+            known += [] if row is None else [int(row)]
+        return known, ideal or 1.0
+
+
+@lru_cache(maxsize=4)
+def keywords_of(library: Library) -> Keywords:
+    """Index a library's passages in memory, once."""
+    return Keywords(sorted(entries_of(library), key=lambda entry: entry.id))
+
+
+def keyword_search(library: Library, query: str, limit: int = 10, only: Only | None = None) -> list[Hit]:
+    """Search a library without an index on disk, torch or chromadb."""
+    return keywords_of(library).search(query, limit, only)
+
+
+def _bm25(entries: Sequence[Entry]) -> Any:
+    import bm25s
+
+    vocabulary: dict[str, int] = {}  # in order of appearance: bm25s alone would order it by hash
+    rows = [[vocabulary.setdefault(token, len(vocabulary)) for token in tokens(e.searchable)] for e in entries]
+    model = bm25s.BM25()
+    model.index((rows, vocabulary), show_progress=False)
+    return model
+
+
+__all__ = ["Keywords", "keyword_search", "keywords_of"]

@@ -1,0 +1,138 @@
+"""From the sources' positions to the outcome of the whole answer (design § 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from corpus.guideline import Kind
+from guardrails.infer import Known, infer
+from guardrails.positions import Position, Stand, positions
+from guardrails.rulefile import Wording
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from corpus.library import Library
+    from guardrails.criteria import Facts
+    from guardrails.rules import RuleBook
+
+CLINICAL = (Kind.GUIDELINE, Kind.STATEMENT)
+
+
+class Outcome(StrEnum):
+    """The outcome of an answer. The last five are settled before any rule is asked."""
+
+    RECOMMENDED = "recommended"
+    CONDITIONAL = "conditional"
+    NOT_RECOMMENDED = "not_recommended"
+    DIFFER = "differ"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+    NEEDS_FACTS = "needs_facts"
+    INFORMATION = "information"
+    NOT_COVERED = "not_covered"
+    OUT_OF_SCOPE = "out_of_scope"
+    CHECK_VALUE = "check_value"
+    URGENT = "urgent"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a decision came to for one patient: the outcome, and every source's position."""
+
+    decision: str
+    outcome: Outcome
+    positions: tuple[Position, ...]
+    known: Known
+    deciding: frozenset[str]
+
+    @property
+    def decided(self) -> tuple[Position, ...]:
+        """The positions that the outcome rests on."""
+        return tuple(each for each in self.positions if each.guideline in self.deciding)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What decides: the rules, the texts they quote, and which kinds of source settle which decision."""
+
+    book: RuleBook
+    library: Library
+    decided_by: Mapping[str, tuple[Kind, ...]]
+
+    def kind(self, guideline: str) -> Kind:
+        """What sort of source a guideline is."""
+        return self.library.guidelines[guideline].kind
+
+    def judge(self, decision: str, given: Facts, on: date) -> Verdict:
+        """Decide. Deterministic: no model, no clock, no network."""
+        known = infer(self.book, given)
+        found = [
+            each
+            for each in positions(self.book, decision, known.facts, on)
+            if self.library.guidelines[each.guideline].in_force(on)
+        ]
+        kinds = self.decided_by.get(decision, CLINICAL)
+        deciders = [each for each in found if self.kind(each.guideline) in kinds and each.stands]
+        vetoes = [each for each in found if vetoed(each)]
+        outcome = settle(deciders, found)
+        deciding = frozenset(each.guideline for each in [*deciders, *vetoes])
+        return Verdict(decision, outcome, tuple(found), known, deciding)
+
+
+def settle(deciders: Sequence[Position], everyone: Iterable[Position]) -> Outcome:
+    """The outcome, from the positions that decide; the others only where nobody does."""
+    everyone = list(everyone)
+    if any(vetoed(each) for each in everyone):
+        return Outcome.NOT_RECOMMENDED
+    if not deciders:
+        return _undecided(everyone)
+    stands = {each.stand for each in deciders}
+    against = [each for each in deciders if each.against]
+    if any(each.favours for each in deciders):
+        return Outcome.DIFFER if against else _favoured(deciders)
+    if Stand.NEEDS_FACTS in stands:
+        return Outcome.NEEDS_FACTS
+    if against:
+        gap = all(each.stand is Stand.CRITERIA_NOT_MET for each in against) and _gap(everyone)
+        return Outcome.INSUFFICIENT_EVIDENCE if gap else Outcome.NOT_RECOMMENDED
+    return Outcome.INSUFFICIENT_EVIDENCE if Stand.INSUFFICIENT_EVIDENCE in stands else Outcome.INFORMATION
+
+
+def vetoed(position: Position) -> bool:
+    """Whether it is a contraindication that applies: it counts against whatever its kind of source."""
+    spec = position.rule.spec
+    return spec.contraindication and position.stand is Stand.NOT_RECOMMENDED and not position.reported
+
+
+def _favoured(deciders: Sequence[Position]) -> Outcome:
+    """All that speak say do: an unconditional yes needs one strong source and none that hedges or waits."""
+    strong = any(each.stand is Stand.RECOMMENDED and _binding(each) for each in deciders)
+    hedged = any(each.stand is Stand.CONDITIONAL for each in deciders)
+    return Outcome.RECOMMENDED if strong and not hedged else Outcome.CONDITIONAL
+
+
+def _binding(position: Position) -> bool:
+    spec = position.rule.spec
+    return spec.strength == "strong" or spec.wording is Wording.SHOULD
+
+
+def _gap(everyone: Iterable[Position]) -> bool:
+    """Whether a source that was read says that for this patient the evidence does not decide."""
+    return any(each.stand is Stand.INSUFFICIENT_EVIDENCE and not each.reported for each in everyone)
+
+
+def _undecided(everyone: Sequence[Position]) -> Outcome:
+    """No clinical source that was read speaks: the others can show disagreement or doubt, never a yes or a no."""
+    if not everyone:
+        return Outcome.NOT_COVERED
+    if any(each.favours for each in everyone) and any(each.against for each in everyone):
+        return Outcome.DIFFER
+    if all(each.stand in (Stand.INFORMATION, Stand.NO_RECOMMENDATION) for each in everyone):
+        return Outcome.INFORMATION
+    if any(each.stand is Stand.NEEDS_FACTS for each in everyone):
+        return Outcome.NEEDS_FACTS
+    return Outcome.INSUFFICIENT_EVIDENCE

@@ -1,0 +1,164 @@
+"""What a topic is: its scope, the decisions it can answer, and the words that each is asked for with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from corpus.guideline import Kind, Strict
+from corpus.problems import FileProblems, Problem, shown
+from corpus.strict_yaml import Document, YamlError, read_yaml, validate
+from guardrails.quantity import ValueProblem, parse
+from guardrails.vocabulary import Fact, Vocabulary, VocabularyFile
+from guardrails.wording import Words
+
+
+class DecisionKind(StrEnum):
+    """Whether a decision comes to a verdict, or is a question of fact."""
+
+    VERDICT = "verdict"
+    INFORMATION = "information"
+
+
+class Decision(Strict):
+    """One thing that may be asked: the words it is asked with, and who decides it.
+
+    `implied_by` lists facts that ask for it where nothing is named; `when` is what must be known for it to be meant
+    at all; `over` are the decisions that it is meant instead of when both are named.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    kind: DecisionKind = DecisionKind.VERDICT
+    default: bool = False
+    decided_by: tuple[Kind, ...] = (Kind.GUIDELINE, Kind.STATEMENT)
+    words: Words = ()
+    implied_by: tuple[dict[str, Any], ...] = ()
+    when: dict[str, Any] = {}
+    over: tuple[str, ...] = ()
+
+
+class Urgent(Strict):
+    """What makes a message an emergency: a sign, and that it is happening; `unless` it is told as past."""
+
+    signs: Words
+    now: Words
+    unless: Words = ()
+    alone: Words = ()
+    says: str = Field(min_length=1)
+
+
+class Ambiguous(Strict):
+    """A short word with another meaning outside the topic, and the words that tell the other meaning."""
+
+    words: Words
+    means: str
+    other: str
+    told_by: Words = ()
+
+
+class TopicFile(Strict):
+    """A topic.yaml."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str = Field(min_length=1)
+    scope: str = Field(min_length=1)
+    names: tuple[str, ...] = ()
+    scope_words: Words = ()
+    known_words: Words = ()
+    other_subjects: Words = ()
+    decisions: tuple[Decision, ...] = Field(min_length=1)
+    sources: dict[str, Words] = {}
+    countries: dict[str, Words] = {}
+    ambiguous: tuple[Ambiguous, ...] = ()
+    urgent: Urgent | None = None
+    starters: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        ids = [decision.id for decision in self.decisions]
+        if twice := [name for name, times in Counter(ids).items() if times > 1]:
+            raise ValueError(f"decisions given twice: {', '.join(twice)}")
+        if sum(decision.default for decision in self.decisions) != 1:
+            raise ValueError("exactly one decision has 'default: yes'")
+        unknown = {name for decision in self.decisions for name in decision.over} - set(ids)
+        if unknown:
+            raise ValueError(f"'over' names decisions it does not have: {', '.join(sorted(unknown))}")
+        return self
+
+
+class Topic(TopicFile):
+    """A topic with its vocabulary: what a reader is built from."""
+
+    facts: dict[str, Fact]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Its facts, in the order in which to ask for them."""
+        return Vocabulary(self.id, self.facts)
+
+    @property
+    def default(self) -> Decision:
+        """The decision meant when none is named."""
+        return next(decision for decision in self.decisions if decision.default)
+
+    def decision(self, name: str) -> Decision | None:
+        """The decision of that id, or None."""
+        return next((decision for decision in self.decisions if decision.id == name), None)
+
+
+class TopicError(FileProblems):
+    """For authors of topics: a topic.yaml or facts.yaml is wrong."""
+
+
+def load_topic(topic_yaml: Path, facts_yaml: Path) -> Topic:
+    """Read a topic and its vocabulary. Raises TopicError with every problem of both files."""
+    problems: list[Problem] = []
+    parts: list[tuple[Document, Any]] = []
+    for path, model in ((topic_yaml, TopicFile), (facts_yaml, VocabularyFile)):
+        try:
+            document = read_yaml(_text(path), shown(path))
+            parts.append((document, validate(document, model)))
+        except YamlError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise TopicError(problems)
+    (document, file), (_, vocabulary) = parts
+    if problems := list(_unknown_facts(document, file, vocabulary.facts)):
+        raise TopicError(problems)
+    return Topic.model_construct(**dict(file), facts=vocabulary.facts)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise YamlError([Problem(shown(path), "1", f"cannot be read: {error}", "Write the file as UTF-8.")]) from None
+
+
+def _unknown_facts(document: Document, file: TopicFile, facts: dict[str, Fact]) -> Iterator[Problem]:
+    """What the decisions say of facts that cannot be so."""
+    for n, decision in enumerate(file.decisions):
+        for condition in (decision.when, *decision.implied_by):
+            for name, wanted in condition.items():
+                if what := _wrong(name, wanted, facts):
+                    yield document.problem(("decisions", n), what, "Use the facts and values of facts.yaml, or 'any'.")
+
+
+def _wrong(name: str, wanted: object, facts: dict[str, Fact]) -> str | None:
+    if name not in facts:
+        return f"'{name}' is not a fact"
+    if wanted == "any":
+        return None
+    try:
+        parse(facts[name], wanted)
+    except ValueProblem as problem:
+        return str(problem)
+    return None

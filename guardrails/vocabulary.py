@@ -1,0 +1,275 @@
+"""The vocabulary of a topic: every fact that rules or readers use, typed, ranged and in words.
+
+A vocabulary file says what may be known, in which units, and how to ask for it. Whoever reads words reads them
+by it; whoever writes rules can only speak of what is in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import Field, model_validator
+
+from corpus.guideline import Strict
+from guardrails.values import Choice, Interval, Value
+from guardrails.wording import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+YES, NO = "yes", "no"
+WHOLE_YES_NO = Choice(frozenset({YES, NO}))
+
+
+class FactType(StrEnum):
+    """What sort of value a fact has."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    YES_NO = "yes_no"
+    DURATION = "duration"
+
+
+class Quote(Strict):
+    """A passage and the words of it that are meant, verbatim."""
+
+    passage: str
+    quote: str = Field(min_length=1)
+
+
+class UnitByFact(Strict):
+    """A conversion that depends on another fact, such as the assay: word → plausible factors."""
+
+    fact: str
+    factors: dict[str, tuple[float, float]]
+
+
+class Unit(Strict):
+    """One accepted unit: how many of the fact's own unit it is.
+
+    `times` is the usual factor; `between` the plausible range of factors where sources differ, so that a value
+    becomes the range that it may mean. `never` says why this unit cannot be right; values in it are questioned.
+    `usual` is where values in this unit commonly lie: what a number without a unit may mean. A unit that is `bare`
+    may be left out; one that is `telling` names its fact by itself.
+    """
+
+    times: float = Field(gt=0)
+    between: tuple[float, float] | None = None
+    by: UnitByFact | None = None
+    never: str | None = None
+    cite: tuple[Quote, ...] = ()
+    words: Words = ()
+    bare: bool = False
+    telling: bool = False
+    usual: tuple[float, float] | None = None
+
+    def factors(self, word: str | None) -> tuple[float, float]:
+        """The plausible factors, given the word that the fact `by` is known to be."""
+        if self.by and word in self.by.factors:
+            return self.by.factors[word]
+        return self.between or (self.times, self.times)
+
+
+class Word(Strict):
+    """One value of a category: how it is shown, and the words it is read from.
+
+    `denied` is what remains possible when its words are denied, where that is not simply every other value; `when`
+    are facts that say it too.
+    """
+
+    label: str | None = None
+    words: Words = ()
+    denied: tuple[str, ...] = ()
+    when: tuple[dict[str, Any], ...] = ()
+
+
+NOTHING_SAID = Word()
+
+
+class Part(Strict):
+    """One half of a pair: its other spellings, and whether it may stand without the prefix."""
+
+    label: str | None = None
+    words: Words = ()
+    bare: bool = False
+
+
+class Pairs(Strict):
+    """A category whose values are unordered pairs of parts, such as two alleles; order is as listed.
+
+    `prefixes` may stand before a pair; `twice` are the words for the same part twice; `once` for one part beside the
+    `usual` one; `named` the words that make two bare letters a pair.
+    """
+
+    parts: dict[str, Part]
+    prefixes: tuple[str, ...] = ()
+    usual: str | None = None
+    twice: Words = ()
+    once: Words = ()
+    named: Words = ()
+
+    @property
+    def values(self) -> dict[str, Word]:
+        """Every pair by its canonical name: `MS` for two letters, `Mmalton/Z` otherwise."""
+        pairs = itertools.combinations_with_replacement(self.parts, 2)
+        return {self.name(one, other): NOTHING_SAID for one, other in pairs}
+
+    def name(self, one: str, other: str) -> str:
+        """The canonical name of two parts in either order."""
+        order = list(self.parts)
+        first, second = sorted((one, other), key=order.index)
+        return first + second if len(first) == len(second) == 1 else f"{first}/{second}"
+
+
+class Range(Strict):
+    """Words that stand for numbers: `normal` → at least 80."""
+
+    words: Words
+    means: Any
+
+
+class OtherMeasure(Strict):
+    """A quantity that is easily taken for this fact, and what to tell the user: FEV1 in litres."""
+
+    words: Words = ()
+    units: Words = ()
+    says: str = Field(min_length=1)
+    cite: tuple[Quote, ...] = ()
+
+
+class FactReading(Strict):
+    """How a fact is read from words.
+
+    `labels` name a number ("FEV1"); `decoys` are longer wordings that are something else; `past` says whether what
+    was so still counts; `since` that a date stands for the time since then; `only_for` are the decisions for which
+    it is read at all; `implies` what else is then known; `of_relative` is the fact that this becomes when said of a
+    relative; `groups` are the words for a group of its values.
+    """
+
+    labels: Words = ()
+    decoys: Words = ()
+    ranges: tuple[Range, ...] = ()
+    other_measures: tuple[OtherMeasure, ...] = ()
+    groups: dict[str, Words] = {}
+    past: bool = True
+    since: bool = False
+    only_for: tuple[str, ...] = ()
+    implies: dict[str, Any] = {}
+    of_relative: str | None = None
+
+
+class Fact(Strict):
+    """One fact: its type, units and range, the words it is read from, the question to ask and why.
+
+    `common` lists the values worth offering, most telling first, where there are too many to offer all.
+    """
+
+    type: FactType
+    label: str = Field(min_length=1)
+    unit: str | None = None
+    units: dict[str, Unit] = {}
+    possible: tuple[float, float] | None = None
+    plausible: tuple[float, float] | None = None
+    values: dict[str, Word] = {}
+    pairs: Pairs | None = None
+    groups: dict[str, tuple[str, ...]] = {}
+    common: tuple[str, ...] = ()
+    several: str | None = Field(default=None, pattern="^first$")
+    ask: str | None = None
+    why: str | None = None
+    asked_with: str | None = None
+    reading: FactReading = FactReading()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.type is FactType.CATEGORY and not self.choices:
+            raise ValueError("a category needs 'values' (or 'pairs')")
+        if self.unit and self.units and self.unit not in self.units:
+            raise ValueError(f"its own unit '{self.unit}' is not among its units {list(self.units)}")
+        unknown = {word for words in (*self.groups.values(), self.common) for word in words} - set(self.choices)
+        if unknown:
+            raise ValueError(f"groups name values it does not have: {', '.join(sorted(unknown))}")
+        return self
+
+    @cached_property
+    def choices(self) -> dict[str, Word]:
+        """The values of a category or yes/no fact by name."""
+        if self.type is FactType.YES_NO:
+            return {YES: NOTHING_SAID, NO: NOTHING_SAID} | self.values
+        return dict(self.values) | (self.pairs.values if self.pairs else {})
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return self.type in (FactType.NUMBER, FactType.DURATION)
+
+    @property
+    def whole(self) -> Value:
+        """Everything that is possible at all."""
+        if not self.numeric:
+            return Choice(frozenset(self.choices))
+        low, high = self.possible or (-math.inf, math.inf)
+        return Interval(low, high)
+
+    def choice(self, word: object) -> str:
+        """The name of one value, from any of its spellings in data. Raises ValueError with the way out."""
+        text = {True: YES, False: NO}.get(word, str(word)) if isinstance(word, bool) else str(word)
+        if text in self.choices:
+            return text
+        if self.pairs and (pair := self._pair(text)):
+            return pair
+        folded = {name.casefold(): name for name in self.choices}
+        if text.casefold() in folded:
+            return folded[text.casefold()]
+        known = ", ".join(list(self.choices)[:12]) + (", …" if len(self.choices) > 12 else "")
+        raise ValueError(f"'{text}' is not a value of {self.label}. Write one of: {known}.")
+
+    def _pair(self, text: str) -> str | None:
+        if self.pairs is None:
+            return None
+        for prefix in self.pairs.prefixes:
+            text = re.sub(rf"^{re.escape(prefix)}\W?", "", text, flags=re.IGNORECASE)
+        halves = re.split(r"[/\s]+", text) if re.search(r"[/\s]", text) else list(text)
+        names = {name.casefold(): name for name in self.pairs.parts}
+        found = [names.get(half.casefold()) for half in halves]
+        match found:
+            case [str(one), str(other)]:
+                return self.pairs.name(one, other)
+        return None
+
+
+class VocabularyFile(Strict):
+    """A facts.yaml."""
+
+    topic: str
+    facts: dict[str, Fact]
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        for name, fact in self.facts.items():
+            for other in (unit.by.fact for unit in fact.units.values() if unit.by):
+                if other not in self.facts:
+                    raise ValueError(f"{name}: a unit depends on '{other}', which is not a fact here")
+            if fact.asked_with and fact.asked_with not in self.facts:
+                raise ValueError(f"{name}: asked_with '{fact.asked_with}' is not a fact here")
+        return self
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The facts of one topic by name, in the order in which to ask for them."""
+
+    topic: str
+    facts: Mapping[str, Fact]
+
+    def __getitem__(self, name: str) -> Fact:
+        return self.facts[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.facts

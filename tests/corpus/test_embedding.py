@@ -1,0 +1,131 @@
+"""The real model: slow to load, so everything about it is asked here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.settings import Settings
+from corpus.index import Entry, Index, IndexProblem, Setup, build, entries_of, keyword_search
+from corpus.index.embedding import check_weights, load_embeddings, model_folder
+from corpus.library import Library
+
+pytestmark = pytest.mark.model
+ROOT = Path(__file__).parents[2]
+DEFAULT = Settings()
+QUERIES = ["augmentation for M/S?", "who should be tested", "60 mg/kg weekly", "vaccination", "FEV1<80%"]
+SEARCH = """
+import json, socket, sys
+def refuse(*_): raise ConnectionRefusedError("offline")
+socket.socket.connect = socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = refuse
+from pathlib import Path
+from typing import Any
+from bot.settings import Settings
+from corpus.index import Entry, Index, Setup
+default = Settings()
+index = Index.open(Setup(Path(sys.argv[1]), default.model, default.model_sha256))
+print(json.dumps([[[hit.passage, hit.score] for hit in index.search(query)] for query in sys.argv[2:]]))
+"""
+
+
+def some(library: Library) -> list[Entry]:
+    return entries_of(library)[::5]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Setup:
+    setup = Setup(tmp_path_factory.mktemp("home"), DEFAULT.model, DEFAULT.model_sha256)
+    build(setup, some(library))
+    return setup
+
+
+def test_other_weights_are_refused() -> None:
+    with pytest.raises(IndexProblem, match=r"have SHA-256 .*, not 0000"):
+        load_embeddings(DEFAULT.model, "0" * 64)
+
+
+def test_a_model_that_is_not_there_is_one_sentence() -> None:
+    with pytest.raises(IndexProblem, match=r"No embedding model in nowhere .*: correct the setting model"):
+        check_weights(model_folder("nowhere"), DEFAULT.model_sha256)
+
+
+@pytest.fixture(scope="module")
+def embeddings() -> Any:
+    return load_embeddings(DEFAULT.model, DEFAULT.model_sha256)
+
+
+@settings(max_examples=10, deadline=None)
+@given(company=st.lists(st.text(st.characters(codec="utf-8"), max_size=80), max_size=10))
+def test_a_text_has_the_same_vector_alone_and_in_any_company(embeddings: Any, company: list[str]) -> None:
+    text = "Offer 60 mg/kg every week to adults"
+
+    vectors = embeddings.embed_documents([*company, text, *reversed(company), text])
+
+    assert vectors[-1] == vectors[len(company)] == embeddings.embed_query(text)
+
+
+def test_the_same_is_found_offline_in_every_process_and_after_a_rebuild(
+    built: Setup, library: Library, tmp_path: Path
+) -> None:
+    again = Setup(tmp_path / "again", DEFAULT.model, DEFAULT.model_sha256)
+    build(again, some(library)[::2])
+    build(again, reversed(some(library)))
+
+    outputs = {
+        subprocess.check_output(
+            [sys.executable, "-c", SEARCH, str(home), *QUERIES],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+            cwd=tmp_path,
+            text=True,
+        )
+        for home, seed in ((built.home, "0"), (built.home, "1"), (again.home, "2"))
+    }
+
+    [output] = outputs
+    index = Index.open(built)
+    assert json.loads(output) == [[[hit.passage, hit.score] for hit in index.search(query)] for query in QUERIES]
+
+
+def test_every_hit_is_a_passage_and_says_why(built: Setup, library: Library) -> None:
+    hits = Index.open(built).search("60 mg/kg weekly")
+
+    assert all(hit.passage in library.passages for hit in hits)
+    assert all(set(hit.matched) & {"60 mg/kg", "60", "mg/kg", "weekly"} for hit in hits if hit.keyword)
+
+
+def test_a_code_is_found_as_it_is_written(library: Library) -> None:
+    for query in ("M/S", "Pi*MS", "PiMS", "MS"):
+        best = library.passages[keyword_search(library, query)[0].passage]
+
+        assert "MS" in best.text or "M/S" in best.text
+
+
+def test_keyword_search_needs_neither_torch_nor_chromadb_nor_langchain() -> None:
+    script = (
+        "import sys; from corpus.library import load_library; from corpus.index import keyword_search; "
+        "assert keyword_search(load_library(), 'dose'); "
+        "print([name for name in ('torch', 'chromadb', 'langchain_core') if name in sys.modules])"
+    )
+
+    assert subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).strip() == "[]"
+
+
+def test_searching_the_whole_library_by_keyword_takes_no_time_worth_noticing(library: Library) -> None:
+    keyword_search(library, "dose")
+    start = time.perf_counter()
+
+    for query in QUERIES * 20:
+        keyword_search(library, query)
+
+    assert (
+        time.perf_counter() - start < 10
+    )  # a hundred searches; generous: this finds a forgotten rebuild, not a slow day
