@@ -19,7 +19,7 @@ chat: $(VENV)/.installed ## the web chat on http://127.0.0.1:8000
 	$(BIN)/guideline serve
 
 test: $(VENV)/.installed ## all tests
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/.installed ## style, types, and every text, rule and gold case
 	$(BIN)/ruff check .

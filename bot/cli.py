@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec, TypeVar
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.schema import Answer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,7 +32,7 @@ Facts = Annotated[
     list[str] | None,
     typer.Option("--fact", metavar="NAME=VALUE", help="A fact given apart, e.g. --fact age=52 (may be repeated)."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON (schema answer/1).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON (an answer: schema answer/1).")]
 
 
 def say(problem: object) -> None:
@@ -69,8 +72,10 @@ def in_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
 @app.command()
 @in_one_sentence
 def ask(
-    question: Annotated[str, typer.Argument(help="The question in your own words; - reads questions from standard input, one a line.")],
-    json_: Json = False,
+    question: Annotated[
+        str, typer.Argument(help="The question in your own words; - reads questions from standard input, one a line.")
+    ],
+    json_: Json = False,  # noqa: FBT002 (typer's way)
     as_of: AsOf = None,
     fact: Facts = None,
 ) -> None:
@@ -108,13 +113,11 @@ def _questions(question: str) -> Iterator[str]:
             yield text
 
 
-def _printed(given: object, *, json_: bool, line: bool) -> str:
+def _printed(given: Answer, *, json_: bool, line: bool) -> str:
     import json
 
     from bot.render.text import as_text
-    from bot.schema import Answer
 
-    assert isinstance(given, Answer)
     if not json_:
         return as_text(given)
     return json.dumps(given.as_dict(), ensure_ascii=False, indent=None if line else 2)
@@ -160,7 +163,9 @@ def check() -> None:
 @app.command()
 @in_one_sentence
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Documents or folders to add (the built-in texts are always indexed).")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Documents or folders to add (the built-in texts are always indexed).")
+    ] = None,
 ) -> None:
     """Read, cut and index the texts: only what changed, with progress."""
     from bot.indexing import run
@@ -172,7 +177,7 @@ def index(
 @in_one_sentence
 def search(
     query: Annotated[str, typer.Argument(help="Words to find.")],
-    json_: Json = False,
+    json_: Json = False,  # noqa: FBT002 (typer's way)
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many passages at most.")] = 10,
 ) -> None:
     """Find passages, each with its scores and the words it was found by."""
@@ -210,3 +215,8 @@ def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, 
 
     for path in write(name):
         typer.echo(f"wrote {path}")
+
+
+def main() -> None:
+    """The console command, without what lies above this package."""
+    app()

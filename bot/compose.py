@@ -11,7 +11,7 @@ from bot.parts import assumption, calculated, fact_read, missing_shown, position
 from bot.references import References
 from bot.schema import Answer, Statement
 from corpus.guideline import ReviewStatus
-from guardrails.inquiry import changes
+from guardrails.inquiry import SETTLED, changes
 from guardrails.outcome import Outcome
 from guardrails.positions import Position, Stand
 
@@ -53,8 +53,14 @@ def compose(draft: Draft) -> Answer:
 
 def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
     for each in draft.in_order(draft.verdict.positions if draft.verdict else ()):
-        if each.stand is not Stand.INFORMATION:
+        if each.stand is not Stand.INFORMATION and not _idle(draft, each):
             yield position_shown(draft.bench, references, each)
+
+
+def _idle(draft: Draft, position: Position) -> bool:
+    """Whether it is a contraindication nobody has asked about, beside an answer that needs no more facts."""
+    waits = position.stand is Stand.NEEDS_FACTS and position.rule.spec.contraindication
+    return waits and draft.outcome in SETTLED
 
 
 def _statements(draft: Draft, references: References) -> Iterator[Statement]:

@@ -23,7 +23,7 @@ def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
 
         only = {"topic": {reading.topic}} if reading.topic else None
         hits = keyword_search(library, reading.text, limit=3 * MOST, only=only)
-        good = [library.passages[hit.id] for hit in hits if hit.score >= ENOUGH]
+        good = [library.passages[hit.passage] for hit in hits if hit.score >= ENOUGH]
         return tuple([passage for passage in good if passage.section != "Citation"][:MOST])
 
     return search

@@ -14,11 +14,11 @@ from guardrails.truth import Truth
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
-    from bot.reading.types import Reading, ReadFact
+    from bot.reading.types import ReadFact, Reading
     from bot.references import References
-    from guardrails.inquiry import Change, Missing
     from guardrails.criteria import Finding
     from guardrails.infer import Known
+    from guardrails.inquiry import Change, Missing
     from guardrails.outcome import Bench
     from guardrails.rulefile import RuleSpec
     from guardrails.rules import Derived
@@ -55,7 +55,9 @@ def _text(bench: Bench, position: Position) -> str:
     """The rule's own words, and why they do or do not reach this patient."""
     leaves = list(_signed(position.finding))
     failing = [says for says, truth, _ in leaves if truth is Truth.FALSE]
-    labels = [bench.book.vocabulary[leaf.fact].label for _, truth, leaf in leaves if truth is Truth.UNKNOWN and leaf.fact]
+    labels = [
+        bench.book.vocabulary[leaf.fact].label for _, truth, leaf in leaves if truth is Truth.UNKNOWN and leaf.fact
+    ]
     template = POSITION.get(position.stand.value, "{say}")
     text = template.format(
         say=position.rule.spec.say, failing="; ".join(dict.fromkeys(failing)), open=", ".join(dict.fromkeys(labels))
@@ -120,5 +122,3 @@ def _number(number: float) -> str:
     """A number for reading: four digits at most, thousands apart."""
     shown = float(f"{number:.4g}")
     return f"{shown:,.0f}" if shown.is_integer() else f"{shown:,g}"
-
-

@@ -16,13 +16,13 @@ HEADLINES = {
     Outcome.OUT_OF_SCOPE: "This is outside what is covered here. Covered: {scope}",
     Outcome.CHECK_VALUE: "{doubt}",
     Outcome.URGENT: "This describes an emergency: act on it first. {urgent}",
-    Outcome.REFUSED: "Not written: a statement that the facts given contradict, or that sets the rules aside, is not made here.",
+    Outcome.REFUSED: "Not written: no statement is made here that the facts contradict or that sets the rules aside.",
 }
 NOTICES = {
-    "not_medical_advice": "For clinicians, to support judgement and not replace it. Check the quoted sources before acting.",
+    "not_medical_advice": "For clinicians: it supports judgement and does not replace it. Check the quoted sources.",
     "draft": "Not reviewed: the texts and rules behind this answer are drafts that no named reviewer has approved yet.",
     "not_read_at_source": "Sources marked “reported” were not read at the source. They are listed and decide nothing.",
-    "steering_ignored": "Part of the message tried to steer the answer. It was read as text and changes nothing: {words}",
+    "steering_ignored": "Part of the message tried to steer the answer; it changes nothing: {words}",
     "supposition": "Answered for a supposed fact: {words}.",
     "also_asked": "Also asked: {titles}. Each is answered below.",
     "not_used": "Read, and not used for this patient: {words}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -42,6 +42,29 @@ class Settings(BaseModel):
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="The address that serve listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that serve listens on; 0 takes a free one.")
+    database: str = Field(
+        default="",
+        pattern=r"^(|sqlite:///.+|postgresql(\+psycopg)?://.+)$",
+        description="Where conversations are kept: empty for a SQLite file in home, or postgresql://user@host/name.",
+    )
+    retention: Literal["nothing", "fingerprints", "full"] = Field(
+        default="full",
+        description="What is kept of questions: nothing, fingerprints (no words), or full (personal data masked).",
+    )
+    conversation_days: int = Field(
+        default=90, ge=0, description="Days after its last question that a conversation expires; 0 keeps it."
+    )
+    api_keys: Path | None = Field(
+        default=None, description="A YAML file of API keys: name, role (ask, review, admin), sha256. None: open to all."
+    )
+    origins: str = Field(
+        default="",
+        pattern=r"^(|https?://[^/\s,]+(\s*,\s*https?://[^/\s,]+)*)$",
+        description="Other origins that may call the API and embed the chat, with commas: https://intranet.example.",
+    )
+    requests_per_minute: int = Field(
+        default=600, ge=0, description="Requests a minute allowed to one client before it must wait; 0 sets no limit."
+    )
     log_questions: bool = Field(default=False, description="Whether logs may hold questions. Off: they are private.")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]
 BESIDE = ("cite", "text")
+COMBINED = ("all_of", "any_of", "not")
 WORDS_FOR = {"yes": "{label}", "no": "no {label}"}
 
 
@@ -50,7 +51,7 @@ class Compiler:
                 return AnyOf(self._parts(parts, (*place, "any_of"), cite))
             case {"not": part, **rest} if not rest:
                 return Not(self.criterion(part, (*place, "not"), cite))
-            case dict() if len(facts := [key for key in node if key not in BESIDE]) == 1:
+            case dict() if len(facts := [key for key in node if key not in BESIDE]) == 1 and facts[0] not in COMBINED:
                 return self._comparison(facts[0], node, place, cite)
         self.wrong(place, f"not a criterion: {node!r:.80}", "Write one fact, or all_of / any_of / not.")
         return AnyOf(())
@@ -70,7 +71,7 @@ class Compiler:
         """The value that a fact is compared with or set to, or None when it is wrong."""
         if name not in self.vocabulary:
             near = difflib.get_close_matches(name, self.vocabulary.facts, 1)
-            way_out = f"Did you mean '{near[0]}'?" if near else f"Use a fact of the vocabulary, or add it to facts.yaml."
+            way_out = f"Did you mean '{near[0]}'?" if near else "Use a fact of the vocabulary, or add it to facts.yaml."
             self.wrong(place, f"'{name}' is not a fact of topic {self.vocabulary.topic}", way_out)
             return None
         try:
@@ -109,7 +110,9 @@ class Compiler:
         guideline = quote.passage.partition("#")[0]
         if passage is None:
             known = [each.anchor for each in self.library.passages.values() if each.guideline == guideline]
-            where = f"'{guideline}' has: {', '.join(sorted(known))}." if known else f"There is no guideline '{guideline}'."
+            where = (
+                f"'{guideline}' has: {', '.join(sorted(known))}." if known else f"There is no guideline '{guideline}'."
+            )
             return f"passage '{quote.passage}' does not exist", where
         if quote.quote not in passage.text:
             return f"the quote '{quote.quote}' is not in passage '{quote.passage}'", f"It reads: {passage.text}"

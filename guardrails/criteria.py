@@ -151,5 +151,3 @@ def compared_facts(criterion: Criterion) -> Iterator[Compare]:
         case _:
             for part in criterion.parts:
                 yield from compared_facts(part)
-
-

@@ -45,7 +45,9 @@ def _wrong(folder: Path, book: RuleBook) -> Iterator[Problem]:
             applies = conflict.applies(facts_of(book.vocabulary, example.facts))
             if applies is not (example.outcome is Applies.APPLIES):
                 says = f"expected {example.outcome.value}"
-                yield Problem(shown(folder / DERIVED), conflict.spec.id, f"example '{example.name}': {says}", "Correct it.")
+                yield Problem(
+                    shown(folder / DERIVED), conflict.spec.id, f"example '{example.name}': {says}", "Correct it."
+                )
 
 
 def difference(rule: Rule, example: Example, vocabulary: Vocabulary) -> str | None:

@@ -1,4 +1,4 @@
-"""Is what we say really in the source?"""
+"""Whether what we say is really in the source."""
 
 from __future__ import annotations
 

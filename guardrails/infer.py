@@ -41,7 +41,7 @@ def infer(book: RuleBook, given: Facts) -> Known:
     conflicts = tuple(each for each in book.conflicts if each.applies(given))
     barred = {name for conflict in conflicts for name in conflict.spec.withdraws}
     work = _Inference(given, {name: value for name, value in given.items() if name not in barred}, barred)
-    while any([work.apply(each) for each in book.derived]):  # a whole round each time: order decides nothing
+    while sum(work.apply(each) for each in book.derived):  # a whole round each time: order decides nothing
         pass
     return Known(given, work.facts, tuple(work.assumed.values()), conflicts, tuple(sorted(work.impossible)))
 

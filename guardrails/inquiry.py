@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from guardrails.criteria import compared_facts
+from guardrails.criteria import Compare, compared_facts
 from guardrails.outcome import Bench, Outcome, Verdict
 from guardrails.positions import Judged, Stand
 from guardrails.values import Choice, Interval, Value
@@ -113,12 +113,14 @@ def cells(bench: Bench, decision: str, name: str) -> list[Value]:
     return list(_choices(fact, [each for each in allowed if isinstance(each, Choice)]))
 
 
-def _comparisons(bench: Bench, decision: str) -> Iterator:
-    for rules in bench.book.by_decision.get(decision, {}).values():
+def _comparisons(bench: Bench, decision: str) -> Iterator[Compare]:
+    book = bench.book
+    for rules in book.by_decision.get(decision, {}).values():
         for rule in rules:
             yield from compared_facts(rule.criterion)
-    for each in (*bench.book.derived, *bench.book.conflicts):
-        yield from compared_facts(each.criterion)
+            yield from compared_facts(rule.concerns)
+    for criterion in (*(each.criterion for each in book.derived), *(each.criterion for each in book.conflicts)):
+        yield from compared_facts(criterion)
 
 
 def _intervals(fact: Fact, allowed: list[Interval]) -> Iterator[Interval]:

@@ -128,7 +128,11 @@ def position_of(guideline: str, judged: Sequence[Judged]) -> Position | None:
     informing = tuple(each for each in judged if each.informs and each.truth is Truth.TRUE)
     found = _stand(guideline, [each for each in judged if not each.informs])
     if found is None:
-        return Position(guideline, Stand.INFORMATION, informing[0], False, informing[1:]) if informing else None
+        return (
+            Position(guideline, Stand.INFORMATION, informing[0], reported=False, also=informing[1:])
+            if informing
+            else None
+        )
     return replace(found, also=(*found.also, *informing)) if informing else found
 
 

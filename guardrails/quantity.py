@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from guardrails.values import Choice, Interval, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from guardrails.vocabulary import Fact, Unit
 
@@ -17,14 +17,23 @@ NUMBER = r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(
     rf"^\s*(?P<sign><=|>=|<|>|≤|≥|=)?\s*(?P<low>{NUMBER})\s*(?:(?:-|–|to)\s*(?P<high>{NUMBER}))?\s*(?P<unit>[^\d\s].*?)?\s*$"
 )
-BOUNDS = {
+BOUNDS: dict[str, Callable[[float], Interval]] = {
     "is": lambda n: Interval(n, n),
     "at_least": lambda n: Interval(n, math.inf),
     "above": lambda n: Interval(n, math.inf, low_open=True),
     "at_most": lambda n: Interval(-math.inf, n),
     "below": lambda n: Interval(-math.inf, n, high_open=True),
 }
-_SIGNS = {None: "is", "=": "is", "<": "below", ">": "above", "<=": "at_most", ">=": "at_least", "≤": "at_most", "≥": "at_least"}
+_SIGNS = {
+    None: "is",
+    "=": "is",
+    "<": "below",
+    ">": "above",
+    "<=": "at_most",
+    ">=": "at_least",
+    "≤": "at_most",
+    "≥": "at_least",
+}
 COMPARISONS = (*BOUNDS, "between", "one_of", "not")
 
 
@@ -47,20 +56,28 @@ def parse(fact: Fact, raw: object, known: Mapping[str, Value] | None = None, *, 
         case dict() if len(raw) == 2 and fact.numeric:
             return _bounded(fact, raw, known, units_needed=units_needed)
         case dict():
-            raise ValueProblem(f"{fact.label} has comparisons {list(raw)}. Use exactly one of: {', '.join(COMPARISONS)}.")
+            raise ValueProblem(
+                f"{fact.label} has comparisons {list(raw)}. Use exactly one of: {', '.join(COMPARISONS)}."
+            )
         case list() | tuple() if fact.numeric:
             return _compared(fact, "between", raw, known, units_needed=units_needed)
         case list() | tuple():
             return _compared(fact, "one_of", raw, known, units_needed=units_needed)
-    return _quantity(fact, raw, known, units_needed=units_needed) if fact.numeric else Choice.exactly(_choice(fact, raw))
+    return (
+        _quantity(fact, raw, known, units_needed=units_needed) if fact.numeric else Choice.exactly(_choice(fact, raw))
+    )
 
 
-def _bounded(fact: Fact, raw: dict[object, object], known: Mapping[str, Value] | None, *, units_needed: bool) -> Interval:
+def _bounded(
+    fact: Fact, raw: dict[object, object], known: Mapping[str, Value] | None, *, units_needed: bool
+) -> Interval:
     """A lower and an upper bound: `{above: 65, at_most: 80}`."""
     low, high = (_compared(fact, str(key), raw[key], known, units_needed=units_needed) for key in sorted(raw, key=str))
     both = low.meet(high) if isinstance(low, Interval) and isinstance(high, Interval) else low
     if not isinstance(both, Interval) or both.empty or math.isinf(both.low) or math.isinf(both.high):
-        raise ValueProblem(f"{fact.label} has comparisons {list(raw)}. Write a lower and an upper bound, or one comparison.")
+        raise ValueProblem(
+            f"{fact.label} has comparisons {list(raw)}. Write a lower and an upper bound, or one comparison."
+        )
     return both
 
 
@@ -80,7 +97,9 @@ def _compared(
             raise ValueProblem(f"{fact.label} is between {low} and {high}: write the lower one first.")
         return Interval(ends[0].low, ends[1].high)
     if comparison not in BOUNDS:
-        raise ValueProblem(f"{fact.label} is a number: '{comparison}' is for words. Use one of: {', '.join(BOUNDS)}, between.")
+        raise ValueProblem(
+            f"{fact.label} is a number: '{comparison}' is for words. Use one of: {', '.join(BOUNDS)}, between."
+        )
     number = _quantity(fact, operand, known, units_needed=units_needed)
     bound = BOUNDS[comparison]
     return Interval(bound(number.low).low, bound(number.high).high, bound(0).low_open, bound(0).high_open)
@@ -120,11 +139,11 @@ def _quantity(fact: Fact, raw: object, known: Mapping[str, Value] | None, *, uni
     unit = _unit(fact, found["unit"], units_needed=units_needed)
     low = as_number(found["low"])
     bounds = Interval(low, as_number(found["high"])) if found["high"] else BOUNDS[_SIGNS[found["sign"]]](low)
-    return convert(fact, bounds, unit, known)
+    return convert(bounds, unit, known)
 
 
 def as_number(text: str) -> float:
-    """A number as people type it: a decimal comma is a point. Raises ValueProblem when it is none a computer can hold."""
+    """A number as people type it: a decimal comma is a point. Raises ValueProblem when it is too large to hold."""
     number = float(text.replace(",", "."))
     if not math.isfinite(number):
         raise ValueProblem(f"'{text[:20]}' is too large to be a measurement.")
@@ -139,7 +158,9 @@ def _unit(fact: Fact, written: str | None, *, units_needed: bool) -> Unit | None
         return fact.units.get(fact.unit or "")
     name = unit_named(fact, written)
     if name is None:
-        raise ValueProblem(f"'{written}' is not a unit of {fact.label}. Write one of: {', '.join(fact.units) or 'none'}.")
+        raise ValueProblem(
+            f"'{written}' is not a unit of {fact.label}. Write one of: {', '.join(fact.units) or 'none'}."
+        )
     return fact.units.get(name)
 
 
@@ -158,7 +179,7 @@ def _fold(unit: str) -> str:
     return "".join(unit.casefold().replace("µ", "u").replace("μ", "u").split())
 
 
-def convert(fact: Fact, value: Interval, unit: Unit | None, known: Mapping[str, Value] | None = None) -> Interval:
+def convert(value: Interval, unit: Unit | None, known: Mapping[str, Value] | None = None) -> Interval:
     """A value in one of the accepted units, as the range of the fact's own unit that it may mean."""
     if unit is None:
         return value
@@ -182,8 +203,8 @@ def _describe_choice(fact: Fact, value: Choice) -> str:
     for name, members in fact.groups.items():
         if value.of == frozenset(members):
             return name.replace("_", " ")
-    names = [fact.choices[name].label or name for name in fact.choices if name in value.of]
-    left_out = [fact.choices[name].label or name for name in fact.choices if name not in value.of]
+    names = [each.label or name for name, each in fact.choices.items() if name in value.of]
+    left_out = [each.label or name for name, each in fact.choices.items() if name not in value.of]
     if len(left_out) < len(names) and len(names) > 3:
         return "not " + " or ".join(left_out)
     return " or ".join(names)
@@ -193,32 +214,28 @@ def _describe_interval(value: Interval) -> str:
     low, high = (f"{number:.4g}" for number in (value.low, value.high))
     if value.exact is not None:
         return low
-    if math.isinf(value.low):
-        return f"{'below' if value.high_open else 'at most'} {high}"
-    if math.isinf(value.high):
-        return f"{'above' if value.low_open else 'at least'} {low}"
-    if value.low_open or value.high_open:
-        return f"{'above' if value.low_open else 'at least'} {low} and {'below' if value.high_open else 'at most'} {high}"
-    return f"{low} to {high}"
+    if not (math.isinf(value.low) or math.isinf(value.high) or value.low_open or value.high_open):
+        return f"{low} to {high}"
+    lower = f"{'above' if value.low_open else 'at least'} {low}" if not math.isinf(value.low) else ""
+    upper = f"{'below' if value.high_open else 'at most'} {high}" if not math.isinf(value.high) else ""
+    return " and ".join(part for part in (lower, upper) if part) or "any"
 
 
 def as_data(fact: Fact, value: Value) -> object:
-    """A value as JSON that `parse` reads back: 11, {"below": 11}, "MS", true, {"one_of": […]}."""
+    """A value as JSON that `parse` reads back: 11, {"below": 11}, "AB", true, {"one_of": […]}."""
     if isinstance(value, Choice):
-        word = value.exact
-        if word is None:
+        if value.exact is None:
             return {"one_of": [name for name in fact.choices if name in value.of]}
-        return word == "yes" if fact.type == "yes_no" else word
-    if value.exact is not None:
-        return _plain(value.exact)
-    if math.isinf(value.low):
-        return {"below" if value.high_open else "at_most": _plain(value.high)}
-    if math.isinf(value.high):
-        return {"above" if value.low_open else "at_least": _plain(value.low)}
-    if not (value.low_open or value.high_open):
-        return {"between": [_plain(value.low), _plain(value.high)]}
+        return value.exact == "yes" if fact.type == "yes_no" else value.exact
+    return _plain(value.low) if value.exact is not None else _bounds_as_data(value)
+
+
+def _bounds_as_data(value: Interval) -> dict[str, object]:
     lower, upper = "above" if value.low_open else "at_least", "below" if value.high_open else "at_most"
-    return {lower: _plain(value.low), upper: _plain(value.high)}
+    if (lower, upper) == ("at_least", "at_most") and not math.isinf(value.low) and not math.isinf(value.high):
+        return {"between": [_plain(value.low), _plain(value.high)]}
+    bounds = {lower: value.low, upper: value.high}
+    return {name: _plain(number) for name, number in bounds.items() if not math.isinf(number)}
 
 
 def _plain(number: float) -> float | int:

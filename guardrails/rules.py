@@ -110,7 +110,7 @@ class RuleBook:
 
     @cached_property
     def by_decision(self) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
-        """decision → guideline → its rules, in file order."""
+        """Look up: decision → guideline → its rules, in file order."""
         book: dict[str, dict[str, tuple[Rule, ...]]] = {}
         for rule in self.rules:
             for decision in rule.spec.decisions:
@@ -124,7 +124,9 @@ class RuleBook:
         found: set[str] = set()
         for rules in self.by_decision.get(decision, {}).values():
             found |= {each.fact for rule in rules for each in compared_facts(rule.criterion)}
-        while more := {each.fact for d in self.derived if d.fact in found for each in compared_facts(d.criterion)} - found:
+        while (
+            more := {each.fact for d in self.derived if d.fact in found for each in compared_facts(d.criterion)} - found
+        ):
             found |= more
         return frozenset(found)
 

@@ -29,7 +29,7 @@ class DecisionKind(StrEnum):
 class Decision(Strict):
     """One thing that may be asked: the words it is asked with, and who decides it.
 
-    `implied_by` lists facts that ask for it where nothing is named; `when` is what must be known for it to be meant
+    `hints` count only where nothing else is named, and `implied_by` lists facts that ask for it then; `when` is what must be known for it to be meant
     at all; `over` are the decisions that it is meant instead of when both are named.
     """
 
@@ -39,6 +39,7 @@ class Decision(Strict):
     default: bool = False
     decided_by: tuple[Kind, ...] = (Kind.GUIDELINE, Kind.STATEMENT)
     words: Words = ()
+    hints: Words = ()
     implied_by: tuple[dict[str, Any], ...] = ()
     when: dict[str, Any] = {}
     over: tuple[str, ...] = ()

@@ -79,13 +79,16 @@ class Unit(Strict):
 class Word(Strict):
     """One value of a category: how it is shown, and the words it is read from.
 
-    `denied` is what remains possible when its words are denied, where that is not simply every other value; `when`
-    are facts that say it too.
+    `denied` is what remains possible when its words are denied, where that is not simply every other value;
+    `planned` what is so now when they are only planned; `inverse` the kinship seen from the other side; `when` are
+    facts that say it too.
     """
 
     label: str | None = None
     words: Words = ()
     denied: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
+    inverse: str | None = None
     when: tuple[dict[str, Any], ...] = ()
 
 
@@ -93,18 +96,23 @@ NOTHING_SAID = Word()
 
 
 class Part(Strict):
-    """One half of a pair: its other spellings, and whether it may stand without the prefix."""
+    """One half of a pair: its other spellings.
+
+    Two `bare` parts are a pair without a prefix; a `telling` one makes any two parts a pair.
+    """
 
     label: str | None = None
     words: Words = ()
     bare: bool = False
+    telling: bool = False
 
 
 class Pairs(Strict):
     """A category whose values are unordered pairs of parts, such as two alleles; order is as listed.
 
     `prefixes` may stand before a pair; `twice` are the words for the same part twice; `once` for one part beside the
-    `usual` one; `named` the words that make two bare letters a pair.
+    `usual` one; `filler` the words between these and the part; `named` the words that make any two letters a pair;
+    `whole` are wordings of one pair; `doubtful` are pairs that mean something else in small letters.
     """
 
     parts: dict[str, Part]
@@ -112,11 +120,14 @@ class Pairs(Strict):
     usual: str | None = None
     twice: Words = ()
     once: Words = ()
+    filler: Words = ()
     named: Words = ()
+    whole: dict[str, Words] = {}
+    doubtful: tuple[str, ...] = ()
 
     @property
     def values(self) -> dict[str, Word]:
-        """Every pair by its canonical name: `MS` for two letters, `Mmalton/Z` otherwise."""
+        """Every pair by its canonical name: `AB` for two letters, `Alpha/B` otherwise."""
         pairs = itertools.combinations_with_replacement(self.parts, 2)
         return {self.name(one, other): NOTHING_SAID for one, other in pairs}
 
@@ -147,9 +158,10 @@ class FactReading(Strict):
     """How a fact is read from words.
 
     `labels` name a number ("FEV1"); `decoys` are longer wordings that are something else; `past` says whether what
-    was so still counts; `since` that a date stands for the time since then; `only_for` are the decisions for which
+    was so still counts, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `only_for` are the decisions for which
     it is read at all; `implies` what else is then known; `of_relative` is the fact that this becomes when said of a
-    relative; `groups` are the words for a group of its values.
+    relative, `of_parents` when said of two; `kinship` that its words name relatives; `groups` are the words for a
+    group of its values.
     """
 
     labels: Words = ()
@@ -158,10 +170,13 @@ class FactReading(Strict):
     other_measures: tuple[OtherMeasure, ...] = ()
     groups: dict[str, Words] = {}
     past: bool = True
+    plannable: bool = False
     since: bool = False
     only_for: tuple[str, ...] = ()
     implies: dict[str, Any] = {}
     of_relative: str | None = None
+    of_parents: str | None = None
+    kinship: bool = False
 
 
 class Fact(Strict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,11 @@ VERDICTS = {
 }
 MARKS = {"true": "✓ met    ", "false": "✗ not met", "unknown": "? unknown"}
 REVIEWS = {"draft": "draft", "submitted": "submitted", "under_review": "under review", "approved": "approved"}
-PROVENANCES = {"secondary": ", not read at the source (second hand)", "recalled": ", not read at the source (recalled)", "computed": ", arithmetic"}
+PROVENANCES = {
+    "secondary": ", not read at the source (second hand)",
+    "recalled": ", not read at the source (recalled)",
+    "computed": ", arithmetic",
+}
 PLACES = {"INT": "international", "EU": "Europe"}
 
 
@@ -44,7 +49,12 @@ def as_text(answer: Answer, width: int = WIDTH) -> str:
         if part and lines:
             lines.append("")
         lines += part
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines)) + "\n"
+
+
+def printable(text: str) -> str:
+    """Without the control characters that could write over a terminal."""
+    return "".join(each for each in text if each == "\n" or not unicodedata.category(each).startswith("C"))
 
 
 def _wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
@@ -107,9 +117,12 @@ def _position(position: PositionShown, source: CitationShown, width: int) -> Ite
         "■ ",
     )
     yield from _wrap(position.text, width, "  ")
+    if position.outcome == "reported":
+        brief = " · ".join(f"{MARKS[each.truth][0]} {each.text}" for each in position.criteria)
+        yield from _wrap(brief, width, "    ") if brief else ()
+        return
     for criterion in position.criteria:
-        cited = markers(n for n in criterion.citations)
-        yield from _wrap(f"{criterion.text} {cited}", width, f"    {MARKS[criterion.truth]}  ")
+        yield from _wrap(f"{criterion.text} {markers(criterion.citations)}", width, f"    {MARKS[criterion.truth]}  ")
 
 
 def _assumptions(answer: Answer, width: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ from corpus.index import Entry, Index, IndexProblem, Setup, build, entries_of, k
 from corpus.index.embedding import check_weights, load_embeddings, model_folder
 from corpus.library import Library
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("model")]  # one worker loads it once
 ROOT = Path(__file__).parents[2]
 DEFAULT = Settings()
 QUERIES = ["augmentation for M/S?", "who should be tested", "60 mg/kg weekly", "vaccination", "FEV1<80%"]
@@ -38,7 +38,7 @@ print(json.dumps([[[hit.passage, hit.score] for hit in index.search(query)] for 
 
 
 def some(library: Library) -> list[Entry]:
-    return entries_of(library)[::5]
+    return entries_of(library)[::8]
 
 
 @pytest.fixture(scope="module")

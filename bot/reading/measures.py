@@ -1,0 +1,132 @@
+"""Which fact a number belongs to: by its label, by its unit, or by nothing, and then it is nobody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.reading.text import MARK
+from guardrails.values import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.reading.phrases import Hit
+    from bot.reading.quantities import Quantity
+    from bot.reading.text import Token
+    from guardrails.vocabulary import Fact
+
+BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
+LABELS = frozenset({"label", "decoy", "other", "range"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A quantity and the fact it belongs to; `other` is the number of the measure it is instead, if it is another."""
+
+    quantity: Quantity
+    fact: str
+    unit: str | None = None
+    label: Hit | None = None
+    other: int | None = None
+
+    @property
+    def first(self) -> int:
+        """The first token, label included."""
+        return min(self.quantity.first, self.label.first) if self.label else self.quantity.first
+
+    @property
+    def last(self) -> int:
+        """The last token, label included."""
+        return max(self.quantity.last, self.label.last) if self.label else self.quantity.last
+
+
+@dataclass(frozen=True)
+class Binder:
+    """Finds for each quantity of a message the fact it is a value of."""
+
+    tokens: Sequence[Token]
+    facts: Mapping[str, Fact]
+    labels: Sequence[Hit]
+    quantities: Sequence[Quantity]
+
+    def bind(self) -> list[Bound]:
+        """Every quantity that belongs to a fact."""
+        bound = [self._one(n, quantity) for n, quantity in enumerate(self.quantities)]
+        return [each for each in bound if each is not None]
+
+    def _one(self, n: int, quantity: Quantity) -> Bound | None:
+        before = self._labels_before(n, quantity)
+        after = self._labels_after(n, quantity)
+        for labels in (before, after):
+            for label in labels:
+                if found := self._by_label(quantity, label):
+                    return found
+        if any(label.sense.sort == "decoy" for label in (*before, *after)):
+            return None
+        return self._by_unit(quantity)
+
+    def _labels_before(self, n: int, quantity: Quantity) -> list[Hit]:
+        """The labels before a number, nearest first, up to the number before it."""
+        floor = max(quantity.first - BEFORE, self.quantities[n - 1].last + 1 if n else 0)
+        near = [hit for hit in self.labels if floor <= hit.first and hit.last < quantity.number.first]
+        near = [hit for hit in near if self.tokens[hit.first].sentence == self.tokens[quantity.first].sentence]
+        return sorted(near, key=lambda hit: (-hit.last, hit.first))
+
+    def _labels_after(self, n: int, quantity: Quantity) -> list[Hit]:
+        """The labels right after a number, unless they have their own number after them."""
+        following = self.quantities[n + 1] if n + 1 < len(self.quantities) else None
+        near = [hit for hit in self.labels if 0 < hit.first - quantity.last <= AFTER]
+        return [
+            hit
+            for hit in near
+            if not self._separated(quantity.last + 1, hit.first)
+            and not (following and 0 < following.number.first - hit.last <= 2 and not self._separated(hit.last + 1, following.first))
+        ]
+
+    def _separated(self, start: int, stop: int) -> bool:
+        return any(token.kind == MARK and token.text in ",;:?!\n" for token in self.tokens[start:stop])
+
+    def _by_label(self, quantity: Quantity, label: Hit) -> Bound | None:
+        fact = self.facts[label.sense.name]
+        if label.sense.sort == "other":
+            number = int(label.sense.value)
+            return Bound(quantity, label.sense.name, label=label, other=number)
+        if label.sense.sort != "label" or not fact.numeric:
+            return None
+        for hit in quantity.units:
+            if hit.sense.name == label.sense.name:
+                if hit.sense.sort == "other":
+                    return Bound(quantity, hit.sense.name, label=label, other=int(hit.sense.value))
+                return Bound(quantity, hit.sense.name, hit.sense.value, label)
+        if fact.type == "duration":
+            return Bound(quantity, label.sense.name, "months", label) if quantity.months else None
+        if quantity.units or quantity.months:
+            return None
+        return Bound(quantity, label.sense.name, None, label)
+
+    def _by_unit(self, quantity: Quantity) -> Bound | None:
+        """The one fact whose unit tells it without a label."""
+        telling = [
+            hit for hit in quantity.units
+            if hit.sense.sort == "unit" and self.facts[hit.sense.name].units[hit.sense.value].telling
+        ]
+        if len({hit.sense.name for hit in telling}) != 1:
+            return None
+        return Bound(quantity, telling[0].sense.name, telling[0].sense.value)
+
+
+def in_months(quantity: Quantity) -> Interval:
+    """A quantity of time in months."""
+    factor = quantity.months or 1.0
+    return quantity.bounds.scaled(factor, factor)
+
+
+def label_hits(hits: Iterable[Hit], facts: Mapping[str, Fact]) -> list[Hit]:
+    """The hits that may name a number."""
+    return [hit for hit in hits if hit.sense.sort in LABELS and (hit.sense.sort != "range") and facts[hit.sense.name].numeric]
+
+
+def without_other(bound: Bound) -> Bound:
+    """The same, read as the fact itself."""
+    return replace(bound, other=None)

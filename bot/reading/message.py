@@ -1,0 +1,159 @@
+"""One message, read by itself: its words, and what they say of each fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.reading.clauses import number_sentences
+from bot.reading.context import Context
+from bot.reading.measures import Binder, Bound, in_months, label_hits
+from bot.reading.mentions import Mention, category_mention, qualified, range_value
+from bot.reading.people import People, with_owners
+from bot.reading.quantities import read_quantities
+from bot.reading.text import Text, cleaned, tokenised
+from bot.reading.times import Times
+from bot.reading.topic_words import without_shorter
+from guardrails.values import Choice, Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.reading.language import Language
+    from bot.reading.phrases import Hit
+    from bot.reading.quantities import Quantity
+    from bot.reading.topic_words import TopicWords
+    from guardrails.vocabulary import Fact
+
+
+@dataclass
+class Message:
+    """One message in the light of one topic."""
+
+    raw: str
+    words: TopicWords
+    language: Language
+    as_of: date
+    text: Text = field(init=False)
+
+    def __post_init__(self) -> None:
+        clean = cleaned(self.raw)
+        self.text = Text(clean, tokenised(clean))
+        number_sentences(self.text.tokens, self.language.file.abbreviations)
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """The vocabulary of the topic."""
+        return self.words.topic.facts
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Every wording of the topic in the message, longest ones only."""
+        return without_shorter(self.words.words.find(self.text.tokens))
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Every number with what stands around it."""
+        return read_quantities(self.text.tokens, self.words.units, self.language)
+
+    @cached_property
+    def context(self) -> Context:
+        """What is said of each word."""
+        barriers = {mention.first for mention in self.pairs}
+        barriers |= {hit.first for hit in self._labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"}
+        return Context(self.text.tokens, self.language, barriers)
+
+    @cached_property
+    def _labels(self) -> list[Hit]:
+        return label_hits(self.hits, self.facts)
+
+    @cached_property
+    def pairs(self) -> list[Mention]:
+        """The pairs read, such as genotypes."""
+        decoys = [hit for hit in self.hits if hit.sense.sort == "decoy"]
+        return [
+            Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
+            for name, finder in self.words.pairs.items()
+            for hit in finder.find(self.text)
+            if not any(decoy.first <= hit.first and hit.last <= decoy.last for decoy in decoys if decoy.sense.name == name)
+        ]
+
+    @cached_property
+    def bound(self) -> list[Bound]:
+        """The numbers that belong to a fact."""
+        return Binder(self.text.tokens, self.facts, self._labels, self.quantities).bind()
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Everything said of any fact, in the order of the words."""
+        found = [*self._words_said(), *self._pairs_said(), *self._numbers_said(), *self._times_said()]
+        found.sort(key=lambda each: (each.first, each.last, each.fact))
+        return [self._located(each) for each in with_owners(found, self.people.owners())]
+
+    @cached_property
+    def people(self) -> People:
+        """Who else is spoken of."""
+        kin = [hit for hit in self.hits if hit.sense.sort == "value" and self.facts[hit.sense.name].reading.kinship]
+        return People(self.text.tokens, self.context, kin, self.pairs)
+
+    def _words_said(self) -> Iterator[Mention]:
+        for hit in self.hits:
+            fact = self.facts.get(hit.sense.name)
+            if fact is None or fact.reading.kinship:
+                continue
+            if hit.sense.sort in ("value", "group"):
+                if mention := category_mention(hit.sense.name, fact, hit, self.context):
+                    yield mention
+            elif hit.sense.sort == "range":
+                says = self.context.says(hit.first, hit.last, hit.skipped)
+                mention = Mention(hit.sense.name, range_value(fact, hit), hit.first, hit.last, denied="denied" in says)
+                if "denied" not in says:
+                    yield qualified(mention, fact, says)
+
+    def _pairs_said(self) -> Iterator[Mention]:
+        for mention in self.pairs:
+            fact = self.facts[mention.fact]
+            says = self.context.says(mention.first, mention.last)
+            if "denied" in says and isinstance(mention.value, Choice):
+                mention = replace(mention, value=Choice(frozenset(fact.choices) - mention.value.of), denied=True)
+            yield qualified(mention, fact, says)
+
+    def _numbers_said(self) -> Iterator[Mention]:
+        for bound in self.bound:
+            if bound.other is not None:
+                continue
+            fact = self.facts[bound.fact]
+            value = in_months(bound.quantity) if fact.type == "duration" else bound.quantity.bounds
+            if fact.type == "duration" and fact.reading.since:
+                continue
+            says = self.context.says(bound.quantity.number.first, bound.quantity.number.last)
+            yield qualified(Mention(bound.fact, value, bound.first, bound.last, bound.unit), fact, says)
+
+    def _times_said(self) -> Iterator[Mention]:
+        times = Times(self.text.tokens, self.language, self.facts, self._labels, self.quantities, self.as_of)
+        taken = {n for bound in self.bound for n in range(bound.quantity.first, bound.quantity.last + 1)}
+        for mention in times.since():
+            taken.update(range(mention.first, mention.last + 1))
+            fact = self.facts[mention.fact]
+            says = self.context.says(mention.first, mention.last) - {"past"}
+            if "denied" in says or "planned" in says:
+                continue
+            yield qualified(mention, fact, says)
+            for name, value in fact.reading.implies.items():
+                yield Mention(name, Choice.exactly(str(value)), mention.first, mention.last)
+        for name, fact in self.facts.items():
+            if "years" in fact.units and fact.unit == "years":
+                yield from times.ages(name, taken)
+
+    def _located(self, mention: Mention) -> Mention:
+        first, last = self.text.tokens[mention.first], self.text.tokens[mention.last]
+        return replace(
+            mention, start=first.start, end=last.end, words=self.raw[first.start : last.end]
+        )
+
+
+def exact_number(value: object) -> float | None:
+    """The number of an interval with one point."""
+    return value.exact if isinstance(value, Interval) else None

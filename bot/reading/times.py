@@ -1,0 +1,145 @@
+"""Ages and times since: `52M`, `15 y`, `aged 41`, `28/40`; `quit 4/12 ago`, `ex-smoker x2y`, `since 2019`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.reading.dates import When, read_dates
+from bot.reading.measures import BEFORE, in_months
+from bot.reading.mentions import Mention
+from bot.reading.text import NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from bot.reading.language import Language
+    from bot.reading.phrases import Hit
+    from bot.reading.quantities import Quantity
+    from bot.reading.text import Token
+    from guardrails.vocabulary import Fact
+
+OLD_ENOUGH = 30  # after a comma, more years than these are an age and not a time since
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times in one message, by what they measure."""
+
+    tokens: Sequence[Token]
+    language: Language
+    facts: Mapping[str, Fact]
+    labels: Sequence[Hit]
+    quantities: Sequence[Quantity]
+    as_of: date
+
+    def since(self) -> Iterator[Mention]:
+        """Times since something: after its label a length of time or a date, or a length of time right before."""
+        dates = read_dates(self.tokens, self.language, self.as_of.year)
+        now = self._now(dates)
+        for label in self.labels:
+            if label.sense.sort != "label" or not self.facts[label.sense.name].reading.since:
+                continue
+            if mention := self._length_for(label) or self._date_for(label, dates, now):
+                yield mention
+
+    def _length_for(self, label: Hit) -> Mention | None:
+        for quantity in self.quantities:
+            if quantity.months is None or self._is_age(quantity, label):
+                continue
+            near = label.last < quantity.number.first <= label.last + BEFORE - 2 and self._unbroken(label.last, quantity.first)
+            ahead = 0 < label.first - quantity.last <= 4 and self._unbroken(quantity.last, label.first, commas=False)
+            if near or ahead:
+                first, last = min(label.first, quantity.first), max(label.last, quantity.last)
+                return Mention(label.sense.name, in_months(quantity), first, last)
+        return None
+
+    def _is_age(self, quantity: Quantity, label: Hit) -> bool:
+        if self._old(quantity):
+            return True
+        between = self.tokens[label.last + 1 : quantity.number.first]
+        return any(token.text in ",;" for token in between) and quantity.months == 12 and quantity.bounds.low >= OLD_ENOUGH
+
+    def _unbroken(self, first: int, last: int, *, commas: bool = True) -> bool:
+        """Whether no other number or sentence, and at most one comma, lies between two tokens."""
+        between = self.tokens[first + 1 : last]
+        marks = sum(token.text in ",;:" for token in between)
+        return (
+            all(token.sentence == self.tokens[first].sentence and token.kind != NUMBER for token in between)
+            and marks <= (1 if commas else 0)
+            and not any(label.sense.sort == "label" and first < label.first < last for label in self.labels if not self.facts[label.sense.name].reading.since)
+        )
+
+    def _date_for(self, label: Hit, dates: Sequence[When], now: date) -> Mention | None:
+        for when in dates:
+            if not label.last < when.first <= label.last + BEFORE - 2 or not self._unbroken(label.last, when.first):
+                continue
+            if self._is_now(when):
+                continue
+            months = when.months_before(now)
+            if months is not None:
+                return Mention(label.sense.name, months, label.first, when.last)
+        return None
+
+    def _now(self, dates: Sequence[When]) -> date:
+        """The day that "now" is: `now June` moves it within the year before."""
+        for when in dates:
+            if self._is_now(when) and when.month:
+                year = when.year or self.as_of.year - (when.month > self.as_of.month)
+                return self.as_of.replace(year=year, month=when.month, day=1)
+        return self.as_of
+
+    def _is_now(self, when: When) -> bool:
+        before = [token.form for token in self.tokens[max(0, when.first - 3) : when.first]]
+        return bool(before) and (before[-1] in self.now_words or (len(before) > 1 and before[-1] in ("in", "is") and before[-2] in self.now_words))
+
+    @property
+    def now_words(self) -> frozenset[str]:
+        """The words for this moment."""
+        return self.language.among("now")
+
+    def ages(self, fact: str, taken: set[int]) -> Iterator[Mention]:
+        """Ages without a label: `52M`, `52 y/o`, `15 y`; never a length of time."""
+        for quantity in self.quantities:
+            if taken.isdisjoint(range(quantity.number.first, quantity.number.last + 1)) and (end := self._age_end(fact, quantity)):
+                yield Mention(fact, quantity.bounds, quantity.first, end - 1, self._age_unit(fact, quantity))
+
+    def _age_unit(self, fact: str, quantity: Quantity) -> str | None:
+        return next((hit.sense.value for hit in quantity.units if hit.sense.name == fact), None)
+
+    def _age_end(self, fact: str, quantity: Quantity) -> int | None:
+        """One past the last token of an age, or None when the number is not an age."""
+        after = self.tokens[quantity.last + 1].form if quantity.last + 1 < len(self.tokens) else ""
+        if self._sex(quantity):
+            return quantity.number.last + 2
+        unit = self._age_unit(fact, quantity)
+        if unit is None or quantity.number.first != quantity.first and quantity.exact is not None and not self._old(quantity):
+            return None
+        if self._old(quantity):
+            return quantity.last + 1
+        if unit != "years":
+            return quantity.last + 1
+        before = self.tokens[quantity.first - 1].form if quantity.first else ""
+        lone = before in self.language.among("not_age") or after in self.language.among("not_age_after")
+        return None if lone else quantity.last + 1
+
+    def _old(self, quantity: Quantity) -> bool:
+        """Whether `old`, or a form such as `yo`, says that it is an age."""
+        forms = [token.form for token in self.tokens[quantity.number.last + 1 : quantity.last + 2]]
+        marks = [token.text for token in self.tokens[quantity.number.last + 1 : quantity.last + 1]]
+        return bool(self.language.among("old") & set(forms)) or "/" in marks and forms[-1:] == ["o"] or "o" in forms[1:]
+
+    def _sex(self, quantity: Quantity) -> bool:
+        """Whether the number is followed by a sex, as in `52M` or `58 F`."""
+        n = quantity.number.last + 1
+        if n >= len(self.tokens) or quantity.number.last != quantity.number.first or quantity.units:
+            return False
+        token = self.tokens[n]
+        letter = len(token.text) == 1
+        return (
+            token.key in self.language.among("sex")
+            and quantity.number.value == int(quantity.number.value)
+            and 0 < quantity.number.value < 120
+            and (not letter or (token.text.isupper() or not token.spaced))
+        )

@@ -1,0 +1,95 @@
+"""The wordings of a topic, ready to be found: values, labels and units of facts, decisions, sources, scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.reading.pairs import PairFinder
+from bot.reading.phrases import Lexicon, Sense, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.reading.phrases import Hit
+    from guardrails.topic import Topic
+    from guardrails.vocabulary import Fact
+
+FACT_SORTS = frozenset({"value", "group", "range", "label", "decoy", "other"})
+ASKING_SORTS = frozenset({"decision", "hint"})
+
+
+@dataclass(frozen=True)
+class TopicWords:
+    """One topic's lexicons."""
+
+    topic: Topic
+    words: Lexicon = field(default_factory=Lexicon)
+    units: Lexicon = field(default_factory=Lexicon)
+    pairs: dict[str, PairFinder] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, topic: Topic) -> TopicWords:
+        """Learn every wording of a topic."""
+        made = cls(topic)
+        for name, fact in topic.facts.items():
+            made._learn_fact(name, fact)
+        made._learn_topic(topic)
+        return made
+
+    def _learn_fact(self, name: str, fact: Fact) -> None:
+        for value, word in fact.values.items():
+            self.words.add(word.words, Sense("value", name, value))
+        reading = fact.reading
+        self.words.add(reading.labels, Sense("label", name))
+        self.words.add(reading.decoys, Sense("decoy", name))
+        for group, words in reading.groups.items():
+            self.words.add(words, Sense("group", name, group))
+        for n, each in enumerate(reading.ranges):
+            self.words.add(each.words, Sense("range", name, str(n)))
+        for n, other in enumerate(reading.other_measures):
+            self.words.add(other.words, Sense("other", name, str(n)))
+            self.units.add(() if other.words else other.units, Sense("other", name, str(n)))
+        for unit, spec in fact.units.items():
+            self.units.add((unit, *spec.words), Sense("unit", name, unit))
+        if fact.pairs and (fact.pairs.prefixes or fact.pairs.once):
+            if not any(finder.pairs is fact.pairs or finder.pairs == fact.pairs for finder in self.pairs.values()):
+                self.pairs[name] = PairFinder(fact.pairs)
+
+    def _learn_topic(self, topic: Topic) -> None:
+        for decision in topic.decisions:
+            self.words.add(decision.words, Sense("decision", decision.id))
+            self.words.add(decision.hints, Sense("hint", decision.id))
+        self.words.add(topic.scope_words, Sense("scope"))
+        self.words.add(topic.known_words, Sense("known"))
+        self.words.add(topic.other_subjects, Sense("elsewhere"))
+        for source, words in topic.sources.items():
+            self.words.add(words, Sense("source", source))
+        for n, ambiguous in enumerate(topic.ambiguous):
+            self.words.add(ambiguous.told_by, Sense("told_by", str(n)))
+        if topic.urgent:
+            for sort in ("signs", "now", "unless", "alone"):
+                self.words.add(getattr(topic.urgent, sort), Sense(f"urgent_{sort}"))
+
+
+def without_shorter(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits without those inside a longer one of the same fact, or of the same sort where no fact owns them."""
+    owned: dict[str, list[Hit]] = {}
+    for hit in hits:
+        owned.setdefault(_owner(hit.sense), []).append(hit)
+    return sorted(_once(hit for group in owned.values() for hit in longest(group)))
+
+
+def _owner(sense: Sense) -> str:
+    if sense.sort in FACT_SORTS:
+        return sense.name
+    return "asking" if sense.sort in ASKING_SORTS else f"{sense.sort}:"
+
+
+def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
+    seen = set()
+    for hit in hits:
+        key = (hit.first, hit.last, hit.sense)
+        if key not in seen:
+            seen.add(key)
+            yield hit

@@ -1,0 +1,59 @@
+"""The database behind the store: a SQLite file, or a PostgreSQL server by one setting; brought up to date at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+PATIENCE_S = 5.0
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(url: str, patience_s: float = PATIENCE_S) -> Engine:
+    """Connect, and bring the tables up to date. Raises what SQLAlchemy raises when the database cannot be had."""
+    engine = postgres_engine(url, patience_s) if url.startswith("postgresql") else sqlite_engine(url, patience_s)
+    migrate(engine)
+    return engine
+
+
+def postgres_engine(url: str, patience_s: float) -> Engine:
+    """A pool of connections to PostgreSQL, each checked before use; no statement waits longer than *patience_s*."""
+    from sqlalchemy import create_engine
+
+    driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    wait = f"-c lock_timeout={int(patience_s * 1000)} -c statement_timeout={int(patience_s * 2000)}"
+    arguments = {"connect_timeout": max(1, int(patience_s)), "options": wait}
+    return create_engine(driver, pool_pre_ping=True, connect_args=arguments)
+
+
+def sqlite_engine(url: str, patience_s: float) -> Engine:
+    """One file, written ahead: readers never wait for the writer, and a killed process loses nothing committed."""
+    from sqlalchemy import create_engine, event
+
+    Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": patience_s, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Apply the migrations that are still missing, one process at a time."""
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import text
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7140511)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
