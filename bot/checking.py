@@ -6,9 +6,10 @@ from pathlib import Path
 
 from corpus.library import TOPICS, Library, load_library, topic_folders
 from corpus.library import problems as text_problems
-from corpus.problems import FileProblems, Problem
+from corpus.problems import FileProblems, Problem, shown
 from guardrails.examples import wrong_examples
-from guardrails.rules import RULES, read_rulebook
+from guardrails.grounding.own import wrong_say
+from guardrails.rules import DERIVED, RULES, RuleBook, read_rulebook
 from guardrails.topic import load_topic
 
 
@@ -32,4 +33,18 @@ def _wrong_with_topic(folder: Path, rules: Path, library: Library) -> list[Probl
         found += error.problems
     book, problems = read_rulebook(rules, library)
     found += [problem for problem in problems if problem not in found]
-    return found if problems or book is None else [*found, *wrong_examples(rules, book)]
+    if problems or book is None:
+        return found
+    return [*found, *wrong_examples(rules, book), *unsupported(rules, book, library)]
+
+
+def unsupported(rules: Path, book: RuleBook, library: Library) -> list[Problem]:
+    """Every sentence of a rule or derivation that its own cites do not bear out."""
+    stated = [(rules / f"{rule.guideline}.yaml", rule.spec, rule.criterion, False) for rule in book.rules]
+    stated += [(rules / DERIVED, each.spec, each.criterion, True) for each in (*book.derived, *book.conflicts)]
+    found = []
+    for file, spec, criterion, assumed in stated:
+        if wrong := wrong_say(spec, criterion, book, library, assumed=assumed):
+            what = f"its 'say' is {wrong.verdict.value}: {wrong.reason}"
+            found.append(Problem(shown(file), spec.id, what, "Cite the passage that says so, or say what is cited."))
+    return found

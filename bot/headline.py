@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.schema import Statement
 
 MOST_NAMES = 4
-MOST_WORDS = 5
+MOST_WORDS = 6
 
 
 def headline(draft: Draft, references: References, statements: Sequence[Statement]) -> str:
@@ -55,9 +55,11 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
 
 
 def _who(draft: Draft) -> str:
-    """The facts that the headline is about, in the user's own words."""
-    words = list(dict.fromkeys(fact.words for fact in draft.reading.facts if fact.words))
-    return f" for {', '.join(words[:MOST_WORDS])}" if words else ""
+    """The facts that the headline is about, in the user's own words and order, none inside another."""
+    read = sorted((fact for fact in draft.reading.facts if fact.words), key=lambda fact: (fact.start, fact.name))
+    words = list(dict.fromkeys(fact.words for fact in read))
+    whole = [each for each in words if not any(each != other and each in other for other in words)]
+    return f" for {', '.join(whole[:MOST_WORDS])}" if whole else ""
 
 
 def _names(draft: Draft, found: Sequence[Position]) -> str:

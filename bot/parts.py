@@ -69,9 +69,19 @@ def _signed(finding: Finding, *, holds: bool = True) -> Iterator[tuple[str, Trut
     """Every comparison as it counts: under a "not", what holds counts against."""
     if finding.fact:
         yield (finding.says if holds else f"not {finding.says}", finding.truth if holds else ~finding.truth, finding)
+        return
     turned = holds != (finding.says == "not")
-    for part in finding.because:
-        yield from _signed(part, holds=turned)
+    for part in _telling(finding, holds=holds):
+        for says, truth, leaf in _signed(part, holds=turned):
+            open_choice = finding.says == "any of" and holds and finding.truth is Truth.UNKNOWN
+            yield (f"either: {says}" if open_choice else says, truth, leaf)
+
+
+def _telling(finding: Finding, *, holds: bool) -> tuple[Finding, ...]:
+    """The parts that say why: of alternatives, those that hold, or may still hold."""
+    if finding.says != "any of" or not holds or finding.truth is Truth.FALSE:
+        return finding.because
+    return tuple(part for part in finding.because if part.truth is finding.truth)
 
 
 def _criteria(references: References, finding: Finding) -> Iterator[CriterionShown]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from guardrails.values import Value
 
 RULES = Path(__file__).parent / "rules"
-DERIVED, FACTS, INVARIANTS = "derived.yaml", "facts.yaml", "invariants.yaml"
+DERIVED, FACTS, INVARIANTS, KNOWN, LINT = "derived.yaml", "facts.yaml", "invariants.yaml", "known.yaml", "lint.yaml"
 
 
 class RuleFileError(FileProblems):
@@ -158,7 +158,7 @@ def read_rulebook(folder: Path, library: Library) -> tuple[RuleBook | None, list
 
 def rule_files(folder: Path) -> list[Path]:
     """List a topic's files of rules, one a source."""
-    beside = {DERIVED, FACTS, INVARIANTS}
+    beside = {DERIVED, FACTS, INVARIANTS, KNOWN, LINT}
     return sorted(path for path in folder.glob("*.yaml") if path.name not in beside)
 
 

@@ -30,7 +30,8 @@ class Decision(Strict):
     """One thing that may be asked: the words it is asked with, and who decides it.
 
     `hints` count only where nothing else is named, and `implied_by` lists facts that ask for it then; `when` is what must be known for it to be meant
-    at all; `over` are the decisions that it is meant instead of when both are named.
+    at all; `over` are the decisions that it is meant instead of when both are named; `instead` are decisions that are
+    meant when this one is named and such facts are known; `decoys` are longer wordings that ask nothing.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -40,9 +41,11 @@ class Decision(Strict):
     decided_by: tuple[Kind, ...] = (Kind.GUIDELINE, Kind.STATEMENT)
     words: Words = ()
     hints: Words = ()
+    decoys: Words = ()
     implied_by: tuple[dict[str, Any], ...] = ()
     when: dict[str, Any] = {}
     over: tuple[str, ...] = ()
+    instead: dict[str, tuple[dict[str, Any], ...]] = {}
 
 
 class Urgent(Strict):
@@ -76,7 +79,6 @@ class TopicFile(Strict):
     other_subjects: Words = ()
     decisions: tuple[Decision, ...] = Field(min_length=1)
     sources: dict[str, Words] = {}
-    countries: dict[str, Words] = {}
     ambiguous: tuple[Ambiguous, ...] = ()
     urgent: Urgent | None = None
     starters: tuple[str, ...] = ()
@@ -89,9 +91,9 @@ class TopicFile(Strict):
             raise ValueError(f"decisions given twice: {', '.join(twice)}")
         if sum(decision.default for decision in self.decisions) != 1:
             raise ValueError("exactly one decision has 'default: yes'")
-        unknown = {name for decision in self.decisions for name in decision.over} - set(ids)
+        unknown = {name for decision in self.decisions for name in (*decision.over, *decision.instead)} - set(ids)
         if unknown:
-            raise ValueError(f"'over' names decisions it does not have: {', '.join(sorted(unknown))}")
+            raise ValueError(f"'over' or 'instead' names decisions it does not have: {', '.join(sorted(unknown))}")
         return self
 
 
@@ -147,16 +149,17 @@ def _text(path: Path) -> str:
 def _unknown_facts(document: Document, file: TopicFile, facts: dict[str, Fact]) -> Iterator[Problem]:
     """What the decisions say of facts that cannot be so."""
     for n, decision in enumerate(file.decisions):
-        for condition in (decision.when, *decision.implied_by):
+        instead = [condition for conditions in decision.instead.values() for condition in conditions]
+        for condition in (decision.when, *decision.implied_by, *instead):
             for name, wanted in condition.items():
                 if what := _wrong(name, wanted, facts):
-                    yield document.problem(("decisions", n), what, "Use the facts and values of facts.yaml, or 'any'.")
+                    yield document.problem(("decisions", n), what, "Use the facts and values of facts.yaml, or any, unknown.")
 
 
 def _wrong(name: str, wanted: object, facts: dict[str, Fact]) -> str | None:
     if name not in facts:
         return f"'{name}' is not a fact"
-    if wanted == "any":
+    if wanted in ("any", "unknown"):
         return None
     try:
         parse(facts[name], wanted)

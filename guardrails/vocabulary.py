@@ -80,7 +80,7 @@ class Word(Strict):
     """One value of a category: how it is shown, and the words it is read from.
 
     `denied` is what remains possible when its words are denied, where that is not simply every other value;
-    `planned` what is so now when they are only planned; `inverse` the kinship seen from the other side; `when` are
+    `planned` and `past` what is so now when they are only planned, or told as past; `inverse` the kinship seen from the other side; `when` are
     facts that say it too.
     """
 
@@ -88,6 +88,7 @@ class Word(Strict):
     words: Words = ()
     denied: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
     inverse: str | None = None
     when: tuple[dict[str, Any], ...] = ()
 
@@ -158,7 +159,7 @@ class FactReading(Strict):
     """How a fact is read from words.
 
     `labels` name a number ("FEV1"); `decoys` are longer wordings that are something else; `past` says whether what
-    was so still counts, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `only_for` are the decisions for which
+    was so still counts, `deniable` that a denial says something, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `only_for` are the decisions for which
     it is read at all; `implies` what else is then known; `of_relative` is the fact that this becomes when said of a
     relative, `of_parents` when said of two; `kinship` that its words name relatives; `groups` are the words for a
     group of its values.
@@ -170,6 +171,7 @@ class FactReading(Strict):
     other_measures: tuple[OtherMeasure, ...] = ()
     groups: dict[str, Words] = {}
     past: bool = True
+    deniable: bool = True
     plannable: bool = False
     since: bool = False
     only_for: tuple[str, ...] = ()

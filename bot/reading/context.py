@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 FORWARDS, BACKWARDS = 36, 14
+_OR = frozenset({"or", "nor", "ou", "oder", "ni", "noch"})
 SEGMENT = 7  # a part of a list is rarely longer
 
 
@@ -28,14 +29,19 @@ class Context:
     tokens: Sequence[Token]
     language: Language
     barriers: Collection[int] = ()
+    wordings: Sequence[Hit] = ()
     cues: list[Hit] = field(default_factory=list)
     _reached: list[list[Hit]] = field(default_factory=list)
     _starts: dict[int, set[str]] = field(default_factory=dict)
+    _others: list[Hit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         found = self.language.cues.find(self.tokens)
-        self.cues = [hit for hit in longest(hit for hit in found if hit.sense.sort in ("before", "after"))]
         self._starts = _starts(found)
+        self._others = [hit for hit in found if hit.sense.sort == "others"]
+        cues = longest(hit for hit in found if hit.sense.sort in ("before", "after"))
+        self.cues = [_answer(hit) if self._is_answer(hit) else hit for hit in self._one_way(cues)]
+        self._part_of = {cue: each.last for cue in self.cues for each in self.wordings if _within(cue, each)}
         self._reached = [[] for _ in self.tokens]
         for cue in self.cues:
             for n in self._reach(cue):
@@ -51,9 +57,33 @@ class Context:
             if own.isdisjoint(range(cue.first, cue.last + 1)) and cue.sense.name != "affirmed"
         )
 
+    def _is_answer(self, cue: Hit) -> bool:
+        """Whether a `no` answers the words before it, as in `emphysema: no`."""
+        if cue.sense.name != "denied" or cue.length > 1 or not cue.first or self.tokens[cue.first - 1].text == "/":
+            return False
+        return self._closes(cue) and self.tokens[cue.first].key in self.language.among("no")
+
+    def _one_way(self, cues: Sequence[Hit]) -> list[Hit]:
+        """A cue that may speak of what is before or after it speaks of what is before it only at the end of a clause."""
+        both = {cue[:2] for cue in cues if cue.sense.sort == "before"} & {cue[:2] for cue in cues if cue.sense.sort == "after"}
+        return [cue for cue in cues if cue[:2] not in both or self._closes(cue) == (cue.sense.sort == "after")]
+
+    def _closes(self, cue: Hit) -> bool:
+        """Whether the clause ends after a cue."""
+        following = self.tokens[cue.last + 1] if cue.last + 1 < len(self.tokens) else None
+        ended = following is None or following.sentence != self.tokens[cue.first].sentence
+        if following is None or ended:
+            return True
+        return following.text in ",;.)]/?" or any(self.starts(cue.last + 1, sort) for sort in ("contrasts", "by"))
+
     def starts(self, n: int, sort: str) -> bool:
         """Whether a word of some sort (breaks, contrasts, joins …) starts at a token."""
         return sort in self._starts.get(n, ())
+
+    @property
+    def others(self) -> list[Hit]:
+        """The words for people who are neither the patient nor relatives by blood."""
+        return self._others
 
     def _reach(self, cue: Hit) -> range:
         if cue.sense.sort == "after":
@@ -63,6 +93,10 @@ class Context:
     def _forward(self, cue: Hit) -> int:
         """The first token that a cue no longer reaches."""
         start = cue.last + 1
+        if (whole := self._part_of.get(cue)) is not None:
+            start = whole + 1
+            if not (start < len(self.tokens) and self.tokens[start].form in _OR):
+                return start
         stop = min(start + FORWARDS, len(self.tokens))
         for n in range(start, stop):
             if self.tokens[n].sentence != self.tokens[cue.last].sentence or self._stops(n, start, cue):
@@ -72,6 +106,8 @@ class Context:
     def _stops(self, n: int, start: int, cue: Hit) -> bool:
         if n == start:
             return self.tokens[n].text in (",", ")", "]")
+        if cue.sense.name == "supposed":
+            return self.tokens[n].text == "," or self.starts(n, "contrasts") or self.starts(n, "consequences")
         if self.tokens[n].text in (",", "(", ")", "-", ":", "/"):
             return self.tokens[n].text != "/" and not self._list_goes_on(n, cue)
         if self.starts(n, "contrasts") or (n in self.barriers and n > start + 1):
@@ -109,9 +145,12 @@ class Context:
 
     def _back(self, cue: Hit) -> int:
         """The first token that a cue after its words reaches."""
+        if cue in self._part_of:
+            return cue.first
         floor = max(0, cue.first - BACKWARDS)
         n = cue.first - 1
-        while n >= floor and (self.starts(n, "breaks") or self.tokens[n].text in (":", "-", "=")):
+        answer = self.tokens[cue.first].key in self.language.among("no")
+        while n >= floor and (self.starts(n, "breaks") or (answer and self.tokens[n].text in (":", "-", "="))):
             n -= 1
         while n >= floor and not self._stops_back(n, cue):
             n -= 1
@@ -123,9 +162,20 @@ class Context:
             return True
         if token.text == ",":
             return not any(self.starts(m, "joins") for m in range(n + 1, cue.first))
-        if token.text in (":", "(", ")", ";"):
+        if token.text in (":", "(", ")", ";", "-"):
+            return True
+        if n in self.barriers and n < cue.first - 2:
             return True
         return self.starts(n, "contrasts") or (self.starts(n, "breaks") and not self.starts(n, "joins"))
+
+
+def _answer(cue: Hit) -> Hit:
+    return cue._replace(sense=cue.sense._replace(sort="after"))
+
+
+def _within(cue: Hit, wording: Hit) -> bool:
+    """Whether a cue is part of a wording, and not of what fell into its gap."""
+    return wording.first <= cue.first and cue.last <= wording.last and cue.first not in wording.skipped
 
 
 def _starts(hits: Sequence[Hit]) -> dict[int, set[str]]:

@@ -30,10 +30,17 @@ class LanguageFile(Strict):
     breaks: Words
     contrasts: Words
     joins: Words
+    by: Words
+    consequences: Words
+    changes: Words
     denials: Words
     patient: Words
     first_person: Words
     third_person: Words
+    patient_nouns: Words
+    possessives: Words
+    my: Words
+    turns: Words
     others: Words
     affected: Words
     of: Words
@@ -50,6 +57,7 @@ class LanguageFile(Strict):
     months: dict[str, int]
     ambiguous_months: tuple[str, ...]
     now: Words
+    renewals: Words
     not_age: Words
     not_age_after: Words
     sex: Words
@@ -62,11 +70,13 @@ class LanguageFile(Strict):
     no: Words
     unknown: Words
     confirm: Words
+    claims: Words
     steering: Words
     compose: Words
     falsify: Words
     questions: Words
     glue: Words
+    everyday: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ class Language:
         for says, cue in self.file.cues.items():
             lexicon.add(cue.before, Sense("before", says))
             lexicon.add(cue.after, Sense("after", says))
-        for sort in ("breaks", "contrasts", "joins", "denials", "patient", "others", "of"):
+        for sort in ("breaks", "contrasts", "joins", "consequences", "denials", "patient", "others", "of", "affected", "turns", "by"):
             lexicon.add(getattr(self.file, sort), Sense(sort))
         return lexicon
 
@@ -102,7 +112,7 @@ class Language:
     def intents(self) -> Lexicon:
         """What a message wants, and how a conversation goes on."""
         lexicon = Lexicon()
-        for sort in ("confirm", "steering", "compose", "falsify", "new_patient", "corrections", "follow_ups"):
+        for sort in ("confirm", "claims", "steering", "compose", "falsify", "new_patient", "corrections", "follow_ups"):
             lexicon.add(getattr(self.file, sort), Sense(sort))
         return lexicon
 
@@ -132,6 +142,11 @@ class Language:
         words = {key for each in everything for key in each.keys}
         words.update(map(stem, (*self.months, *self.numbers, *self.time_units)))
         return frozenset(words | self.among("questions", "yes", "no", "unknown", "now", "sex", "old", "not_age"))
+
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """More words of everyday language: known, but nothing is corrected to them."""
+        return frozenset(self.file.everyday.split())
 
     def among(self, *lists: str) -> frozenset[str]:
         """The keys of one-word entries of some lists."""

@@ -9,13 +9,14 @@ from bot.reading.text import MARK
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.text import Token
     from guardrails.vocabulary import Fact
 
+RENEWAL = 5  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
 LABELS = frozenset({"label", "decoy", "other", "range"})
 
@@ -29,6 +30,7 @@ class Bound:
     unit: str | None = None
     label: Hit | None = None
     other: int | None = None
+    superseded: bool = False
 
     @property
     def first(self) -> int:
@@ -49,11 +51,29 @@ class Binder:
     facts: Mapping[str, Fact]
     labels: Sequence[Hit]
     quantities: Sequence[Quantity]
+    renewals: Collection[str] = ()
 
     def bind(self) -> list[Bound]:
-        """Every quantity that belongs to a fact."""
-        bound = [self._one(n, quantity) for n, quantity in enumerate(self.quantities)]
-        return [each for each in bound if each is not None]
+        """Every quantity that belongs to a fact; of `60, now 45` the first is superseded."""
+        bound: list[Bound] = []
+        for n, quantity in enumerate(self.quantities):
+            found = self._one(n, quantity)
+            renewed = self._renewed(bound[-1], quantity) if bound and (found is None or found.label is None) else None
+            if renewed and (found is None or found.fact == renewed.fact):
+                bound[-1] = replace(bound[-1], superseded=True)
+                found = renewed
+            if found:
+                bound.append(found)
+        return bound
+
+    def _renewed(self, before: Bound, quantity: Quantity) -> Bound | None:
+        """A number that takes the place of the one before it: `from 60 to 50`, `was 60, now 45`."""
+        between = self.tokens[before.quantity.last + 1 : quantity.number.first]
+        if before.label is None or len(between) > RENEWAL or not any(token.form in self.renewals for token in between):
+            return None
+        if between and between[-1].sentence != self.tokens[before.first].sentence:
+            return None
+        return self._by_label(quantity, before.label)
 
     def _one(self, n: int, quantity: Quantity) -> Bound | None:
         before = self._labels_before(n, quantity)

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from guardrails.values import Choice, Interval
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from bot.reading.context import Context
     from bot.reading.phrases import Hit
+    from bot.reading.text import Token
     from guardrails.values import Value
     from guardrails.vocabulary import Fact
+
+
+APART = 4  # how many words may stand between two values joined by "or"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +47,16 @@ class Mention:
 def category_mention(name: str, fact: Fact, hit: Hit, context: Context) -> Mention | None:
     """What a wording of a value says, given what is said of it."""
     says = context.says(hit.first, hit.last, hit.skipped)
-    sense = hit.sense
-    chosen = frozenset(fact.groups.get(sense.value, (sense.value,)))
-    denied = "denied" in says
-    word = fact.values.get(sense.value)
-    if denied:
-        chosen = frozenset(word.denied) if word and word.denied else frozenset(fact.choices) - chosen
-    elif "planned" in says and word and word.planned:
-        return Mention(name, Choice(frozenset(word.planned)), hit.first, hit.last)
-    mention = Mention(name, Choice(chosen), hit.first, hit.last, denied=denied)
+    word = fact.values.get(hit.sense.value)
+    chosen = frozenset(fact.groups.get(hit.sense.value, (hit.sense.value,)))
+    mention = Mention(name, Choice(chosen), hit.first, hit.last, denied="denied" in says)
+    if mention.denied:
+        rest = frozenset(word.denied) if word and word.denied else frozenset(fact.choices) - chosen
+        return qualified(replace(mention, value=Choice(rest)), fact, says) if fact.reading.deniable else None
+    if "planned" in says and word and word.planned:
+        return replace(mention, value=Choice(frozenset(word.planned)))
+    if "past" in says and word and word.past:
+        return qualified(replace(mention, value=Choice(frozenset(word.past))), fact, says - {"past"})
     return qualified(mention, fact, says)
 
 
@@ -67,6 +74,29 @@ def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
     if "supposed" in says:
         return replace(mention, certainty="supposed")
     return mention
+
+
+def united(mentions: Sequence[Mention], tokens: Sequence[Token], either: Collection[str]) -> list[Mention]:
+    """The mentions, with those of one fact that are joined by "or" as one: `never or ex-smoker`."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        before = next((n for n in range(len(kept) - 1, -1, -1) if kept[n].fact == mention.fact), None)
+        if before is not None and _either(kept[before], mention, tokens, either):
+            kept[before] = _both(kept[before], mention)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _either(one: Mention, other: Mention, tokens: Sequence[Token], either: Collection[str]) -> bool:
+    between = [token.form for token in tokens[one.last + 1 : other.first]]
+    same = (one.about, one.time, one.certainty, one.denied) == (other.about, other.time, other.certainty, False)
+    return same and 0 < len(between) <= APART and not set(either).isdisjoint(between)
+
+
+def _both(one: Mention, other: Mention) -> Mention:
+    words = [value.of for value in (one.value, other.value) if isinstance(value, Choice)]
+    return replace(one, value=Choice(frozenset().union(*words)), last=other.last) if len(words) == 2 else other
 
 
 def range_value(fact: Fact, hit: Hit) -> Value:

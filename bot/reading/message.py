@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.reading.ambiguity import doubtful
 from bot.reading.clauses import number_sentences
 from bot.reading.context import Context
 from bot.reading.measures import Binder, Bound, in_months, label_hits
-from bot.reading.mentions import Mention, category_mention, qualified, range_value
+from bot.reading.mentions import Mention, category_mention, qualified, range_value, united
 from bot.reading.people import People, with_owners
 from bot.reading.quantities import read_quantities
 from bot.reading.text import Text, cleaned, tokenised
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.topic_words import TopicWords
+    from bot.reading.types import Doubt
     from guardrails.vocabulary import Fact
+
+
+EITHER = frozenset({"or", "oder", "ou", "o"})
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Message:
         clean = cleaned(self.raw)
         self.text = Text(clean, tokenised(clean))
         number_sentences(self.text.tokens, self.language.file.abbreviations)
+        self.words.speller(self.language).correct(self.text.tokens)
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -50,7 +56,12 @@ class Message:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """Every wording of the topic in the message, longest ones only."""
+        """Every wording of the topic in the message, longest ones only, none that may be another word."""
+        elsewhere = {n for place, _ in self.ambiguous for n in place}
+        return [hit for hit in self._all_hits if hit.first not in elsewhere] if elsewhere else self._all_hits
+
+    @cached_property
+    def _all_hits(self) -> list[Hit]:
         return without_shorter(self.words.words.find(self.text.tokens))
 
     @cached_property
@@ -63,16 +74,27 @@ class Message:
         """What is said of each word."""
         barriers = {mention.first for mention in self.pairs}
         barriers |= {hit.first for hit in self._labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"}
-        return Context(self.text.tokens, self.language, barriers)
+        wordings = [hit for hit in self.hits if hit.sense.sort in ("value", "range", "decoy", "group")]
+        return Context(self.text.tokens, self.language, barriers, wordings)
 
     @cached_property
     def _labels(self) -> list[Hit]:
         return label_hits(self.hits, self.facts)
 
     @cached_property
+    def ambiguous(self) -> list[tuple[range, Doubt]]:
+        """Words that may mean something outside the topic, and what to ask."""
+        return list(doubtful(self.text, self.words.topic.ambiguous, self._all_hits, self._all_pairs))
+
+    @cached_property
     def pairs(self) -> list[Mention]:
-        """The pairs read, such as genotypes."""
-        decoys = [hit for hit in self.hits if hit.sense.sort == "decoy"]
+        """The pairs read, such as genotypes; none that may be another word."""
+        elsewhere = {n for place, _ in self.ambiguous for n in place}
+        return [pair for pair in self._all_pairs if pair.first not in elsewhere]
+
+    @cached_property
+    def _all_pairs(self) -> list[Mention]:
+        decoys = [hit for hit in self._all_hits if hit.sense.sort == "decoy"]
         return [
             Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
             for name, finder in self.words.pairs.items()
@@ -83,20 +105,35 @@ class Message:
     @cached_property
     def bound(self) -> list[Bound]:
         """The numbers that belong to a fact."""
-        return Binder(self.text.tokens, self.facts, self._labels, self.quantities).bind()
+        renewals = self.language.file.renewals
+        return Binder(self.text.tokens, self.facts, self._labels, self.quantities, renewals).bind()
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """Everything said of any fact, in the order of the words."""
         found = [*self._words_said(), *self._pairs_said(), *self._numbers_said(), *self._times_said()]
         found.sort(key=lambda each: (each.first, each.last, each.fact))
-        return [self._located(each) for each in with_owners(found, self.people.owners())]
+        owned = with_owners(found, self.people.owners)
+        return [self.located(each) for each in united(owned, self.text.tokens, EITHER)]
 
     @cached_property
     def people(self) -> People:
         """Who else is spoken of."""
         kin = [hit for hit in self.hits if hit.sense.sort == "value" and self.facts[hit.sense.name].reading.kinship]
-        return People(self.text.tokens, self.context, kin, self.pairs)
+        told = {n for hit in self.hits if hit.sense.sort == "value" and hit not in kin for n in range(hit.first, hit.last + 1)}
+        anchors = {hit.first for hit in self.hits if hit.sense.sort == "scope"}
+        return People(self.text.tokens, self.context, kin, self.pairs, told, anchors, self._asks_of_kin({hit.sense.name for hit in kin}))
+
+    def _asks_of_kin(self, kinship: set[str]) -> bool:
+        """Whether a decision is named that depends on kinship."""
+        asked = {hit.sense.name for hit in self.hits if hit.sense.sort == "decision"}
+        return any(
+            kinship & set(condition)
+            for decision in self.words.topic.decisions
+            if decision.id in asked
+            for conditions in (decision.implied_by, *decision.instead.values())
+            for condition in conditions
+        )
 
     def _words_said(self) -> Iterator[Mention]:
         for hit in self.hits:
@@ -108,7 +145,7 @@ class Message:
                     yield mention
             elif hit.sense.sort == "range":
                 says = self.context.says(hit.first, hit.last, hit.skipped)
-                mention = Mention(hit.sense.name, range_value(fact, hit), hit.first, hit.last, denied="denied" in says)
+                mention = Mention(hit.sense.name, range_value(fact, hit), hit.first, hit.last, fact.unit, denied="denied" in says)
                 if "denied" not in says:
                     yield qualified(mention, fact, says)
 
@@ -129,7 +166,8 @@ class Message:
             if fact.type == "duration" and fact.reading.since:
                 continue
             says = self.context.says(bound.quantity.number.first, bound.quantity.number.last)
-            yield qualified(Mention(bound.fact, value, bound.first, bound.last, bound.unit), fact, says)
+            mention = Mention(bound.fact, value, bound.first, bound.last, bound.unit)
+            yield replace(mention, time="history") if bound.superseded else qualified(mention, fact, says)
 
     def _times_said(self) -> Iterator[Mention]:
         times = Times(self.text.tokens, self.language, self.facts, self._labels, self.quantities, self.as_of)
@@ -147,7 +185,8 @@ class Message:
             if "years" in fact.units and fact.unit == "years":
                 yield from times.ages(name, taken)
 
-    def _located(self, mention: Mention) -> Mention:
+    def located(self, mention: Mention) -> Mention:
+        """The mention with its exact words and their place."""
         first, last = self.text.tokens[mention.first], self.text.tokens[mention.last]
         return replace(
             mention, start=first.start, end=last.end, words=self.raw[first.start : last.end]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.reading.context import Context
     from bot.reading.mentions import Mention
@@ -16,33 +17,73 @@ if TYPE_CHECKING:
 FAR = 12
 
 
-@dataclass(frozen=True)
+@dataclass
 class People:
-    """The relatives and others of one message, and the tokens that speak of them."""
+    """The relatives and others of one message, and the tokens that speak of them.
+
+    *told* are tokens that say something of any fact, *anchors* those that name the topic; *asks_of_kin* whether a
+    decision about relatives is named.
+    """
 
     tokens: Sequence[Token]
     context: Context
     kin: Sequence[Hit]
     pairs: Sequence[Mention]
+    told: Collection[int] = ()
+    anchors: Collection[int] = ()
+    asks_of_kin: bool = False
+    _owners: dict[int, str] = field(default_factory=dict)
 
+    @cached_property
     def owners(self) -> dict[int, str]:
         """For each token that speaks of somebody else: `relative` or `other`."""
         owners: dict[int, str] = {}
         for hit in self.kin:
-            for n in self._speaks_of(hit):
-                owners.setdefault(n, "relative")
-        for hit in self.context.language.cues.find(self.tokens):
-            if hit.sense.sort == "others":
-                owners.update(dict.fromkeys(self._after(hit.first, hit.last), "other"))
+            if not self.patient_is_kin:
+                owners.update({n: "relative" for n in self._speaks_of(hit) if n not in owners})
+        for hit in self.context.others:
+            owners.update(dict.fromkeys(self._after(hit.first, hit.last), "other"))
         return owners
 
+    @cached_property
+    def related(self) -> list[Hit]:
+        """The relatives who are affected, or of whom it is asked; those with a pair first."""
+        if self.patient_is_kin:
+            return []
+        found = [hit for hit in self.kin if self._affected(hit)]
+        return sorted(found, key=lambda hit: (not self._has_pair(hit), hit.first))
+
+    @cached_property
+    def patient_is_kin(self) -> bool:
+        """Whether the asker's relative is the patient: `my son is ZZ, should he start?`."""
+        language = self.context.language
+        forms = {token.form for token in self.tokens}
+        if not self.kin or self.asks_of_kin or forms & language.among("first_person", "patient_nouns"):
+            return False
+        return any(self.tokens[n].form in language.among("my") for hit in self.kin for n in range(max(0, hit.first - 2), hit.first))
+
+    def of_somebody(self, kin: Hit) -> bool:
+        """Whether the patient is the relative of the one who is affected: `brother of a ZZ patient`."""
+        return self.context.starts(kin.last + 1, "of") if kin.last + 1 < len(self.tokens) else False
+
+    def _affected(self, kin: Hit) -> bool:
+        reach = set(self._speaks_of(kin))
+        if self._has_pair(kin) or reach & set(self.anchors) or any(self.context.starts(n, "affected") for n in (*reach, kin.first - 1)):
+            return True
+        return self.asks_of_kin and not reach & set(self.told)
+
+    def _has_pair(self, kin: Hit) -> bool:
+        reach = set(self._speaks_of(kin))
+        return any(pair.first in reach for pair in self.pairs)
+
     def _speaks_of(self, kin: Hit) -> Iterable[int]:
-        if self._of(kin):
+        if self.of_somebody(kin):
             return self._index_person(kin)
+        told_before = self._told_before(kin)
         before = self._pair_before(kin)
         after = self._after(kin.first, kin.last)
         if before is None:
-            return after
+            return [*told_before, *after]
         own = range(before.first, before.last + 1)
         follows = next((pair for pair in self.pairs if pair.first in after), None)
         if follows is None:
@@ -51,33 +92,38 @@ class People:
             return after
         return own
 
-    def _of(self, kin: Hit) -> bool:
-        """Whether the patient is the relative: `brother of a ZZ patient`."""
-        return self.context.starts(kin.last + 1, "of") if kin.last + 1 < len(self.tokens) else False
-
-    def of_somebody(self, kin: Hit) -> bool:
-        """Whether the patient is the relative of the one who is affected."""
-        return self._of(kin)
+    def _told_before(self, kin: Hit) -> list[int]:
+        """What is told of a relative before he is named: `emphysema in his father`."""
+        n = kin.first - 1
+        while n >= 0 and kin.first - n <= 2 and self.tokens[n].form in self.context.language.among("possessives", "my"):
+            n -= 1
+        if n < 1 or self.tokens[n].form not in ("in", "bei", "chez", "en"):
+            return []
+        start = n - 1
+        while start > 0 and start - 1 in self.told and n - start < 4:
+            start -= 1
+        return list(range(start, n)) if start in self.told else []
 
     def _index_person(self, kin: Hit) -> range:
         """The words on the affected person after `of`: up to the first comma or verb."""
         n = kin.last + 2
         while n < len(self.tokens) and n - kin.last < FAR and self._same_sentence(n, kin.first):
-            if self.tokens[n].text in (",", ";", ":", "-") or self.context.starts(n, "contrasts") or self.tokens[n].form in ("with", "who", "is", "has"):
+            closes = self.tokens[n].text in (",", ";", ":", "-") or self.context.starts(n, "contrasts")
+            if closes or self.tokens[n].form in ("with", "who", "is", "has", "mit", "avec", "con"):
                 break
             n += 1
         return range(kin.last + 2, n)
 
     def _pair_before(self, kin: Hit) -> Mention | None:
         """A pair directly before the kinship, as in `ZZ brother`."""
-        return next((pair for pair in self.pairs if 0 <= kin.first - pair.last - 1 <= 0), None)
+        return next((pair for pair in self.pairs if kin.first == pair.last + 1), None)
 
     def _patient_before(self, pair: Mention) -> bool:
         window = range(max(0, pair.first - 4), pair.first)
         return any(self.context.starts(n, "patient") for n in window if self._same_sentence(n, pair.first))
 
     def _kin_after(self, pair: Mention) -> bool:
-        return any(0 <= hit.first - pair.last - 1 <= 0 for hit in self.kin)
+        return any(hit.first == pair.last + 1 for hit in self.kin)
 
     def _after(self, first: int, last: int) -> range:
         """The words after a person up to the end of the clause, or to the patient again."""
@@ -86,9 +132,7 @@ class People:
             token = self.tokens[n]
             if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1):
                 break
-            if self.context.starts(n, "patient") or self.context.starts(n, "contrasts"):
-                break
-            if token.form in ("and", "test", "should", "can", "could", "augment", "start", "does", "do"):
+            if any(self.context.starts(n, sort) for sort in ("patient", "contrasts", "turns")):
                 break
             n += 1
         return range(last + 1, n)

@@ -95,7 +95,7 @@ def _steps(node: dict[Any, Any], tokens: Sequence[Token], at: int) -> list[tuple
     if at >= len(tokens):
         return []
     token = tokens[at]
-    steps = [(node[token.key], at)] if token.key in node else []
+    steps = [(node[key], at) for key in (token.key, *token.more) if key in node]
     if token.kind == NUMBER and _ANY_NUMBER in node:
         steps.append((node[_ANY_NUMBER], at))
     return steps
@@ -118,7 +118,7 @@ def _chunk(part: str) -> tuple[list[str], list[str | None]]:
             keys.append(word)
             exactly.append(None)
             continue
-        exact = len(word) > 1 and word.startswith("=")
+        exact = word[0] == "=" and word[1:2].isalnum()
         for token in tokenised(word[1:] if exact else word):
             keys.append(stem(token.form))
             exactly.append(token.text if exact else None)
@@ -144,6 +144,6 @@ def _next_chunk(chunk: tuple[str, ...], tokens: Sequence[Token], start: int) -> 
     for first in range(start, min(start + GAP + 1, len(tokens) - len(chunk) + 1)):
         if tokens[first].sentence != sentence:
             return None
-        if all(tokens[first + n].key == key for n, key in enumerate(chunk)):
+        if all(key == tokens[first + n].key or key in tokens[first + n].more for n, key in enumerate(chunk)):
             return first
     return None

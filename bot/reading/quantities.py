@@ -142,6 +142,7 @@ def read_quantities(tokens: Sequence[Token], units: Lexicon, language: Language)
         {hit.first: hit for hit in longest(hit for hit in found if hit.sense.sort == "after" and _close(tokens, hit))},
         {hit.first for hit in found if hit.sense.sort == "range"},
         {hit.last for hit in found if hit.sense.sort == "between"},
+        frozenset(language.file.changes),
     )
     quantities: list[Quantity] = []
     n = 0
@@ -170,6 +171,7 @@ class _Around:
     after: dict[int, Hit]
     ranges: set[int]
     between: set[int]
+    changes: frozenset[str]
 
 
 def _with_unit(tokens: Sequence[Token], number: Number, units: Lexicon, language: Language) -> Quantity:
@@ -211,6 +213,8 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity, around: _Aroun
         return None
     joins = tokens[gap[0]]
     opened = one.first - 1 in around.between
+    if opened and tokens[max(0, one.first - 2)].form in around.changes:
+        return None
     if joins.form in ("and", "et", "y", "und", "a") and not opened:
         return None
     if joins.text == "-" and joins.spaced and tokens[two.first].spaced and not (one.units or two.units or one.months):

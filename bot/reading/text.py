@@ -21,7 +21,7 @@ _SPECIAL = {
 }
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*|(?<![\w.])[.,]\d+|[½¼¾⅓⅔])"
-    r"|(?P<word>[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
+    r"|(?P<word>(?<![^\W_])[xX](?=\d)|[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
     r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|\S)"
 )
 WORD, NUMBER, MARK = "word", "number", "mark"
@@ -29,7 +29,10 @@ WORD, NUMBER, MARK = "word", "number", "mark"
 
 @dataclass(slots=True)
 class Token:
-    """One word, number or mark: as typed, folded for comparison, and where it stands."""
+    """One word, number or mark: as typed, folded for comparison, and where it stands.
+
+    `written` is what was written where a misspelling was corrected, `more` the other words it may be.
+    """
 
     text: str
     form: str
@@ -38,8 +41,9 @@ class Token:
     end: int
     key: str = ""
     spaced: bool = True
-    correction: str | None = None
     sentence: int = 0
+    written: str | None = None
+    more: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ def _plain(character: str) -> str:
 def folded(word: str) -> str:
     """A word for comparison: small letters, no accents, no apostrophes, Greek letters by their usual spelling."""
     word = word.lower().replace("'", "")
-    if word.isascii():
+    if word.isascii() or not word[:1].isalnum():
         return word
     word = word.replace("µ", "u").replace("μ", "u").replace("α", "alpha").replace("ß", "ss").replace("œ", "oe")
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from bot.reading.pairs import PairFinder
 from bot.reading.phrases import Lexicon, Sense, longest
+from bot.reading.spelling import Speller
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.reading.language import Language
     from bot.reading.phrases import Hit
     from guardrails.topic import Topic
     from guardrails.vocabulary import Fact
 
 FACT_SORTS = frozenset({"value", "group", "range", "label", "decoy", "other"})
-ASKING_SORTS = frozenset({"decision", "hint"})
+TELLING = frozenset({"value", "range"})
+ASKING_SORTS = frozenset({"decision", "hint", "asks_nothing"})
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,15 @@ class TopicWords:
     words: Lexicon = field(default_factory=Lexicon)
     units: Lexicon = field(default_factory=Lexicon)
     pairs: dict[str, PairFinder] = field(default_factory=dict)
+    _spellers: dict[int, Speller] = field(default_factory=dict)
+
+    def speller(self, language: Language) -> Speller:
+        """What corrects misspellings of the topic's words and of the language's."""
+        if id(language) not in self._spellers:
+            words = self.words.keys | self.units.keys | language.glue
+            words = words.union(*(finder.keys for finder in self.pairs.values()))
+            self._spellers[id(language)] = Speller(words, language.everyday)
+        return self._spellers[id(language)]
 
     @classmethod
     def of(cls, topic: Topic) -> TopicWords:
@@ -60,24 +72,35 @@ class TopicWords:
         for decision in topic.decisions:
             self.words.add(decision.words, Sense("decision", decision.id))
             self.words.add(decision.hints, Sense("hint", decision.id))
+            self.words.add(decision.decoys, Sense("asks_nothing", decision.id))
         self.words.add(topic.scope_words, Sense("scope"))
         self.words.add(topic.known_words, Sense("known"))
         self.words.add(topic.other_subjects, Sense("elsewhere"))
         for source, words in topic.sources.items():
             self.words.add(words, Sense("source", source))
         for n, ambiguous in enumerate(topic.ambiguous):
-            self.words.add(ambiguous.told_by, Sense("told_by", str(n)))
+            self.words.add(ambiguous.told_by, Sense("told_by", value=str(n)))
         if topic.urgent:
             for sort in ("signs", "now", "unless", "alone"):
                 self.words.add(getattr(topic.urgent, sort), Sense(f"urgent_{sort}"))
 
 
 def without_shorter(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits without those inside a longer one of the same fact, or of the same sort where no fact owns them."""
+    """The hits without those inside a longer one of the same fact, or of the same sort where no fact owns them.
+
+    A word inside a longer wording of a fact asks for no decision: `screen` in `found by family screen`.
+    """
     owned: dict[str, list[Hit]] = {}
     for hit in hits:
         owned.setdefault(_owner(hit.sense), []).append(hit)
-    return sorted(_once(hit for group in owned.values() for hit in longest(group)))
+    kept = [hit for group in owned.values() for hit in longest(group)]
+    told = {n for hit in kept if hit.sense.sort in TELLING for n in range(hit.first, hit.last + 1) if hit.length > 1}
+    asking = {hit for hit in kept if hit.sense.sort in ASKING_SORTS and told.issuperset(range(hit.first, hit.last + 1))}
+    longer = {
+        hit for hit in asking
+        if any(each.covers(hit) for each in kept if each.sense.sort in TELLING)
+    }
+    return sorted(_once(hit for hit in kept if hit not in longer))
 
 
 def _owner(sense: Sense) -> str:

@@ -1,0 +1,104 @@
+"""Which decisions a message asks for, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guardrails.quantity import parse
+from guardrails.truth import Truth
+from guardrails.values import within
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from bot.reading.message import Message
+    from bot.reading.phrases import Hit
+    from guardrails.topic import Topic
+    from guardrails.values import Value
+    from guardrails.vocabulary import Fact
+
+
+def named(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The decisions that the words of a message name, sentence by sentence."""
+    topic = message.words.topic
+    asked: list[str] = []
+    weak: set[str] = set()
+    for sentence in _sentences(message, "decision"):
+        ids = _chosen(sentence, topic, values)
+        asked += [each for each in ids if each not in asked]
+        if not _is_question(message, sentence):
+            weak.update(ids)
+    return tuple(_without_overridden(asked, topic, keep=frozenset(asked) - weak))
+
+
+def hinted(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The decisions that words hint at, where none is named."""
+    topic = message.words.topic
+    hits = [hit for sentence in _sentences(message, "hint") for hit in sentence]
+    return tuple(_chosen(hits, topic, values)[:1])
+
+
+def implied(topic: Topic, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The first decision that the facts ask for by themselves."""
+    for decision in topic.decisions:
+        if any(holds(condition, values, topic.facts) for condition in decision.implied_by):
+            return (_meant(topic, decision.id, values),)
+    return ()
+
+
+def holds(condition: Mapping[str, Any], values: Mapping[str, Value], facts: Mapping[str, Fact]) -> bool:
+    """Whether facts are as a condition wants them: a value, `any`, or `unknown`."""
+    return all(_as_wanted(values.get(name), wanted, facts[name]) for name, wanted in condition.items())
+
+
+def _as_wanted(value: Value | None, wanted: object, fact: Fact) -> bool:
+    if wanted == "unknown":
+        return value is None
+    if value is None:
+        return False
+    return wanted == "any" or within(value, parse(fact, wanted)) is Truth.TRUE
+
+
+def _sentences(message: Message, sort: str) -> list[list[Hit]]:
+    sentences: dict[int, list[Hit]] = {}
+    for hit in message.hits:
+        if hit.sense.sort == sort:
+            sentences.setdefault(message.text.tokens[hit.first].sentence, []).append(hit)
+    return list(sentences.values())
+
+
+def _chosen(hits: Sequence[Hit], topic: Topic, values: Mapping[str, Value]) -> list[str]:
+    """The decisions of one sentence, those left out that another is meant instead of."""
+    ids = list(dict.fromkeys(hit.sense.name for hit in sorted(hits)))
+    ids = list(dict.fromkeys(_meant(topic, name, values) for name in ids))
+    possible = [name for name in ids if _may_be_meant(topic, name, values)]
+    return _without_overridden(possible, topic)
+
+
+def _meant(topic: Topic, name: str, values: Mapping[str, Value]) -> str:
+    """The decision that is meant by a named one, given what is known."""
+    decision = topic.decision(name)
+    for other, conditions in (decision.instead if decision else {}).items():
+        if any(holds(condition, values, topic.facts) for condition in conditions):
+            return other
+    return name
+
+
+def _may_be_meant(topic: Topic, name: str, values: Mapping[str, Value]) -> bool:
+    decision = topic.decision(name)
+    return decision is not None and (not decision.when or holds(decision.when, values, topic.facts))
+
+
+def _without_overridden(ids: Sequence[str], topic: Topic, keep: frozenset[str] = frozenset()) -> list[str]:
+    over = {other for name in ids for other in (getattr(topic.decision(name), "over", ()) or ())}
+    return [name for name in ids if name not in over or name in keep]
+
+
+def _is_question(message: Message, hits: Sequence[Hit]) -> bool:
+    """Whether the sentence of some words ends with a question mark."""
+    tokens = message.text.tokens
+    n = hits[-1].last
+    while n + 1 < len(tokens) and tokens[n + 1].sentence == tokens[n].sentence:
+        n += 1
+    return tokens[n].text == "?"

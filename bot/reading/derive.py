@@ -1,0 +1,91 @@
+"""Facts that the words give only together: kinship and the relatives' pairs, and the reason for asking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.reading.decisions import holds
+from bot.reading.mentions import Mention
+from guardrails.values import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.reading.message import Message
+    from bot.reading.types import ReadFact
+    from guardrails.vocabulary import Fact
+
+
+def relatives(message: Message) -> Iterator[Mention]:
+    """The kinship to an affected person, that person's pair, and the pairs of two parents."""
+    parents = [each for name, fact in message.facts.items() if fact.reading.of_parents for each in _parents(message, name)]
+    yield from parents
+    for kin in message.people.related[:1] if not parents else ():
+        fact = message.facts[kin.sense.name]
+        own = kin.sense.value if message.people.of_somebody(kin) else fact.values[kin.sense.value].inverse
+        yield message.located(Mention(kin.sense.name, Choice.exactly(own or kin.sense.value), kin.first, kin.last))
+    for name, fact in message.facts.items():
+        if fact.reading.of_relative and not parents:
+            theirs = [mention for mention in message.mentions if mention.fact == name and mention.about == "relative"]
+            if len({mention.value for mention in theirs}) == 1:
+                yield replace(theirs[0], fact=fact.reading.of_relative, about="patient")
+
+
+def _parents(message: Message, name: str) -> Iterator[Mention]:
+    """The pairs of two parents: two relatives', the patient's and a partner's, or one of both parents."""
+    fact = message.facts[name]
+    both = message.facts.get(fact.reading.of_parents or "")
+    pairs = [mention for mention in message.mentions if mention.fact == name and isinstance(mention.value, Choice)]
+    chosen = _couple(message, pairs)
+    names = [mention.value.exact for mention in chosen if isinstance(mention.value, Choice)]
+    if both and both.pairs and len(names) == 2 and all(each in both.pairs.parts for each in names):
+        pair = both.pairs.name(str(names[0]), str(names[1]))
+        first, last = min(each.first for each in chosen), max(each.last for each in chosen)
+        yield message.located(Mention(fact.reading.of_parents or "", Choice.exactly(pair), first, last))
+
+
+def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
+    theirs = [pair for pair in pairs if pair.about == "relative"]
+    if len(theirs) == 2:
+        return theirs
+    others, own = ([pair for pair in pairs if pair.about == whom] for whom in ("other", "patient"))
+    if len(others) == len(own) == 1:
+        return [*own, *others]
+    crossed = [pair for pair in pairs if _crossed(message, pair, pairs)]
+    if len(crossed) == 2:
+        return crossed
+    plural = any(
+        message.facts[kin.sense.name].values[kin.sense.value].inverse == "child" and message.text.tokens[kin.last].form.endswith("s")
+        for kin in message.people.kin
+    )
+    return theirs * 2 if len(theirs) == 1 and plural else []
+
+
+def _crossed(message: Message, pair: Mention, pairs: list[Mention]) -> bool:
+    """Whether a pair stands beside another with only an `x` between, as in `MZ x MZ`."""
+    tokens = message.text.tokens
+    return any(
+        abs(other.first - pair.first) and min(abs(other.first - pair.last), abs(pair.first - other.last)) == 2
+        and tokens[min(pair.last, other.last) + 1].form == "x"
+        for other in pairs
+    )
+
+
+def reasons(facts: Mapping[str, Fact], read: Mapping[str, ReadFact]) -> dict[str, ReadFact]:
+    """Facts whose values say which other facts give them: of several, the first in the words."""
+    found: dict[str, ReadFact] = {}
+    values = {name: fact.value for name, fact in read.items()}
+    for name, fact in facts.items():
+        given = [
+            (read[source].start, n, value, read[source])
+            for n, (value, word) in enumerate(fact.values.items())
+            for condition in word.when
+            if holds(condition, values, facts)
+            for source in condition
+            if source in read
+        ]
+        if given and (name not in read or read[name].source == "history"):
+            _, _, value, source_fact = min(given, key=lambda each: each[:2])
+            found[name] = replace(source_fact, name=name, value=Choice.exactly(value), shown=value)
+    return found

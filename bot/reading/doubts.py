@@ -1,0 +1,93 @@
+"""What must be questioned, and the one sentence that asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reading.types import Doubt
+from guardrails.quantity import as_data, describe
+from guardrails.values import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reading.mentions import Mention
+    from bot.reading.types import ReadFact
+    from guardrails.vocabulary import Fact, OtherMeasure, Unit
+
+
+def wrong_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt:
+    """A unit that can never be right."""
+    return Doubt(mention.fact, mention.words, "wrong_unit", f"“{mention.words}”: {unit.never}", unit.cite)
+
+
+def impossible(fact: Fact, mention: Mention, value: Interval) -> Doubt | None:
+    """A value that no patient has."""
+    if mention.unit is None and (other := _by_unit_alone(fact)) and fact.plausible and value.meet(Interval(*fact.plausible)).empty:
+        return other_measure(mention.fact, mention.words, other)
+    for bounds, how in ((fact.possible, "is not possible"), (fact.plausible, "is hardly possible")):
+        if bounds and value.meet(Interval(*bounds)).empty:
+            low, high = (f"{end:g}" for end in bounds)
+            unit = f" {fact.unit}" if fact.unit else ""
+            says = (
+                f"“{mention.words}” {how}: {fact.label} would be {describe(fact, value)}, "
+                f"and lies between {low} and {high}{unit}. Please give the value with its unit again."
+            )
+            return Doubt(mention.fact, mention.words, "impossible_value", says)
+    return None
+
+
+def _by_unit_alone(fact: Fact) -> OtherMeasure | None:
+    """The other measure that only its unit tells from this fact."""
+    return next((other for other in fact.reading.other_measures if other.units and not other.words), None)
+
+
+def bare_unit(fact: Fact, mention: Mention) -> str | Doubt | None:
+    """The unit that a number without one is in, or the doubt that it may be in several."""
+    bare = [name for name, unit in fact.units.items() if unit.bare]
+    if bare or len(fact.units) == 1:
+        name = bare[0] if bare else next(iter(fact.units))
+        return name if bare or fact.type == "duration" else no_unit(fact, mention, [name])
+    usual = [
+        name
+        for name, unit in fact.units.items()
+        if unit.usual and isinstance(mention.value, Interval) and _common(mention.value, unit.usual)
+    ]
+    return usual[0] if len(usual) == 1 else no_unit(fact, mention, usual or list(fact.units)[:3])
+
+
+def _common(value: Interval, usual: tuple[float, float]) -> bool:
+    ends = [end for end in (value.low, value.high) if abs(end) != float("inf")]
+    return bool(ends) and all(usual[0] <= end <= usual[1] for end in ends)
+
+
+def no_unit(fact: Fact, mention: Mention, units: Sequence[str]) -> Doubt:
+    """A number that may be in several units."""
+    meanings = [_meaning(fact, mention, unit) for unit in units]
+    says = f"“{mention.words}” has no unit: it could be {' or '.join(meanings)}. Please give the {fact.label} with its unit."
+    return Doubt(mention.fact, mention.words, "no_unit", says)
+
+
+def _meaning(fact: Fact, mention: Mention, unit: str) -> str:
+    if unit == fact.unit or not isinstance(mention.value, Interval):
+        return unit
+    times = fact.units[unit].times
+    low = mention.value.scaled(times, times)
+    return f"{unit} ({describe(fact, low)})"
+
+
+def two_values(name: str, fact: Fact, read: Sequence[ReadFact]) -> Doubt:
+    """Mentions of one fact that cannot all be true."""
+    words = " / ".join(dict.fromkeys(each.words for each in read))
+    says = f"Two different values of {fact.label} were given: {', '.join(f'“{each.words}”' for each in read)}. Which one is right?"
+    return Doubt(name, words, "two_values", says)
+
+
+def other_measure(name: str, words: str, other: OtherMeasure) -> Doubt:
+    """A quantity that is easily taken for the fact."""
+    return Doubt(name, words, "other_measure", f"“{words}”: {other.says}", other.cite)
+
+
+def shown(fact: Fact, value: Interval) -> object:
+    """A value as JSON."""
+    return as_data(fact, value)

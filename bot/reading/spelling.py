@@ -1,0 +1,82 @@
+"""Misspelled words, read as the known word one slip away: a letter too many, too few, another, or two swapped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+from bot.reading.text import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from bot.reading.text import Token
+
+SHORTEST = 4  # shorter words are too like each other
+LONG = 9  # from here on two slips are forgiven
+MOST = 60  # unknown words looked at in one message
+ALTERNATIVES = 4
+
+
+@dataclass
+class Speller:
+    """Knows the words of the topics and of everyday language.
+
+    A word that is known is never corrected. `everyday` are known words that no word is corrected to.
+    """
+
+    words: Collection[str]
+    everyday: Collection[str] = ()
+    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(self.words):
+            if len(word) >= SHORTEST:
+                found[len(word)].append(word)
+        return found
+
+    def correct(self, tokens: Iterable[Token]) -> None:
+        """Give misspelled tokens the keys of the words they may be, and remember what was written."""
+        looked_at = 0
+        for token in tokens:
+            if token.kind != WORD or len(token.form) < SHORTEST or self.knows(token.key) or self.knows(token.form):
+                continue
+            looked_at += 1
+            if looked_at > MOST:
+                return
+            if nearest := self.nearest(token.form):
+                token.written, token.form, token.key, token.more = token.form, nearest[0], nearest[0], nearest[1:]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is spelled right."""
+        return word in self.words or word in self.everyday
+
+    def nearest(self, word: str) -> tuple[str, ...]:
+        """The known words that a misspelled one may be, most likely first; none if it is like no word."""
+        if word not in self._seen:
+            if len(self._seen) > 5000:
+                self._seen.clear()
+            self._seen[word] = self._nearest(word)
+        return self._seen[word]
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        if any(letter.isdigit() for letter in word):
+            return ()
+        slips = 2 if len(word) >= LONG else 1
+        near: list[tuple[int, bool, int, str]] = []
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            for known in self._by_length.get(length, ()):
+                distance = OSA.distance(word, known, score_cutoff=slips)
+                if distance <= slips and (known[0] == word[0] or (distance == 1 and len(word) > SHORTEST)):
+                    near.append((distance, known[0] != word[0], -length, known))
+        if not near:
+            return ()
+        near.sort()
+        best = near[0][:2]
+        return tuple(each[3] for each in near if each[:2] == best)[:ALTERNATIVES]

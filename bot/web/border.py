@@ -1,0 +1,94 @@
+"""What a request may say: strict, so that a misspelt key is told and not ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.question import READERS, Question
+from bot.web.problems import Problem
+
+MOST_TURNS = 200
+LONGEST_NAME = 100
+MOST_FACTS = 100
+MOST_FAULTS = 20
+
+ReaderLevel = Literal["specialist", "general_practitioner", "nurse", "student", "patient"]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+Scalar = Annotated[str, Field(max_length=200)] | bool | int | float | None
+FactValue = Scalar | dict[str, Scalar | list[Scalar]] | list[Scalar]
+
+
+class Strict(BaseModel):
+    """A body: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Body = TypeVar("Body", bound=Strict)
+
+
+class Ask(Strict):
+    """A question. All but `question` may be left out."""
+
+    question: str = Field(description="The question in the user's own words, at most 65,536 characters.")
+    history: list[str] = Field(
+        default=[], max_length=MOST_TURNS, description="Earlier messages of the user, oldest first. Not with `conversation`."
+    )
+    facts: dict[Name, FactValue] = Field(
+        default={}, max_length=MOST_FACTS, description="Facts given apart from the words, by their name in the topic."
+    )
+    as_of: date | None = Field(default=None, description="The day to answer for; today by default.")
+    reader: ReaderLevel | None = Field(default=None, description="Who reads: changes wording, never what is decided.")
+    jurisdiction: str | None = Field(
+        default=None, max_length=10, description="A country code: its sources come first. Decides nothing."
+    )
+    conversation: str | None = Field(default=None, max_length=40, description="A conversation to go on with.")
+
+
+class Verify(Strict):
+    """Somebody else's answer, to be checked against the guidelines."""
+
+    text: str = Field(min_length=1, max_length=200_000, description="The answer to check.")
+    question: str = Field(min_length=1, max_length=65_536, description="The question it answers.")
+
+
+class Feedback(Strict):
+    """What somebody thinks of an answer."""
+
+    fingerprint: str = Field(pattern=r"^sha256:[0-9a-f]{64}$", description="The answer's fingerprint.")
+    helpful: bool
+    reason: Literal["right", "wrong_verdict", "missing_source", "misread", "hard_to_read", "other"] = "other"
+    comment: str = Field(default="", max_length=4000, description="What should have been said. Personal data is masked.")
+
+
+class Title(Strict):
+    """A title for a conversation."""
+
+    title: str = Field(min_length=1, max_length=120)
+
+
+def question_from(ask: Ask, today: date) -> Question:
+    """The question that a body puts."""
+    return Question(ask.question, ask.as_of or today, tuple(ask.history), dict(ask.facts), ask.reader, ask.jurisdiction)
+
+
+def parsed(model: type[Body], raw: bytes) -> Body:
+    """Read a body. Raises `Problem` with every fault at once, naming its place and never its words."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        raise faulty(error.errors()) from None
+
+
+def faulty(errors: Sequence[Any]) -> Problem:
+    """All faults of a body as one problem. What was sent is not repeated: it may be private."""
+    faults = [{"at": ".".join(map(str, each["loc"])) or "body", "says": each["msg"]} for each in errors[:MOST_FAULTS]]
+    first = faults[0] if faults else {"at": "body", "says": "it cannot be read"}
+    return Problem("bad-request", f"{first['at']}: {first['says']}.", {"faults": faults})
+
+
+assert set(READERS) == set(get_args(ReaderLevel)), "the border and the question name the same readers"

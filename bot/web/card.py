@@ -1,0 +1,255 @@
+"""An answer as a card: what the template shows, in order, with nothing added to what the answer says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from bot.render.text import _value
+from bot.web.inputs import Input, input_for, setting
+from bot.web.proof import Node, tree
+
+if TYPE_CHECKING:
+    from bot.schema import Answer, Assumption, CitationShown, FactRead, MissingShown, PositionShown, Statement, WouldChange
+    from bot.web.words import Words
+    from bot.wiring import Bot
+    from guardrails.outcome import Bench
+    from guardrails.topic import Topic
+
+TONES = {
+    "recommended": ("yes", "✓"),
+    "conditional": ("may", "◐"),
+    "not_recommended": ("no", "✕"),
+    "criteria_not_met": ("no", "✕"),
+    "differ": ("mixed", "⇄"),
+    "insufficient_evidence": ("open", "≈"),
+    "needs_facts": ("wait", "?"),
+    "information": ("info", "i"),
+    "check_value": ("wait", "!"),
+    "urgent": ("alarm", "!"),
+}
+OTHER_TONE = ("open", "–")
+KINDS = ("guideline", "statement", "label", "funding", "evidence")
+STEPS = ("draft", "submitted", "under_review", "approved")
+MARKER = re.compile(r"((?:\[\d+\])+)")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A fact as understood, and the control to change it."""
+
+    fact: FactRead
+    label: str
+    value: str
+    origin: str
+    input: Input
+    given: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A fact that is missing: its question, why, and who waits for it."""
+
+    missing: MissingShown
+    names: str
+    input: Input
+
+
+@dataclass(frozen=True)
+class Stance:
+    """A source's position, its name and its proof."""
+
+    position: PositionShown
+    name: str
+    tone: str
+    mark: str
+    proof: Node
+
+
+@dataclass(frozen=True)
+class SourceQuotes:
+    """A source with its numbered quotes."""
+
+    guideline: str
+    first: CitationShown
+    kind: str
+    quotes: tuple[CitationShown, ...]
+    locator: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One answer, ready to be shown to one reader."""
+
+    answer: Answer
+    bot: Bot
+    words: Words
+    given: frozenset[str] = frozenset()
+
+    @property
+    def tone(self) -> str:
+        """The tone of the verdict."""
+        return TONES.get(self.answer.outcome, OTHER_TONE)[0]
+
+    @property
+    def mark(self) -> str:
+        """The sign beside the verdict, for those who see no colours."""
+        return TONES.get(self.answer.outcome, OTHER_TONE)[1]
+
+    @cached_property
+    def topic(self) -> Topic:
+        """The topic answered in, or the first there is."""
+        topics = self.bot.topics
+        return topics[self.answer.topic] if self.answer.topic else next(iter(topics.values()))
+
+    @property
+    def bench(self) -> Bench:
+        """The rules of the topic."""
+        return self.bot.benches[self.topic.id]
+
+    @cached_property
+    def headline(self) -> list[tuple[str, int | None]]:
+        """The headline as pieces: words, and the numbers of references."""
+        return pieces(self.answer.headline)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The facts as understood."""
+        return [self._chip(each) for each in self.answer.facts]
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        """What is missing, as questions."""
+        return [Asked(each, self._names(each.matters_to), self._input(each.fact)) for each in self.answer.missing]
+
+    @cached_property
+    def stances(self) -> list[Stance]:
+        """Every position."""
+        return [self._stance(each) for each in self.answer.positions]
+
+    @property
+    def deciding(self) -> list[Stance]:
+        """Those of the kinds that decide this decision, read at the source."""
+        return [each for each in self.stances if self._decides(each.position)]
+
+    @property
+    def others(self) -> list[Stance]:
+        """Those that were read and do not decide."""
+        return [e for e in self.stances if not self._decides(e.position) and e.position.outcome != "reported"]
+
+    @property
+    def reported(self) -> list[Stance]:
+        """Those that were not read at the source."""
+        return [each for each in self.stances if each.position.outcome == "reported"]
+
+    @property
+    def differing(self) -> list[Stance]:
+        """The positions to set side by side, where sources differ."""
+        return [e for e in self.stances if e.position.outcome != "reported"] if self.answer.outcome == "differ" else []
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What guidelines say beside their positions."""
+        return [each for each in self._unsaid() if not self._is_evidence(each)]
+
+    @cached_property
+    def evidence(self) -> list[Statement]:
+        """What research says, apart from what guidelines say."""
+        return [each for each in self._unsaid() if self._is_evidence(each)]
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was assumed."""
+        return self.answer.assumptions
+
+    @property
+    def changes(self) -> list[tuple[WouldChange, str]]:
+        """What would change the answer, each with the facts to try."""
+        return [(each, setting(*next(iter(each.if_.items())))) for each in self.answer.would_change]
+
+    @cached_property
+    def sources(self) -> list[SourceQuotes]:
+        """The references by source, guidelines first; the numbers are the answer's."""
+        by_source: dict[str, list[CitationShown]] = {}
+        for each in self.answer.citations:
+            by_source.setdefault(each.guideline, []).append(each)
+        found = [self._source(name, quotes) for name, quotes in by_source.items()]
+        return sorted(found, key=lambda each: KINDS.index(each.kind))
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """The review steps, each past, now or ahead."""
+        here = STEPS.index(self.answer.review)
+        return [(step, "past" if n < here else "now" if n == here else "ahead") for n, step in enumerate(STEPS)]
+
+    @cached_property
+    def cited(self) -> dict[int, CitationShown]:
+        """The references by number."""
+        return {each.n: each for each in self.answer.citations}
+
+    def link(self, n: int) -> str:
+        """The address of a reference's source, at its passage, with its words highlighted."""
+        each = self.cited[n]
+        anchor = each.passage.partition("#")[2]
+        return f"/guidelines/{each.guideline}?{urlencode({'p': anchor, 'q': each.quote})}#{anchor}"
+
+    def _chip(self, fact: FactRead) -> Chip:
+        spec = self.topic.facts[fact.name]
+        value = fact.value
+        if isinstance(value, str) and value in spec.choices:
+            value = spec.choices[value].label or value
+        if isinstance(value, bool):
+            value = self.words("yes" if value else "no")
+        origin = self.words(f"from_{fact.from_}", words=fact.words) if fact.from_ != "given" else self.words("from_given")
+        return Chip(fact, spec.label, _value(value, fact.unit), origin, self._input(fact.name), fact.name in self.given)
+
+    def _input(self, name: str) -> Input:
+        return input_for(name, self.topic.facts[name], self.words)
+
+    def _names(self, guidelines: tuple[str, ...]) -> str:
+        return ", ".join(self.bot.library.guidelines[each].short for each in guidelines)
+
+    def _stance(self, position: PositionShown) -> Stance:
+        tone, mark = TONES.get(position.outcome, OTHER_TONE)
+        name = self.bot.library.guidelines[position.guideline].organisation
+        return Stance(position, name, tone, mark, tree(self.bench, position))
+
+    def _decides(self, position: PositionShown) -> bool:
+        decision = self.topic.decision(self.answer.decision or "") or self.topic.default
+        return position.outcome != "reported" and position.kind in decision.decided_by
+
+    def _unsaid(self) -> Iterator[Statement]:
+        texts = [each.text for each in self.answer.positions]
+        yield from (each for each in self.answer.statements if not any(each.text in text for text in texts))
+
+    def _is_evidence(self, statement: Statement) -> bool:
+        kinds = {self._kind(self.cited[n].guideline) for n in statement.citations}
+        return kinds == {"evidence"}
+
+    def _kind(self, guideline: str) -> str:
+        return self.bot.library.guidelines[guideline].kind.value
+
+    def _source(self, guideline: str, quotes: list[CitationShown]) -> SourceQuotes:
+        return SourceQuotes(guideline, quotes[0], self._kind(guideline), tuple(quotes), web_address(quotes[0].locator))
+
+
+def pieces(text: str) -> list[tuple[str, int | None]]:
+    """A sentence cut at its markers."""
+    found: list[tuple[str, int | None]] = []
+    for part in MARKER.split(text):
+        if MARKER.fullmatch(part):
+            found += [("", int(number)) for number in re.findall(r"\d+", part)]
+        elif part:
+            found.append((part, None))
+    return found
+
+
+def web_address(locator: str) -> str:
+    """Where the original stands on the web; empty if the locator is no address."""
+    if locator.startswith("doi:"):
+        return f"https://doi.org/{locator.removeprefix('doi:')}"
+    return locator if locator.startswith(("https://", "http://")) else ""

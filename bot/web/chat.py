@@ -1,0 +1,197 @@
+"""The chat page: ask, change a fact, go on. Each works as a plain form; the script only asks for smaller parts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from bot.render.text import as_text
+from bot.web.api import found
+from bot.web.border import question_from
+from bot.web.card import Card
+from bot.web.context import caller_of, carried, masker, web_of
+from bot.web.desk import Given
+from bot.web.forms import Form, fields_of, form_from
+from bot.web.problems import missing
+from bot.web.showing import page, preferences_of, wants_fragment
+from bot.web.talking import Said, go_on
+from bot.web.talks import own, owner_now, remember
+from bot.web.words import Words
+
+if TYPE_CHECKING:
+    from bot.store import Talk
+    from bot.web.context import Web
+    from bot.web.showing import Preferences
+
+router = APIRouter(include_in_schema=False)
+LONGEST_TITLE = 80
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A turn as a page shows it: the card, and the hidden fields that ask it again."""
+
+    card: Card
+    hidden: dict[str, str]
+    address: str | None
+    n: int
+
+    @property
+    def following(self) -> dict[str, str]:
+        """The hidden fields of the next question, where the page itself carries the conversation."""
+        history = [*json.loads(self.hidden.get("history", "[]")), self.hidden["question"]]
+        kept = {key: value for key, value in self.hidden.items() if key not in ("n", "question", "history")}
+        return {**kept, "history": json.dumps(history, ensure_ascii=False)}
+
+
+@router.get("/")
+async def start(request: Request) -> Response:
+    """An empty chat with questions to start from."""
+    return page(request, "chat.html", talk=None, shown=None, earlier=())
+
+
+@router.get("/embed")
+async def embed(request: Request) -> Response:
+    """What the widget begins with."""
+    fields = dict(request.query_params)
+    return page(request, "embed.html", preferences=preferences_of(request, fields), talk=None, shown=None, earlier=())
+
+
+@router.post("/ask")
+async def ask(request: Request) -> Response:
+    """Answer a form: the whole page, the next address, or one part for the script."""
+    web, fields = web_of(request), await fields_of(request)
+    preferences = preferences_of(request, fields)
+    form = form_from(fields, preferences.country, preferences.reader)
+    cookie = None
+    if web.shelf.words and not form.unsaved:
+        form, cookie = await _begun(request, form)
+        said = await go_on(request, form.ask, form.n)
+        shown = _shown_said(web, said, preferences)
+    else:
+        given = await web.desk.call(partial(_answer_alone, web, form))
+        await run_sync(web.keep, given)
+        shown = _shown_alone(web, given, form, preferences)
+    return remember(request, _respond(request, form, shown, preferences), cookie)
+
+
+def _respond(request: Request, form: Form, shown: Shown, preferences: Preferences) -> Response:
+    if form.text:
+        return PlainTextResponse(as_text(shown.card.answer), headers={"cache-control": "no-store"})
+    if wants_fragment(request):
+        return page(request, "turn.html", preferences=preferences, shown=shown, heading=2)
+    if "conversation" in shown.hidden:
+        return RedirectResponse(f"/c/{shown.hidden['conversation']}#turn-{shown.n}", 303)
+    return page(request, "chat.html", preferences=preferences, talk=None, shown=shown, earlier=())
+
+
+async def _begun(request: Request, form: Form) -> tuple[Form, str | None]:
+    """The form with its conversation, begun now if there is none, and the cookie that owns it."""
+    if form.ask.conversation:
+        return form, None
+    web = web_of(request)
+    if not form.ask.question.strip():
+        await web.desk.call(partial(web.desk.ask, question_from(form.ask, web.today())))
+    owner, cookie = owner_now(request)
+    request.state.caller = replace(caller_of(request), owner=owner)
+    talk = await run_sync(lambda: web.talks().begin(owner, title_of(form.ask.question)))
+    return replace(form, ask=form.ask.model_copy(update={"conversation": talk.id}), n=None), cookie
+
+
+def title_of(question: str) -> str:
+    """A conversation's title: the beginning of its first question, free of personal data."""
+    return masker()(" ".join(question.split()))[:LONGEST_TITLE]
+
+
+def _answer_alone(web: Web, form: Form) -> Given:
+    question = question_from(form.ask, web.today())
+    if form.n is None and question.history:
+        question = web.desk.going_on(replace(question, facts={}), dict(question.facts))
+    return web.desk.ask(question)
+
+
+def _shown_said(web: Web, said: Said, preferences: Preferences) -> Shown:
+    """A turn of a conversation that is kept."""
+    given = given_facts(said.given)
+    hidden = {"conversation": said.talk.id, "n": str(said.n), "question": said.given.question.text, "given": given}
+    card = _card(web, said.given, preferences)
+    return Shown(card, hidden, f"/a/{said.given.answer.fingerprint}", said.n)
+
+
+def _shown_alone(web: Web, given: Given, form: Form, preferences: Preferences) -> Shown:
+    """A turn whose page carries what came before."""
+    history = json.dumps(list(given.question.history), ensure_ascii=False)
+    hidden = {"unsaved": "1", "n": "1", "question": given.question.text, "history": history, "given": given_facts(given)}
+    hidden |= {key: form.fields[key] for key in ("reader", "country", "lang") if key in form.fields}
+    return Shown(_card(web, given, preferences), hidden, None, len(given.question.history) + 1)
+
+
+def given_facts(given: Given) -> str:
+    """The facts given apart, as a hidden field carries them."""
+    return json.dumps(carried(given.question.facts), ensure_ascii=False)
+
+
+def _card(web: Web, given: Given, preferences: Preferences) -> Card:
+    words = Words(preferences.language, preferences.reader)
+    return Card(given.answer, web.bot, words, frozenset(given.question.facts))
+
+
+@router.get("/c/{id}")
+async def conversation(request: Request, id: str) -> Response:  # noqa: A002 (the address's own name)
+    """A conversation: its newest answer in full, the earlier ones one tap away."""
+    web, talk = web_of(request), await own(request, id)
+    preferences = preferences_of(request)
+    shown = await _newest(web, talk, preferences) if talk.turns else None
+    return page(request, "chat.html", preferences=preferences, talk=talk, shown=shown, earlier=talk.turns[:-1])
+
+
+async def _newest(web: Web, talk: Talk, preferences: Preferences) -> Shown:
+    turn = talk.turns[-1]
+    given = await found(web, turn.fingerprint)
+    return _shown_said(web, Said(given, talk, turn.n), preferences)
+
+
+@router.get("/a/{fingerprint}")
+async def permalink(request: Request, fingerprint: str) -> Response:
+    """One answer, for whoever was given its address; or which edition differs now."""
+    web, preferences = web_of(request), preferences_of(request)
+    given = await found(web, fingerprint)
+    if request.query_params.get("format") == "text":
+        return PlainTextResponse(as_text(given.answer))
+    hidden = {"question": given.question.text, "given": given_facts(given), "as_of": given.answer.as_of}
+    history = json.dumps(list(given.question.history), ensure_ascii=False)
+    hidden |= {"history": history, "unsaved": "1", "n": "1"}
+    shown = Shown(_card(web, given, preferences), hidden, f"/a/{fingerprint}", 1)
+    name = "turn.html" if wants_fragment(request) else "answer.html"
+    return page(request, name, preferences=preferences, shown=shown, heading=2)
+
+
+@router.get("/conversations")
+async def conversations(request: Request) -> Response:
+    """One's own conversations."""
+    web, owner = web_of(request), caller_of(request).owner
+    mine: list[Any] = []
+    if web.shelf.words and owner:
+        mine = await run_sync(lambda: web.talks().talks(owner))
+    return page(request, "conversations.html", talks=mine)
+
+
+@router.post("/conversations/{id}")
+async def change_conversation(request: Request, id: str) -> Response:  # noqa: A002 (the address's own name)
+    """Rename or delete, from a plain form."""
+    web, fields, talk = web_of(request), await fields_of(request), await own(request, id)
+    owner = caller_of(request).owner or ""
+    title = fields.get("title", "").strip()[:120]
+    if "delete" in fields:
+        await run_sync(lambda: web.talks().forget(owner, talk.id))
+    elif title:
+        await run_sync(lambda: web.talks().rename(owner, talk.id, title))
+    else:
+        raise missing()
+    return RedirectResponse("/conversations", 303)

@@ -1,0 +1,161 @@
+"""What every request is served with: built once by `create_app`, read by routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+from bot.store import Kept, Store, StoreProblem, open_store
+from bot.web.coverage import Map, coverage
+from bot.web.desk import Desk, Given, Recent
+from bot.web.keys import Caller, Keys, Role, load_keys
+from bot.web.problems import Problem, missing
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from bot.question import Question
+    from bot.settings import Settings
+    from bot.wiring import Bot
+
+
+@dataclass
+class Shelf:
+    """The store, opened when first needed, and tried again when it could not be."""
+
+    settings: Settings
+    _store: Store | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def words(self) -> bool:
+        """Whether words are kept: conversations, and what an answer was asked with."""
+        return self.settings.retention == "full"
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is kept at all."""
+        return self.settings.retention != "nothing"
+
+    def store(self) -> Store:
+        """The open store. Raises `StoreProblem` while it cannot be had."""
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(self.settings)
+            return self._store
+
+    def close(self) -> None:
+        """Let the database go."""
+        with self._lock:
+            if self._store:
+                self._store.engine.dispose()
+            self._store = None
+
+
+@dataclass(frozen=True)
+class Web:
+    """The bot, its desk, what is kept, and who may ask."""
+
+    settings: Settings
+    desk: Desk
+    shelf: Shelf
+    today: Callable[[], date]
+    maps: Recent[tuple[str, date], Map] = field(default_factory=lambda: Recent(8))
+
+    @property
+    def bot(self) -> Bot:
+        """The bot that answers."""
+        return self.desk.bot
+
+    @cached_property
+    def keys(self) -> Keys | None:
+        """The API keys; None when none are needed."""
+        return load_keys(self.settings.api_keys) if self.settings.api_keys else None
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """The other origins that may call and embed."""
+        return frozenset(each.strip() for each in self.settings.origins.split(",") if each.strip())
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """The countries that some source is from."""
+        codes = {code for each in self.bot.library.guidelines.values() for code in each.jurisdiction.split(",")}
+        return tuple(sorted(code for code in codes if code not in ("INT", "EU")))
+
+    def coverage(self, topic: str) -> Map:
+        """The coverage map of a topic today, drawn once a day."""
+        key = (topic, self.today())
+        found = self.maps.get(key)
+        if found is None:
+            found = coverage(self.bot, *key)
+            self.maps.put(key, found)
+        return found
+
+    def talks(self) -> Store:
+        """The store of conversations. Raises `Problem` where words are not kept."""
+        if not self.shelf.words:
+            raise missing()
+        return self.shelf.store()
+
+    def keep(self, given: Given) -> bool:
+        """Keep how an answer was asked for, so that it can be replayed; whether that was done."""
+        if not self.shelf.anything:
+            return False
+        words = self.shelf.words and masked(given.question) == given.question
+        try:
+            self.shelf.store().keep(Kept.of(given.answer, given.question, words=words))
+        except StoreProblem:
+            return False
+        return True
+
+
+def masked(question: Question) -> Question:
+    """The question without personal data: what may be kept."""
+    mask = masker()
+    return replace(question, text=mask(question.text), history=tuple(map(mask, question.history)))
+
+
+def masker() -> Callable[[str], str]:
+    """What takes personal data out of a text; nothing while the guard is not there."""
+    try:
+        from guardrails import privacy
+    except ImportError:
+        return str
+    return cast("Callable[[str], str]", privacy.mask)
+
+
+def web_of(request: Request) -> Web:
+    """What this request is served with."""
+    return cast("Web", request.app.state.web)
+
+
+def caller_of(request: Request) -> Caller:
+    """Who calls: put there by the border."""
+    return cast("Caller", request.state.caller)
+
+
+def owner_of(request: Request) -> str:
+    """Who owns what is kept now. Raises `Problem` when it is nobody yet."""
+    owner = caller_of(request).owner
+    if owner is None:
+        raise missing()
+    return owner
+
+
+def needs(request: Request, role: Role) -> None:
+    """Refuse a lesser role as if there were nothing here."""
+    if caller_of(request).role < role:
+        raise missing()
+
+
+def carried(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts of an earlier turn that are still given."""
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+NOT_KEPT = Problem("not-kept", "The words of this question were not kept here (GUIDELINE_RETENTION), so it cannot be replayed.")

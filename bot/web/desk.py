@@ -1,0 +1,121 @@
+"""Where surfaces ask: one answer at a time, each made once, kept as bytes while it is wanted again."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from bot.answer import answer
+from bot.schema import canonical
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.question import Question
+    from bot.schema import Answer
+    from bot.wiring import Bot
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+MOST_REMEMBERED = 256
+LONGEST_REMEMBERED = 4096
+
+
+@dataclass
+class Recent(Generic[K, V]):
+    """The values used last, at most `most` of them: memory stays flat however many are asked for."""
+
+    most: int = MOST_REMEMBERED
+    _values: OrderedDict[K, V] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: K) -> V | None:
+        """The value of a key, if it is still here."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
+    def put(self, key: K, value: V) -> None:
+        """Keep a value, and let the one unused for longest go."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self.most:
+                self._values.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer, the question it was given to, and its bytes: the same on every surface."""
+
+    question: Question
+    answer: Answer
+    body: bytes
+
+
+def body_of(answer: Answer) -> bytes:
+    """The answer as JSON on one line, as `guideline ask - --json` prints it."""
+    return json.dumps(answer.as_dict(), ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Answers questions with one bot, in one thread: the loop stays free, and nothing is decided twice at once."""
+
+    bot: Bot
+    remembered: Recent[Hashable, Given] = field(default_factory=Recent)
+    bodies: Recent[tuple[bytes, date], Given] = field(default_factory=Recent)
+    worker: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "answers"))
+
+    def ask(self, question: Question) -> Given:
+        """Answer, or hand over the same answer again. Raises `QuestionProblem` or `ValueProblem`."""
+        key = _key(question)
+        given = self.remembered.get(key)
+        if given is None:
+            made = answer(question, self.bot)
+            given = Given(question, made, body_of(made))
+            self.remembered.put(key, given)
+        return given
+
+    def at_once(self, raw: bytes, today: date) -> Given | None:
+        """The answer to a body that was answered, and kept, today already."""
+        return self.bodies.get((raw, today)) if len(raw) <= LONGEST_REMEMBERED else None
+
+    def remember_body(self, raw: bytes, today: date, given: Given) -> None:
+        """Keep an answer by the very bytes that asked for it."""
+        if len(raw) <= LONGEST_REMEMBERED:
+            self.bodies.put((raw, today), given)
+
+    def heard(self, question: Question) -> frozenset[str]:
+        """The facts that the newest words themselves state."""
+        reading = self.bot.reader.read(question.text, question.as_of, history=(), given={})
+        return frozenset(fact.name for fact in reading.facts if fact.source == "question")
+
+    def going_on(self, question: Question, carried: dict[str, object]) -> Question:
+        """The question with facts carried over from earlier turns, where its own words do not say otherwise."""
+        told = self.heard(question) if carried else frozenset()
+        facts = {name: value for name, value in carried.items() if name not in told}
+        return replace(question, facts={**facts, **question.facts})
+
+    async def call(self, work: Callable[[], V]) -> V:
+        """Do some work in the answering thread."""
+        import asyncio
+
+        return await asyncio.get_running_loop().run_in_executor(self.worker, work)
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        self.worker.shutdown(wait=True)
+
+
+def _key(question: Question) -> Hashable:
+    facts = canonical(dict(question.facts)) if question.facts else ""
+    return (question.text, question.history, facts, question.as_of, question.reader, question.jurisdiction)

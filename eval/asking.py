@@ -1,0 +1,119 @@
+"""Asking the bot every wording of every gold case, and keeping what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from bot.answer import answer, check, read
+from bot.question import Question
+from bot.render.text import as_text
+from eval.sharing import shared
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.reading.types import Reading
+    from bot.schema import Answer
+    from bot.wiring import Bot
+    from eval.gold import Case, Gold, Wording
+    from guardrails.outcome import Verdict
+
+
+ENOUGH_TO_SHARE = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One wording, the answer to it, and how long it took. Without an answer, `problem` says why."""
+
+    topic: str
+    case: Case
+    number: int
+    answer: Answer | None
+    reading: Reading | None = None
+    problem: str | None = None
+    milliseconds: float = field(default=0.0, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The name of the wording: its case, and its number within it."""
+        return f"{self.topic}/{self.case.id}/{self.number}"
+
+    @property
+    def wording(self) -> Wording:
+        """The words."""
+        return self.case.questions[self.number - 1]
+
+    @property
+    def question(self) -> Question:
+        """The question as it was asked."""
+        return question_of(self.case, self.wording)
+
+    @cached_property
+    def text(self) -> str:
+        """The answer as text, on one line."""
+        return "" if self.answer is None else " ".join(as_text(self.answer).split())
+
+    def verdicts(self, bot: Bot) -> tuple[Verdict, ...]:
+        """What the rules came to."""
+        return () if self.reading is None else check(self.question, self.reading, bot)
+
+
+def question_of(case: Case, wording: Wording) -> Question:
+    """The question that a wording asks."""
+    return Question(wording.ask, day_of(case), history=wording.history, facts=wording.given)
+
+
+def day_of(case: Case) -> date:
+    """The day a case is asked on."""
+    if case.as_of is None:
+        raise ValueError(f"case {case.id} has no day: write as_of in its file")
+    return case.as_of
+
+
+def ask_all(gold: Gold, bot: Bot, workers: int = 1) -> list[Asked]:
+    """Ask every wording, in order; by several processes where that is worth their start."""
+    questions = list(wordings(gold.cases))
+    if workers < 2 or len(questions) < ENOUGH_TO_SHARE:
+        return [ask(gold.topic, case, number, bot) for case, number in questions]
+    return shared(_Asking(gold.topic, bot), questions, workers)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Asks one question of one topic."""
+
+    topic: str
+    bot: Bot
+
+    def __call__(self, question: tuple[Case, int]) -> Asked:
+        return ask(self.topic, *question, self.bot)
+
+
+def wordings(cases: Iterable[Case]) -> Iterator[tuple[Case, int]]:
+    """Every wording of some cases, by its number."""
+    for case in cases:
+        for number in range(1, len(case.questions) + 1):
+            yield case, number
+
+
+def ask(topic: str, case: Case, number: int, bot: Bot) -> Asked:
+    """Ask one wording. An exception is kept as a problem: the case could not be scored, and that has its own name."""
+    question = question_of(case, case.questions[number - 1])
+    started = perf_counter()
+    try:
+        given = answer(question, bot)
+        taken = (perf_counter() - started) * 1000
+        return Asked(topic, case, number, given, read(question, bot), milliseconds=taken)
+    except Exception as error:  # noqa: BLE001 (whatever it is, this case has no score and the gate fails)
+        return Asked(topic, case, number, None, problem=f"{type(error).__name__}: {error}")
+
+
+def slug(text: str) -> str:
+    """A text as part of a readable id."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]

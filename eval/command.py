@@ -1,0 +1,110 @@
+"""The console: everything of `bot.cli`, and the judge's own commands beside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import FOUND_PROBLEMS, app, day_of, in_one_sentence, say, stop
+
+if TYPE_CHECKING:
+    from bot.wiring import Bot
+    from eval.gate import Verdict
+    from eval.gold import Gold
+    from eval.run import Run
+
+judge = typer.Typer(
+    name="eval",
+    help="Score the gold cases, and see which answers a change changes.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+app.add_typer(judge)
+
+REPORT = Path("artefacts/eval")
+Report = Annotated[Path, typer.Option("--report", metavar="DIR", help="Where the reports go.")]
+Topic = Annotated[str | None, typer.Option("--topic", help="Only this topic.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@judge.callback()
+@in_one_sentence
+def score(  # noqa: PLR0913, PLR0917 (the options of a command)
+    context: typer.Context,
+    gate: Annotated[bool, typer.Option("--gate", help="Compare with what was reached before; exit 1 if anything is worse.")] = False,  # noqa: FBT002
+    report: Report = REPORT,
+    topic: Topic = None,
+    repeat: Annotated[int, typer.Option(min=0, max=64, help="How many further processes must answer the same.")] = 2,
+    accept: Annotated[bool, typer.Option("--accept", help="Keep this run as what was reached, better or not.")] = False,  # noqa: FBT002
+) -> None:
+    """Score the gold cases: JSON, JUnit, Markdown and an HTML report.
+
+    Example: guideline eval --gate --report artefacts/eval
+    """
+    if context.invoked_subcommand:
+        return
+    from eval.gate import judge as compare
+    from eval.gate import read_baseline
+    from eval.record import unrecorded
+    from eval.report.write import write
+    from eval.run import run
+
+    bot, gold = _cases(topic)
+    done = run(bot, gold, repeat, _progress)
+    before = {name: kept for name, kept in read_baseline().items() if name in gold}
+    verdict = compare(done, before, unrecorded(bot, gold))
+    write(report, done, verdict, bot)
+    _conclude(done, verdict, report, keep=accept or (gate and verdict.raises), gate=gate and not accept)
+
+
+def _cases(topic: str | None) -> tuple[Bot, dict[str, Gold]]:
+    """The bot, and the gold cases of one topic or all."""
+    from bot.wiring import build
+    from eval.gold import load_gold
+
+    bot = build()
+    if topic is not None and topic not in bot.topics:
+        stop(f"'{topic}' is not a topic. Write one of: {', '.join(bot.topics)}.")
+    gold = {name: found for name, found in load_gold(bot).items() if topic in (None, name)}
+    if not gold:
+        stop("There are no gold cases: write eval/gold/<topic>.yaml.", FOUND_PROBLEMS)
+    return bot, gold
+
+
+def _progress(text: str) -> None:
+    say(f"  {text} …")
+
+
+def _conclude(done: Run, verdict: Verdict, report: Path, *, keep: bool, gate: bool) -> None:
+    from eval.report.console import lines
+
+    for line in lines(done, verdict):
+        typer.echo(line)
+    typer.echo(f"Report: {report / 'report.html'}")
+    if keep and not os.environ.get("CI"):
+        from eval.gate import BASELINE, raise_baseline
+
+        raise_baseline(verdict)
+        typer.echo(f"{BASELINE.name} now holds these scores: commit it with the change that earned them.")
+    if gate and not verdict.passed:
+        stop(f"The gate fails: {len(verdict.reasons)} reason(s).", FOUND_PROBLEMS)
+
+
+@judge.command()
+@in_one_sentence
+def record(topic: Topic = None, as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None) -> None:
+    """Write down what the rules say of patients at every boundary; git shows what changed."""
+    from bot.wiring import build
+    from eval.record import path_of, recorded
+
+    bot, day = build(), day_of(as_of or "2026-11-21")
+    for name in [topic] if topic else list(bot.topics):
+        path_of(name).write_text(recorded(bot, name, day), "utf-8")
+        typer.echo(f"wrote {path_of(name)}")

@@ -1,0 +1,265 @@
+"""Gold cases as data: questions as people type them, and what a right answer is. Refused with everything wrong at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
+
+from corpus.guideline import Strict
+from corpus.problems import FileProblems, Problem, shown
+from corpus.strict_yaml import Document, YamlError, problems_of, read_yaml
+from guardrails.outcome import Outcome
+from guardrails.positions import Stand
+from guardrails.quantity import ValueProblem, parse
+from guardrails.rulefile import Applies
+
+if TYPE_CHECKING:
+    from bot.wiring import Bot
+    from guardrails.values import Value
+    from guardrails.vocabulary import Vocabulary
+
+GOLD = Path(__file__).parent / "gold"
+RECORDED = "recorded"
+
+
+class GoldError(FileProblems):
+    """For authors of gold cases: some files are wrong."""
+
+
+class Ready(StrEnum):
+    """How far the sources behind a case were read: all, the deciding part, or too little to score more than outcome."""
+
+    READY = "ready"
+    READY_VERDICT = "ready_verdict"
+    NEEDS_PRIMARY_TEXT = "needs_primary_text"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What gold cases may name: facts with their values, guidelines, rules and decisions."""
+
+    vocabulary: Vocabulary
+    guidelines: frozenset[str]
+    passages: frozenset[str]
+    rules: frozenset[str]
+
+
+def _known(info: ValidationInfo) -> Known | None:
+    return info.context if isinstance(info.context, Known) else None
+
+
+def _wrong_facts(facts: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
+    for name, raw in facts.items():
+        if name not in vocabulary:
+            yield f"'{name}' is not a fact"
+            continue
+        try:
+            parse(vocabulary[name], raw)
+        except ValueProblem as problem:
+            yield str(problem)
+
+
+class Wording(Strict):
+    """One way to ask.
+
+    `facts` are all that the words state, and must be read; `may` may be read besides; `about` are known roughly:
+    what is read must lie within. `given` are facts handed over apart from the words. `disputed` says why an outcome
+    other than the accepted ones is expected of the rules as they are: it is still counted, and listed by name.
+    """
+
+    ask: str = Field(min_length=1)
+    facts: dict[str, Any] = {}
+    may: tuple[str, ...] = ()
+    about: dict[str, tuple[float, float]] = {}
+    given: dict[str, Any] = {}
+    history: tuple[str, ...] = ()
+    disputed: str | None = None
+
+    @model_validator(mode="after")
+    def _facts_exist(self, info: ValidationInfo) -> Wording:
+        if known := _known(info):
+            wrong = [*_wrong_facts(self.facts, known.vocabulary), *_wrong_facts(self.given, known.vocabulary)]
+            wrong += [f"'{name}' is not a fact" for name in (*self.may, *self.about) if name not in known.vocabulary]
+            if wrong:
+                raise ValueError("; ".join(wrong))
+        return self
+
+    def values(self, vocabulary: Vocabulary) -> dict[str, Value]:
+        """The facts as values; a conversion may depend on the others."""
+        plain = {name: parse(vocabulary[name], raw) for name, raw in self.facts.items()}
+        return {name: parse(vocabulary[name], raw, plain) for name, raw in self.facts.items()}
+
+
+class Pattern(Strict):
+    """A regular expression, and the part of the answer that it is about."""
+
+    match: str = Field(min_length=1)
+    within: Literal["text", "headline"] = Field(default="text", alias="in")
+
+    @field_validator("match")
+    @classmethod
+    def _is_an_expression(cls, text: str) -> str:
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise ValueError(f"'{text}' is not a regular expression: {error}") from None
+        return text
+
+    def found(self, text: str) -> bool:
+        """Whether it matches, whatever the case."""
+        return re.search(self.match, text, re.IGNORECASE) is not None
+
+
+def _as(key: str) -> BeforeValidator:
+    """A plain text stands for the model that has nothing but it."""
+    return BeforeValidator(lambda raw: {key: raw} if isinstance(raw, str) else raw)
+
+
+Outcomes = tuple[Outcome, ...]
+Patterns = tuple[Annotated[Pattern, _as("match")], ...]
+
+
+class Case(Strict):
+    """One group of wordings with one right answer. Fields left out are not scored."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    category: str = Field(min_length=1)
+    questions: tuple[Annotated[Wording, _as("ask")], ...] = Field(min_length=1)
+    as_of: date | None = None
+    accept: Outcomes = Field(min_length=1)
+    forbid: Outcomes = ()
+    decision: str | None = None
+    must_say: Patterns = ()
+    must_not: Patterns = ()
+    must_cite: tuple[str, ...] = ()
+    must_ask: tuple[str, ...] = ()
+    positions: dict[str, Stand] = {}
+    rules: dict[str, Applies] = {}
+    support: tuple[str, ...] = ()
+    ready: Ready = Ready.READY
+    changed: str | None = None
+    by: str | None = None
+    on: date | None = None
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it is a patient written from a rule's examples, not a question that somebody typed."""
+        return self.category == RECORDED
+
+    @model_validator(mode="after")
+    def _names_exist(self, info: ValidationInfo) -> Case:
+        if both := set(self.accept) & set(self.forbid):
+            raise ValueError(f"accepted and forbidden at once: {', '.join(sorted(both))}")
+        if (known := _known(info)) and (wrong := list(self._unknown(known))):
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _unknown(self, known: Known) -> Iterator[str]:
+        cited = [name for each in self.must_cite for name in each.split("|")]
+        yield from (f"'{name}' is not a guideline" for name in self.positions if name not in known.guidelines)
+        yield from (f"'{name}' is not a source" for name in cited if name not in known.guidelines | known.passages)
+        yield from (f"'{name}' is not a fact" for name in self.must_ask if name not in known.vocabulary)
+        yield from (f"'{name}' is not a rule" for name in self.rules if name not in known.rules)
+
+
+class GoldFile(Strict):
+    """A file of gold cases; `as_of`, `by` and `on` hold for every case that does not say otherwise."""
+
+    topic: str
+    as_of: date
+    by: str = Field(min_length=1)
+    on: date
+    cases: tuple[Case, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Gold:
+    """The cases of one topic, from all its files, each with its day and author filled in."""
+
+    topic: str
+    cases: tuple[Case, ...]
+
+    @cached_property
+    def wordings(self) -> int:
+        """How many questions there are in all."""
+        return sum(len(case.questions) for case in self.cases)
+
+
+def load_gold(bot: Bot, folder: Path = GOLD) -> dict[str, Gold]:
+    """Read every gold file of the topics there are. Raises `GoldError` with everything wrong in any of them."""
+    problems: list[Problem] = []
+    found: dict[str, list[Case]] = {}
+    for path in gold_files(folder):
+        document, file = _read(path, bot, problems)
+        if document:
+            problems += _repeated(document)
+        if file:
+            found.setdefault(file.topic, []).extend(_dated(file, case) for case in file.cases)
+    if problems:
+        raise GoldError(problems)
+    return {topic: Gold(topic, tuple(cases)) for topic, cases in sorted(found.items())}
+
+
+def gold_files(folder: Path = GOLD) -> list[Path]:
+    """The files of gold cases."""
+    return sorted(folder.glob("*.yaml"))
+
+
+def known_of(bot: Bot, topic: str) -> Known:
+    """What cases of a topic may name."""
+    book = bot.benches[topic].book
+    library = bot.library
+    return Known(
+        book.vocabulary,
+        frozenset(library.guidelines),
+        frozenset(library.passages),
+        frozenset(rule.id for rule in book.rules),
+    )
+
+
+def _read(path: Path, bot: Bot, problems: list[Problem]) -> tuple[Document | None, GoldFile | None]:
+    try:
+        document = read_yaml(path.read_text("utf-8-sig"), shown(path))
+    except YamlError as error:
+        problems += error.problems
+        return None, None
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(shown(path), "1", f"cannot be read: {error}", "Save it as UTF-8."))
+        return None, None
+    topic = document.value.get("topic") if isinstance(document.value, dict) else None
+    if topic not in bot.topics:
+        problems.append(document.problem(("topic",), f"'{topic}' is not a topic", f"Write one of: {', '.join(bot.topics)}."))
+    context = known_of(bot, str(topic)) if topic in bot.topics else None
+    try:
+        return document, GoldFile.model_validate(document.value, context=context)
+    except ValidationError as error:
+        problems += problems_of(document, error)
+        return document, None
+
+
+def _repeated(document: Document) -> Iterator[Problem]:
+    cases = document.value.get("cases") if isinstance(document.value, dict) else None
+    ids = [str(case.get("id")) if isinstance(case, dict) else "" for case in cases or ()]
+    for name, times in Counter(ids).items():
+        if name and times > 1:
+            last = len(ids) - 1 - ids[::-1].index(name)
+            yield document.problem(("cases", last, "id"), f"id '{name}' is given {times} times", "Give each case its own.")
+
+
+def _dated(file: GoldFile, case: Case) -> Case:
+    changes = {"as_of": case.as_of or file.as_of, "by": case.by or file.by, "on": case.on or file.on}
+    return case.model_copy(update=changes)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a gold file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **GoldFile.model_json_schema(by_alias=True)}

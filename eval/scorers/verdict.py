@@ -1,0 +1,66 @@
+"""Is the decision right? Outcome, harm, positions, rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eval.marks import Grade, Mark, grade
+from guardrails.examples import APPLIES
+from guardrails.outcome import Outcome
+
+if TYPE_CHECKING:
+    from bot.wiring import Bot
+    from eval.asking import Asked
+
+
+def grade_of(asked: Asked) -> Grade:
+    """The grade of the outcome."""
+    if asked.answer is None:
+        return Grade.UNSCORED
+    return grade(frozenset(asked.case.accept), Outcome(asked.answer.outcome))
+
+
+def outcome(asked: Asked, _: Bot) -> Mark | None:
+    """Whether the outcome is one of those accepted."""
+    assert asked.answer is not None
+    got, wanted = asked.answer.outcome, " or ".join(asked.case.accept)
+    return Mark(float(got in asked.case.accept), f"{got}; accepted: {wanted}")
+
+
+def harm(asked: Asked, _: Bot) -> Mark | None:
+    """Whether the outcome is none of those forbidden."""
+    assert asked.answer is not None
+    if not asked.case.forbid:
+        return None
+    got = asked.answer.outcome
+    return Mark(float(got not in asked.case.forbid), f"{got}; forbidden: {' or '.join(asked.case.forbid)}")
+
+
+def decision(asked: Asked, _: Bot) -> Mark | None:
+    """Whether the question was taken as the decision it is about."""
+    assert asked.answer is not None
+    if asked.case.decision is None:
+        return None
+    return Mark(float(asked.answer.decision == asked.case.decision), f"{asked.answer.decision}; {asked.case.decision}")
+
+
+def positions(asked: Asked, bot: Bot) -> Mark | None:
+    """How many of the sources expected to take a stand take it; of one only reported, the stand that is reported."""
+    wanted = asked.case.positions
+    if not wanted:
+        return None
+    got = {each.guideline: each.stand for verdict in asked.verdicts(bot)[:1] for each in verdict.positions}
+    wrong = [f"{name}: {got.get(name, 'silent')}, not {stand}" for name, stand in wanted.items() if got.get(name) != stand]
+    return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))
+
+
+def rules(asked: Asked, bot: Bot) -> Mark | None:
+    """How many rules come to what their examples say of this patient."""
+    wanted = asked.case.rules
+    if not wanted:
+        return None
+    book = bot.benches[asked.topic].book
+    known = next((verdict.known.facts for verdict in asked.verdicts(bot)), {})
+    got = {rule.id: APPLIES[rule.criterion.truth(known)] for rule in book.rules if rule.id in wanted}
+    wrong = [f"{name}: {got.get(name, 'unknown rule')}, not {each}" for name, each in wanted.items() if got.get(name) != each]
+    return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))

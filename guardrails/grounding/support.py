@@ -1,0 +1,150 @@
+"""Does a passage bear a claim out? Numbers with their units and subjects, names, polarity, and the words themselves.
+
+No model: every verdict has a reason that can be pointed at. What cannot be told so is `cannot_verify`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from guardrails.grounding.names import NO_NAMES, Names, missing_names
+from guardrails.grounding.numbers import SAME, Binding, Bound, binding, spans
+from guardrails.grounding.polarity import Turn, turned
+from guardrails.grounding.quantities import Quantity, quantities
+from guardrails.grounding.words import content, language, sentences, signed
+
+ENOUGH, LITTLE = 0.5, 0.2  # shares of a claim's weight that a passage must carry, or does not carry at all
+GENERAL_WEIGHT = 0.35
+
+
+class Verdict(StrEnum):
+    """What a sentence comes to beside its sources."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    UNSUPPORTED = "unsupported"
+    UNCITED = "uncited"
+    DANGLING = "dangling"
+    CANNOT_VERIFY = "cannot_verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far a passage bears a claim out: the verdict, a score to rank by (0 to 1), why, and the words meant."""
+
+    verdict: Verdict
+    score: float
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of one claim in its passages."""
+
+    covered: float
+    bindings: tuple[Binding, ...]
+    turn: Turn
+    unnamed: tuple[str, ...]
+
+    def of(self, bound: Bound) -> list[Binding]:
+        return [each for each in self.bindings if each.bound is bound]
+
+    @property
+    def score(self) -> float:
+        """To rank by: the words, less what speaks against them."""
+        against, same = bool(self.of(Bound.AGAINST)), bool(self.of(Bound.SAME))
+        missing = 0.14 * len(self.of(Bound.ABSENT)) + 0.07 * len(self.of(Bound.LOOSE))
+        return max(0.0, min(1.0, self.covered - 0.3 * against - missing - 0.25 * self.turn.weight + 0.1 * same))
+
+
+def support(claim: str, passage: str, names: Names = NO_NAMES) -> Support:
+    """Judge one claim by one passage. Pure: the same words give the same verdict."""
+    return support_by(claim, (passage,), names)
+
+
+@lru_cache(maxsize=4096)
+def support_by(claim: str, passages: tuple[str, ...], names: Names = NO_NAMES, titles: str = "") -> Support:
+    """Judge one claim by all the passages it cites together; *titles* may lend names, and nothing else."""
+    if not passages:
+        return Support(Verdict.UNCITED, 0.0, "nothing is cited for it")
+    found = _find(claim, passages, names, titles)
+    verdict, reason, words = _verdict(found)
+    return Support(verdict, found.score, reason, words)
+
+
+def _find(claim: str, passages: tuple[str, ...], names: Names, titles: str) -> _Found:
+    together = "\n".join(passages)
+    return _Found(
+        covered=coverage(claim, together),
+        bindings=tuple(_best(each, claim, passages) for each in quantities(claim) if not (each.year or each.small)),
+        turn=min((turned(claim, passage) for passage in passages), key=lambda each: each.weight),
+        unnamed=missing_names(claim, f"{together}\n{titles}", names),
+    )
+
+
+def _best(quantity: Quantity, claim: str, passages: tuple[str, ...]) -> Binding:
+    """The best that any passage does for a quantity."""
+    order = (Bound.SAME, Bound.LOOSE, Bound.AGAINST, Bound.ABSENT)
+    if spans(quantity, passages):
+        return SAME
+    return min((binding(quantity, claim, passage) for passage in passages), key=lambda each: order.index(each.bound))
+
+
+def _verdict(found: _Found) -> tuple[Verdict, str, str]:
+    """The first thing that speaks against a claim, the gravest first."""
+    if (against := found.of(Bound.AGAINST)) and found.covered >= LITTLE:
+        return Verdict.CONTRADICTED, against[0].reason, against[0].words
+    if found.turn.certain and found.covered >= ENOUGH:
+        return Verdict.CONTRADICTED, found.turn.reason, found.turn.words
+    for missing in (*against, *found.of(Bound.ABSENT)):
+        return Verdict.UNSUPPORTED, missing.reason, missing.words
+    if found.unnamed:
+        return Verdict.UNSUPPORTED, f"'{found.unnamed[0]}' is not in what it cites", found.unnamed[0]
+    if found.covered < LITTLE:
+        return Verdict.UNSUPPORTED, "its words are not in what it cites", ""
+    for loose in found.of(Bound.LOOSE):
+        return Verdict.UNSUPPORTED, loose.reason, loose.words
+    if found.covered < ENOUGH:
+        return Verdict.CANNOT_VERIFY, "only some of its words are in what it cites", ""
+    return Verdict.SUPPORTED, "numbers, names, polarity and words agree", ""
+
+
+def coverage(claim: str, passage: str) -> float:
+    """The share of a claim's words that a passage bears out; a denied word is borne out by being denied, or absent."""
+    wanted = signed(claim)
+    weights = [_weight(each.stem) for each in wanted]
+    if not sum(weights):
+        return 1.0
+    there = _there(passage)
+    got = sum(weight * _share(each.stem, each.sign, there) for each, weight in zip(wanted, weights, strict=True) if weight)
+    return got / sum(weights)
+
+
+def _weight(word: str) -> float:
+    return GENERAL_WEIGHT if word in language().general else 1.0
+
+
+@lru_cache(maxsize=2048)
+def _there(passage: str) -> dict[str, frozenset[int]]:
+    """Stem → the signs it has anywhere in a passage."""
+    found: dict[str, set[int]] = {}
+    for sentence in sentences(passage):
+        for each in signed(sentence):
+            found.setdefault(each.stem, set()).add(each.sign)
+    for word in content(passage):
+        found.setdefault(word, set())
+    return {word: frozenset(signs) for word, signs in found.items()}
+
+
+def _share(word: str, sign: int, there: dict[str, frozenset[int]]) -> float:
+    """How far one word is borne out."""
+    signs = there.get(word)
+    if signs is None:
+        near = len(word) > 6 and any(other.startswith(word[:6]) for other in there)
+        return 0.8 if sign < 0 else 0.6 * near
+    if not signs or sign in signs:
+        return 1.0
+    return 0.45 if sign > 0 else 0.3

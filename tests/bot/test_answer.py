@@ -1,0 +1,143 @@
+"""One question through the whole bot: a toy topic made of data alone, and promises that hold for every topic."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answer import answer
+from bot.question import Question, QuestionProblem
+from bot.render.text import as_text
+from bot.schema import canonical
+from bot.wiring import build
+from guardrails.quantity import ValueProblem
+
+TOY = Path(__file__).parent.parent / "toy"
+DAY = date(2026, 11, 21)
+KEYS = (
+    "schema question as_of topic decision outcome headline facts positions assumptions missing would_change statements "
+    "citations notices follow_ups review edition fingerprint"
+).split()
+
+
+@pytest.fixture(scope="module")
+def toy():
+    return build(topics=TOY / "topics", rules=TOY / "rules")
+
+
+@pytest.fixture(scope="module")
+def bot():
+    return build()
+
+
+def ask(bot, text, **other):
+    return answer(Question(text, DAY, **other), bot)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Exampline for Marlowe fever, adult of 40, day 5, not pregnant?", "conditional"),
+        ("Exampline, 40 y/o, fever for 5 days, pregnant?", "not_recommended"),
+        ("Exampline for Marlowe fever?", "needs_facts"),
+        ("metformin start dose", "out_of_scope"),
+    ],
+)
+def test_a_topic_made_of_data_alone_is_answered(toy, text, outcome):
+    assert outcome == ask(toy, text).outcome
+
+
+def test_the_answer_has_the_keys_of_the_schema_in_their_order(toy):
+    data = ask(toy, "Exampline for Marlowe fever?").as_dict()
+
+    assert KEYS == list(data)
+    assert "answer/1" == data["schema"]
+
+
+def test_every_marker_resolves_to_a_passage_that_contains_its_quote(bot):
+    found = ask(bot, bot.topics[next(iter(bot.topics))].starters[0])
+
+    known = {each.n: each for each in found.citations}
+    used = {n for part in (found.statements, found.positions, found.assumptions) for each in part for n in each.citations}
+    assert used <= set(known)
+    assert all(each.quote in bot.library.passages[each.passage].text for each in known.values())
+    assert list(range(1, len(known) + 1)) == list(known)
+
+
+def test_every_citation_is_used(bot):
+    found = ask(bot, bot.topics[next(iter(bot.topics))].starters[0])
+
+    parts = (found.statements, found.positions, found.assumptions)
+    used = {n for part in parts for each in part for n in each.citations}
+    used |= {n for position in found.positions for criterion in position.criteria for n in criterion.citations}
+    assert {each.n for each in found.citations} == used
+
+
+def test_no_source_known_only_from_memory_decides(bot):
+    for starter in bot.topics[next(iter(bot.topics))].starters:
+        found = ask(bot, starter)
+        first_hand = {each.guideline for each in found.citations if each.provenance in ("verified", "computed")}
+        deciding = {each.guideline for each in found.positions if each.outcome != "reported"}
+        assert deciding <= first_hand
+
+
+def test_the_fingerprint_is_that_of_the_canonical_answer_without_it(toy):
+    from hashlib import sha256
+
+    data = ask(toy, "Exampline for Marlowe fever?").as_dict()
+    fingerprint = data.pop("fingerprint")
+
+    assert fingerprint == "sha256:" + sha256(canonical(data).encode()).hexdigest()
+
+
+def test_the_same_question_gives_the_same_bytes(toy):
+    one, other = (json.dumps(ask(toy, "Exampline, 40 y/o, day 5?").as_dict()) for _ in range(2))
+
+    assert one == other
+
+
+def test_a_fact_given_apart_wins_over_words(toy):
+    found = ask(toy, "Exampline, 40 y/o, day 5, not pregnant?", facts={"pregnant": True})
+
+    assert "not_recommended" == found.outcome
+
+
+def test_a_preferred_country_orders_sources_and_decides_nothing(bot):
+    text = bot.topics[next(iter(bot.topics))].starters[0]
+    one, other = ask(bot, text), ask(bot, text, jurisdiction="ES")
+
+    assert (one.outcome, "ES") == (other.outcome, other.positions[0].jurisdiction)
+    assert sorted(each.guideline for each in one.positions) == sorted(each.guideline for each in other.positions)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "x" * 1_000_000])
+def test_what_cannot_be_a_question_is_refused_in_one_sentence(toy, text):
+    with pytest.raises(QuestionProblem) as problem:
+        ask(toy, text)
+
+    assert str(problem.value).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"age": "old"}, "age"),
+        ({"zeta_level": "4 miles"}, "umol/L"),
+    ],
+)
+def test_a_fact_that_cannot_be_is_refused_with_the_way_out(toy, facts, says):
+    with pytest.raises(ValueProblem, match=says):
+        ask(toy, "Exampline?", facts=facts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(min_size=1, max_size=200).filter(str.strip))
+def test_any_text_is_answered(toy, text):
+    found = ask(toy, text)
+
+    assert found.outcome
+    assert as_text(found).isprintable() or "\n" in as_text(found)
