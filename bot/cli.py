@@ -220,3 +220,12 @@ def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, 
 def main() -> None:
     """The console command, without what lies above this package."""
     app()
+
+
+@app.command()
+@in_one_sentence
+def replay(fingerprint: Annotated[str, typer.Argument(help="The answer's fingerprint, or its first characters.")]) -> None:
+    """Give an old answer again, byte for byte, or say which edition differs."""
+    from bot.replaying import run
+
+    typer.echo(run(fingerprint))

@@ -58,9 +58,9 @@ def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
 
 
 def _idle(draft: Draft, position: Position) -> bool:
-    """Whether it is a contraindication nobody has asked about, beside an answer that needs no more facts."""
-    waits = position.stand is Stand.NEEDS_FACTS and position.rule.spec.contraindication
-    return waits and draft.outcome in SETTLED
+    """Whether it waits for facts that nobody needs: it decides nothing, and the answer is settled."""
+    decides = draft.verdict is not None and position.guideline in draft.verdict.deciding
+    return position.stand is Stand.NEEDS_FACTS and not decides and draft.outcome in SETTLED
 
 
 def _statements(draft: Draft, references: References) -> Iterator[Statement]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.parts import calculated
+from guardrails.criteria import compared_facts
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
 
@@ -81,7 +82,7 @@ class Draft:
     @cached_property
     def calculated(self) -> tuple[str, ...]:
         """The computed sentences: their numbers stand in no source, they follow from one."""
-        found = [each.rule.spec for verdict in self.verdicts for each in verdict.positions]
+        found = [each.rule.spec for verdict in self.verdicts for at in verdict.positions for each in at.said]
         sentences = [calculated(self.bench, self.reading, spec) for spec in found]
         return tuple(sentence for sentence in sentences if sentence)
 
@@ -91,13 +92,16 @@ class Draft:
         return decision.title if decision else verdict.decision
 
     def in_order(self, positions: Iterable[Position]) -> list[Position]:
-        """Sources that decide first, a preferred country's before all, then the newest. The order decides nothing."""
+        """Sources asked about and a preferred country's first, then those that decide. The order decides nothing."""
         deciding = frozenset().union(*(verdict.deciding for verdict in self.verdicts))
         wanted = (self.question.jurisdiction or "").upper()
 
-        def rank(position: Position) -> tuple[bool, bool, bool, int, str]:
+        def rank(position: Position) -> tuple[bool | int | str, ...]:
             source = self.bot.library.guidelines[position.guideline]
             local = bool(wanted) and wanted in source.jurisdiction.upper().split(",")
-            return (not local, source.id not in deciding, position.reported, -(source.year or 0), source.id)
+            unasked = source.id not in self.reading.asks_about
+            general = not any(True for _ in compared_facts(position.rule.criterion))
+            read = position.rule.first_hand
+            return (unasked, not local, source.id not in deciding, not read, general, -(source.year or 0), source.id)
 
         return sorted(positions, key=rank)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.question import QuestionProblem
+from bot.replay import ReplayProblem
 from bot.settings import SettingsError
+from bot.store import StoreProblem
 from corpus.index import IndexProblem
 from corpus.problems import FileProblems
 from guardrails.quantity import ValueProblem
@@ -15,6 +17,8 @@ CODES: dict[type[Exception], int] = {
     SettingsError: USAGE,
     FileProblems: FOUND,
     IndexProblem: FOUND,
+    ReplayProblem: FOUND,
+    StoreProblem: FOUND,
 }
 
 

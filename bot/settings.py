@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 PREFIX = "GUIDELINE_"
+CUSTOMARY = {  # the names that Slack's own documents use
+    "slack_bot_token": "SLACK_BOT_TOKEN",
+    "slack_signing_secret": "SLACK_SIGNING_SECRET",
+    "slack_app_token": "SLACK_APP_TOKEN",
+    "slack_client_id": "SLACK_CLIENT_ID",
+    "slack_client_secret": "SLACK_CLIENT_SECRET",
+}
 
 
 class SettingsError(Exception):
@@ -18,7 +25,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseModel):
-    """How this process is set up. Each field is `GUIDELINE_` and its name in capitals."""
+    """How this process is set up. Each field is `GUIDELINE_` and its name in capitals, but for Slack's own names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -65,13 +72,29 @@ class Settings(BaseModel):
     requests_per_minute: int = Field(
         default=600, ge=0, description="Requests a minute allowed to one client before it must wait; 0 sets no limit."
     )
+    address: str = Field(
+        default="",
+        pattern=r"^(|https?://[^\s<>|]+)$",
+        description="Where people reach the web chat, for links to sources in Slack: https://guidelines.example.",
+    )
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The bot token of one workspace, xoxb-….")
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), description="What Slack signs its requests with.")
+    slack_app_token: SecretStr = Field(default=SecretStr(""), description="For Socket Mode: an app token, xapp-….")
+    slack_client_id: str = Field(default="", description="For several workspaces: the app's client id.")
+    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="For several workspaces: its secret.")
+    slack_token_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Encrypts the tokens of several workspaces: Fernet keys, with commas, the newest first.",
+    )
+    slack_workspaces: str = Field(default="", description="The only workspaces served, ids with commas. Empty: all.")
+    slack_channels: str = Field(default="", description="The only channels answered in, ids with commas. Empty: all.")
     log_questions: bool = Field(default=False, description="Whether logs may hold questions. Off: they are private.")
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings from the environment. Raises `SettingsError` with everything wrong at once."""
-    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
-    known = {f"{PREFIX}{field.upper()}": field for field in Settings.model_fields}
+    known = {name_of(field): field for field in Settings.model_fields}
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX) or name in known}
     unknown = [_unknown(name, list(known)) for name in sorted(given) if name not in known]
     values = {known[name]: value for name, value in given.items() if name in known and value.strip()}
     try:
@@ -83,6 +106,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
 
 
+def name_of(field: str) -> str:
+    """What a setting is called in the environment."""
+    return CUSTOMARY.get(field, f"{PREFIX}{field.upper()}")
+
+
 def _unknown(name: str, known: list[str]) -> str:
     nearest = get_close_matches(name, known, n=1, cutoff=0)
     return f"{name} is not a setting. Did you mean {nearest[0]}?"
@@ -91,4 +119,4 @@ def _unknown(name: str, known: list[str]) -> str:
 def _wrong(error: Any) -> str:
     field = str(error["loc"][0])
     described = Settings.model_fields[field].description
-    return f"{PREFIX}{field.upper()} is {error['input']!r}: {error['msg']}. {described}"
+    return f"{name_of(field)} is {error['input']!r}: {error['msg']}. {described}"

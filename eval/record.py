@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import answer
+from bot.answer import answer, check, read
 from bot.question import Question
 from eval.asking import slug
 from eval.sharing import as_they_come, workers
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
     from bot.schema import Answer
     from bot.wiring import Bot
-    from guardrails.outcome import Bench
+    from guardrails.outcome import Bench, Verdict
     from guardrails.rules import Conflict, Derived
     from guardrails.topic import Topic
-    from guardrails.values import Value
     from guardrails.vocabulary import Fact
 
     Anything = Rule | Derived | Conflict
@@ -150,7 +149,7 @@ class Recorder:
         given = {name: _given(self.bench, name, raw) for name, raw in patient.facts.items()}
         ask, found = self._answer(patient.decision, given)
         source = patient.rule.guideline if isinstance(patient.rule, Rule) else None
-        verdict = self.bench.judge(patient.decision, self._facts(patient), self.on)
+        verdict = self._verdict(ask, given)
         stands = {each.guideline: each.stand.value for each in verdict.positions if source in (None, each.guideline)}
         case: dict[str, Any] = {
             "id": patient.name,
@@ -160,26 +159,24 @@ class Recorder:
             "accept": [found.outcome],
             "positions": stands,
         }
-        case |= self._said(patient, found, source)
+        case |= self._said(patient, found, verdict)
         return {key: value for key, value in case.items() if value}
 
-    def _said(self, patient: Patient, found: Answer, source: str | None) -> dict[str, Any]:
+    def _said(self, patient: Patient, found: Answer, verdict: Verdict) -> dict[str, Any]:
         """What the rule's author says of the patient, and the passages its position cites."""
-        said: dict[str, Any] = {}
-        if isinstance(patient.rule, Rule) and patient.applies in (Applies.APPLIES, Applies.DOES_NOT_APPLY):
-            if self._truth(patient) is patient.applies:
-                said["rules"] = {patient.rule.id: patient.applies.value}
+        rule = patient.rule
+        if not isinstance(rule, Rule):
+            return {}
         passages = {each.n: each.passage for each in found.citations}
-        cited = [passages[n] for each in found.positions if each.guideline == source for n in each.citations]
-        return said | {"must_cite": list(dict.fromkeys(cited))}
+        cited = [passages[n] for each in found.positions if each.guideline == rule.guideline for n in each.citations]
+        said: dict[str, Any] = {"must_cite": list(dict.fromkeys(cited))}
+        truth = APPLIES[rule.criterion.truth(verdict.known.facts)]
+        settled = truth is patient.applies and truth is not Applies.NEEDS_FACTS
+        return {"rules": {rule.id: truth.value}, **said} if settled else said
 
-    def _facts(self, patient: Patient) -> dict[str, Value]:
-        return {name: parse(self.bench.book.vocabulary[name], raw) for name, raw in patient.facts.items()}
-
-    def _truth(self, patient: Patient) -> Applies:
-        assert isinstance(patient.rule, Rule)
-        known = self.bench.judge(patient.decision, self._facts(patient), self.on).known.facts
-        return APPLIES[patient.rule.criterion.truth(known)]
+    def _verdict(self, ask: str, given: Mapping[str, object]) -> Verdict:
+        question = Question(ask, self.on, facts=given)
+        return check(question, read(question, self.bot), self.bot)[0]
 
     def _answer(self, decision: str, given: Mapping[str, object]) -> tuple[str, Answer]:
         """The answer to the first of the decision's own words that is taken as that decision."""

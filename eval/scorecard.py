@@ -102,12 +102,10 @@ class Scorecard:
     def unscored(self) -> list[str]:
         """What could not be scored: it has its own name and count, and fails the gate."""
         singles = [f"{each.id}: {name}: {each.marks[name].why}" for each in self.scored for name in each.unscored]
-        groups = [
-            f"{case}: {name}: {mark.why}"
-            for name, marks in self.groups.items()
-            for case, mark in marks.items()
-            if mark.value is None
-        ]
+        alike = Counter(
+            f"{name}: {mark.why}" for name, marks in self.groups.items() for mark in marks.values() if mark.value is None
+        )
+        groups = [f"{self.topic}: {said} ({times} times)" for said, times in alike.items()]
         return singles + groups
 
     @cached_property

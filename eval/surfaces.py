@@ -51,15 +51,17 @@ def _command_line(asked: list[Put], _: Bot) -> Found:
     for day in sorted({each.as_of for each in plain}):
         of_day = [each for each in plain if each.as_of == day]
         given = "\n".join(each.text for each in of_day).encode()
-        out = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", COMMAND, "ask", "-", "--json", "--as-of", day],
             input=given,
             capture_output=True,
-            check=True,
+            check=False,
             cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": "7"},
-        ).stdout
-        answers = [json.loads(line) for line in out.decode().splitlines()]
+        )
+        if done.returncode:
+            raise ProcessProblem(done.stderr.decode().strip().splitlines()[-1])
+        answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
         found |= {each.id: answer["fingerprint"] for each, answer in zip(of_day, answers, strict=True)}
     return found
 

@@ -40,7 +40,8 @@ def infer(book: RuleBook, given: Facts) -> Known:
     """Work out all that is known, from what was given."""
     conflicts = tuple(each for each in book.conflicts if each.applies(given))
     barred = {name for conflict in conflicts for name in conflict.spec.withdraws}
-    work = _Inference(given, {name: value for name, value in given.items() if name not in barred}, barred)
+    usable = {name: value for name, value in given.items() if name not in barred}
+    work = _Inference(usable, dict(usable), barred)
     while sum(work.apply(each) for each in book.derived):  # a whole round each time: order decides nothing
         pass
     return Known(given, work.facts, tuple(work.assumed.values()), conflicts, tuple(sorted(work.impossible)))

@@ -60,7 +60,7 @@ def waited_for(verdict: Verdict) -> Iterator[Judged]:
         decides = position.guideline in verdict.deciding or not verdict.deciding
         for judged in (position.judged, *position.also):
             if judged.rule.spec.contraindication:
-                if verdict.outcome is not Outcome.NEEDS_FACTS:
+                if decides or verdict.outcome is not Outcome.NEEDS_FACTS:
                     yield judged
             elif decides and position.stand is Stand.NEEDS_FACTS:
                 yield judged

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from guardrails.criteria import Finding
 from guardrails.rulefile import Stance
 from guardrails.truth import Truth
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from guardrails.criteria import Facts, Finding
+    from guardrails.criteria import Facts
     from guardrails.rules import Rule, RuleBook
 
 
@@ -45,8 +46,12 @@ class Judged:
 
     @cached_property
     def finding(self) -> Finding:
-        """The proof."""
-        return self.rule.criterion.judge(self.facts)
+        """The proof; whom the rule concerns is part of it while that is open."""
+        proof = self.rule.criterion.judge(self.facts)
+        concerns = self.rule.concerns.judge(self.facts)
+        if concerns.truth is Truth.TRUE:
+            return proof
+        return Finding("all of", Truth.UNKNOWN, because=(concerns, proof))
 
     @property
     def informs(self) -> bool:
@@ -113,14 +118,18 @@ def positions(book: RuleBook, decision: str, facts: Facts, on: date) -> list[Pos
     """Every source's position on a decision, in the order of their names; silent sources are not listed."""
     found = []
     for guideline, rules in book.by_decision.get(decision, {}).items():
-        judged = [
-            Judged(rule, facts, rule.criterion.truth(facts))
-            for rule in rules
-            if rule.in_force(on) and rule.concerns.truth(facts) is not Truth.FALSE
-        ]
+        judged = [each for rule in rules if rule.in_force(on) and (each := judge(rule, facts))]
         if position := position_of(guideline, judged):
             found.append(position)
     return found
+
+
+def judge(rule: Rule, facts: Facts) -> Judged | None:
+    """What a rule comes to, or None when it does not concern the patient; open while that is not known."""
+    concerns = rule.concerns.truth(facts)
+    if concerns is Truth.FALSE:
+        return None
+    return Judged(rule, facts, rule.criterion.truth(facts) if concerns is Truth.TRUE else Truth.UNKNOWN)
 
 
 def position_of(guideline: str, judged: Sequence[Judged]) -> Position | None:

@@ -123,7 +123,7 @@ class RuleBook:
         """The facts that a decision can rest on, directly or through what is derived."""
         found: set[str] = set()
         for rules in self.by_decision.get(decision, {}).values():
-            found |= {each.fact for rule in rules for each in compared_facts(rule.criterion)}
+            found |= {each.fact for rule in rules for each in compared_facts(AllOf((rule.concerns, rule.criterion)))}
         while (
             more := {each.fact for d in self.derived if d.fact in found for each in compared_facts(d.criterion)} - found
         ):

@@ -88,6 +88,12 @@ def other_measure(name: str, words: str, other: OtherMeasure) -> Doubt:
     return Doubt(name, words, "other_measure", f"“{words}”: {other.says}", other.cite)
 
 
+def did_you_mean(name: str, written: str, known: str) -> Doubt:
+    """A word that is like a known one."""
+    says = f"“{written}” is not known here; did you mean “{known}”? It was not used."
+    return Doubt(name, written, "did_you_mean", says)
+
+
 def shown(fact: Fact, value: Interval) -> object:
     """A value as JSON."""
     return as_data(fact, value)

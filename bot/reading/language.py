@@ -14,6 +14,7 @@ from bot.reading.phrases import Lexicon, Sense
 from bot.reading.text import folded, stem
 
 FILE = Path(__file__).with_name("language.yaml")
+WORDS = Path(__file__).with_name("english.txt")
 
 
 class Cue(Strict):
@@ -76,7 +77,6 @@ class LanguageFile(Strict):
     falsify: Words
     questions: Words
     glue: Words
-    everyday: str
 
 
 @dataclass(frozen=True)
@@ -139,14 +139,14 @@ class Language:
         lexicon = Lexicon()
         lexicon.add(self.file.glue, Sense("glue"))
         everything = (self.cues, self.comparisons, self.intents, lexicon)
-        words = {key for each in everything for key in each.keys}
+        words = {key for each in everything for key in each.keys | each.forms}
         words.update(map(stem, (*self.months, *self.numbers, *self.time_units)))
         return frozenset(words | self.among("questions", "yes", "no", "unknown", "now", "sex", "old", "not_age"))
 
     @cached_property
     def everyday(self) -> frozenset[str]:
-        """More words of everyday language: known, but nothing is corrected to them."""
-        return frozenset(self.file.everyday.split())
+        """More words that are spelled right: known, but nothing is corrected to them. Read when first needed."""
+        return frozenset(WORDS.read_text(encoding="utf-8").partition("\n")[2].split())
 
     def among(self, *lists: str) -> frozenset[str]:
         """The keys of one-word entries of some lists."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.reading.ambiguity import doubtful
 from bot.reading.clauses import number_sentences
 from bot.reading.context import Context
+from bot.reading.doubts import did_you_mean
 from bot.reading.measures import Binder, Bound, in_months, label_hits
 from bot.reading.mentions import Mention, category_mention, qualified, range_value, united
 from bot.reading.people import People, with_owners
@@ -113,8 +114,21 @@ class Message:
         """Everything said of any fact, in the order of the words."""
         found = [*self._words_said(), *self._pairs_said(), *self._numbers_said(), *self._times_said()]
         found.sort(key=lambda each: (each.first, each.last, each.fact))
-        owned = with_owners(found, self.people.owners)
+        owned = [each for each in with_owners(found, self.people.owners) if not self._unsure(each)]
         return [self.located(each) for each in united(owned, self.text.tokens, EITHER)]
+
+    @cached_property
+    def guesses(self) -> list[Doubt]:
+        """Words that are like known ones, but not enough to be taken for them."""
+        found = [*self._words_said(), *self._numbers_said()]
+        unsure = {(each.fact, n): self.text.tokens[n] for each in found for n in self._far_off(each)}
+        return [did_you_mean(fact, token.written or token.text, token.form) for (fact, _), token in unsure.items()]
+
+    def _unsure(self, mention: Mention) -> bool:
+        return bool(self._far_off(mention))
+
+    def _far_off(self, mention: Mention) -> list[int]:
+        return [n for n in range(mention.first, mention.last + 1) if self.text.tokens[n].slips > 1]
 
     @cached_property
     def people(self) -> People:

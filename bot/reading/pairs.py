@@ -38,22 +38,17 @@ class PairFinder:
             _squeezed(word): name for name, part in pairs.parts.items() for word in (name, *part.words)
         }
         self._pattern, self._single = _patterns(pairs)
-        self._words = Lexicon()
+        self.words = Lexicon()
         for sort in ("twice", "once", "filler", "named"):
-            self._words.add(getattr(pairs, sort), Sense(sort))
+            self.words.add(getattr(pairs, sort), Sense(sort))
         for name, words in pairs.whole.items():
-            self._words.add(words, Sense("whole", name))
+            self.words.add(words, Sense("whole", name))
         for name, part in pairs.parts.items():
-            self._words.add([name, *part.words], Sense("part", name))
-
-    @property
-    def keys(self) -> set[str]:
-        """Every word of every spelling."""
-        return self._words.keys
+            self.words.add([name, *part.words], Sense("part", name))
 
     def find(self, text: Text) -> list[PairHit]:
         """The pairs in a text, first ones first; where two spellings overlap, the longer."""
-        hits = self._words.find(text.tokens)
+        hits = self.words.find(text.tokens)
         spelled = self._spelled(text, hits)
         taken = {n for hit in spelled for n in range(hit.first, hit.last + 1)}
         whole = [PairHit(hit.first, hit.last, hit.sense.name) for hit in hits if hit.sense.sort == "whole"]

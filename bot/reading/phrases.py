@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from bot.reading.text import NUMBER, Token, stem, tokenised
+from bot.reading.text import NUMBER, Token, folded, stem, tokenised
 
 GAP = 4  # how many other words `...` may stand for
 _ANY_NUMBER = "<n>"
@@ -56,6 +56,7 @@ class Lexicon:
         """Begin with none."""
         self._root: dict[Any, Any] = {}
         self.keys: set[str] = set()
+        self.forms: set[str] = set()
 
     def add(self, wordings: Iterable[str], sense: Sense) -> None:
         """Learn wordings of one meaning."""
@@ -70,6 +71,7 @@ class Lexicon:
             rest = tuple(tuple(following) for following, _ in chunks[1:] if following)
             node.setdefault(None, []).append(_End(sense, tuple(exactly) if any(exactly) else (), rest))
             self.keys.update(key for following, _ in chunks for key in following)
+            self.forms.update(folded(word) for word in wording.split())
 
     def find(self, tokens: Sequence[Token], start: int = 0, stop: int | None = None) -> list[Hit]:
         """Every wording in the tokens, nested ones included, in order of their first token."""

@@ -82,7 +82,7 @@ class Reader:
         taken_back = [message.text.tokens[hit.first].start for hit in intents(message) if hit.sense.sort == "corrections"]
         mentions = [*message.mentions, *relatives(message)]
         read = merged(mentions, topic.facts, {**values_of(case.facts.values()), **values_of((given or {}).values())}, taken_back)
-        read.doubts += [*_other_measures(message, read), *(doubt for _, doubt in message.ambiguous)]
+        read.doubts += [*_other_measures(message, read), *(doubt for _, doubt in message.ambiguous), *message.guesses]
         facts = {**case.facts, **{name: refined(case.facts.get(name), fact) for name, fact in read.facts.items()}, **(given or {})}
         facts = consistent(facts, topic.facts)
         for doubt in read.doubts:

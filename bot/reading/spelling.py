@@ -9,29 +9,31 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from bot.reading.text import WORD
+from bot.reading.text import WORD, stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from bot.reading.language import Language
     from bot.reading.text import Token
 
-SHORTEST = 4  # shorter words are too like each other
+SHORTEST = 4  # of shorter words only two swapped letters are forgiven
 LONG = 9  # from here on two slips are forgiven
 MOST = 60  # unknown words looked at in one message
 ALTERNATIVES = 4
+ACRONYM = 6  # so short a word in capitals is an abbreviation, and not misspelled
 
 
 @dataclass
 class Speller:
     """Knows the words of the topics and of everyday language.
 
-    A word that is known is never corrected. `everyday` are known words that no word is corrected to.
+    A word that is known is never corrected, everyday words included.
     """
 
     words: Collection[str]
-    everyday: Collection[str] = ()
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    language: Language
+    _seen: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -44,30 +46,43 @@ class Speller:
     def correct(self, tokens: Iterable[Token]) -> None:
         """Give misspelled tokens the keys of the words they may be, and remember what was written."""
         looked_at = 0
+        tokens = list(tokens)
+        shouting = all(token.text.isupper() for token in tokens if token.kind == WORD)
         for token in tokens:
-            if token.kind != WORD or len(token.form) < SHORTEST or self.knows(token.key) or self.knows(token.form):
+            if token.kind != WORD or len(token.form) < SHORTEST - 1 or self.knows(token.key) or self.knows(token.form):
+                continue
+            if token.text.isupper() and len(token.text) <= ACRONYM and not shouting:
                 continue
             looked_at += 1
             if looked_at > MOST:
                 return
-            if nearest := self.nearest(token.form):
-                token.written, token.form, token.key, token.more = token.form, nearest[0], nearest[0], nearest[1:]
+            slips, nearest = self.nearest(token.form)
+            if nearest:
+                token.slips = slips
+                token.written, token.form, token.key = token.form, nearest[0], stem(nearest[0])
+                token.more = tuple(key for key in dict.fromkeys(map(stem, nearest)) if key != token.key)
 
     def knows(self, word: str) -> bool:
         """Whether a word is spelled right."""
-        return word in self.words or word in self.everyday
+        return word in self.words or word in self.language.everyday
 
-    def nearest(self, word: str) -> tuple[str, ...]:
-        """The known words that a misspelled one may be, most likely first; none if it is like no word."""
+    def nearest(self, word: str) -> tuple[int, tuple[str, ...]]:
+        """How many slips away the nearest known words are, and these, most likely first; none if it is like no word."""
         if word not in self._seen:
             if len(self._seen) > 5000:
                 self._seen.clear()
             self._seen[word] = self._nearest(word)
         return self._seen[word]
 
-    def _nearest(self, word: str) -> tuple[str, ...]:
+    def _swapped(self, word: str) -> tuple[int, tuple[str, ...]]:
+        swapped = [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)]
+        return 1, tuple(each for each in swapped if each in self.language.glue)[:1]
+
+    def _nearest(self, word: str) -> tuple[int, tuple[str, ...]]:
         if any(letter.isdigit() for letter in word):
-            return ()
+            return 0, ()
+        if len(word) < SHORTEST:
+            return self._swapped(word)
         slips = 2 if len(word) >= LONG else 1
         near: list[tuple[int, bool, int, str]] = []
         for length in range(len(word) - slips, len(word) + slips + 1):
@@ -76,7 +91,7 @@ class Speller:
                 if distance <= slips and (known[0] == word[0] or (distance == 1 and len(word) > SHORTEST)):
                     near.append((distance, known[0] != word[0], -length, known))
         if not near:
-            return ()
+            return 0, ()
         near.sort()
         best = near[0][:2]
-        return tuple(each[3] for each in near if each[:2] == best)[:ALTERNATIVES]
+        return best[0], tuple(each[3] for each in near if each[:2] == best)[:ALTERNATIVES]

@@ -31,7 +31,7 @@ WORD, NUMBER, MARK = "word", "number", "mark"
 class Token:
     """One word, number or mark: as typed, folded for comparison, and where it stands.
 
-    `written` is what was written where a misspelling was corrected, `more` the other words it may be.
+    `written` is what was written where a misspelling was corrected, `more` the other words it may be, `slips` how far off it was.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Token:
     sentence: int = 0
     written: str | None = None
     more: tuple[str, ...] = ()
+    slips: int = 0
 
 
 @dataclass(slots=True)

@@ -35,9 +35,9 @@ class TopicWords:
     def speller(self, language: Language) -> Speller:
         """What corrects misspellings of the topic's words and of the language's."""
         if id(language) not in self._spellers:
-            words = self.words.keys | self.units.keys | language.glue
-            words = words.union(*(finder.keys for finder in self.pairs.values()))
-            self._spellers[id(language)] = Speller(words, language.everyday)
+            lexicons = (self.words, self.units, *(finder.words for finder in self.pairs.values()))
+            words = language.glue.union(*(lexicon.keys | lexicon.forms for lexicon in lexicons))
+            self._spellers[id(language)] = Speller(words, language)
         return self._spellers[id(language)]
 
     @classmethod

@@ -37,6 +37,7 @@ SIGNS = {
     "reported": "💬",
 }
 ASKED, OFFERED, FOLLOW_UPS = 3, 5, 3
+SPARE = 2  # blocks left for what a surface says before the card
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def as_card(answer: Answer, setting: Setting) -> Card:
     closing = [*notices, *foot] if kit.size(notices) < kit.MESSAGE_SIZE // 3 else foot
     reserved = [*closing, *_buttons(answer, setting, complete=False)]
     body = _body(answer, setting)
-    room = kit.BLOCKS_IN_MESSAGE - len(reserved), kit.MESSAGE_SIZE - kit.size(reserved)
+    room = kit.BLOCKS_IN_MESSAGE - SPARE - len(reserved), kit.MESSAGE_SIZE - kit.size(reserved)
     shown = body[: kit.fitting(body, *room)]
     complete = len(shown) == len(body) and len(closing) > len(foot) and not any(map(_has_more, answer.positions))
     text = next(kit.cut(f"{VERDICTS[answer.outcome]} — {answer.headline}", kit.FALLBACK))

@@ -38,7 +38,8 @@ class SignatureRow(Table):
 class MessageRow(Table):
     """One message to the bot, personal data masked, and the answer that was posted to it.
 
-    `facts` were given apart from the words, by button or dialog. `text` is null where words are not kept.
+    `facts` were given apart from the words, by button or dialog. `text` is null where words are not kept. A `pressed`
+    one is a suggestion that somebody took: Slack itself has no such message.
     """
 
     __tablename__ = "slack_messages"
@@ -55,6 +56,7 @@ class MessageRow(Table):
     gone: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[str] = mapped_column(String(32), default="")
     fingerprint: Mapped[str] = mapped_column(String(80), default="")
+    pressed: Mapped[bool] = mapped_column(default=False)
     came: Mapped[float]
 
 

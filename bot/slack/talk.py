@@ -22,6 +22,7 @@ PASSING = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "requ
 HOOKS = "https://hooks.slack.com/"
 TOO_MANY, SERVER_FAULT = 429, 500
 PAUSE_S = 1.0
+READS = ("conversations.replies", "conversations.history")  # these take no JSON
 EVENT_TYPE = "guideline_answer"
 PATIENCE_S = 10
 
@@ -72,7 +73,9 @@ class Line:
         """Call a method of the Web API. Raises `Again` or `Refused`."""
         self.pauses.check(self.team, method)
         try:
-            response = self.client.api_call(method, json=arguments)
+            read = method in READS
+            how: Any = {"http_verb": "GET", "params": arguments} if read else {"json": arguments}
+            response = self.client.api_call(method, **how)
         except SlackApiError as error:
             raise self._problem(method, error.response) from None
         except (SlackClientError, OSError):  # no answer: it may have been done, or not
@@ -92,22 +95,23 @@ class Line:
         return Refused(code or "unknown")
 
     def post(self, channel: str, thread: str, mark: str, message: Mapping[str, Any]) -> str:
-        """Post into a thread; its ts. The mark lets a later try find it."""
+        """Post into a thread, or into the channel where there is none; its ts. The mark lets a later try find it."""
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"question": mark}}
-        place = {"channel": channel, "thread_ts": thread, "metadata": metadata}
+        place = {"channel": channel, "metadata": metadata} | ({"thread_ts": thread} if thread else {})
         quiet = {"unfurl_links": False, "unfurl_media": False}
         return str(self.call("chat.postMessage", **place, **quiet, **message)["ts"])
 
     def posted(self, channel: str, thread: str, mark: str) -> str | None:
-        """The ts of what was posted with a mark, or None: for when it is not known whether an earlier try got through."""
+        """The ts of what was posted with a mark, or None: for when nobody knows whether an earlier try got through."""
+        method = "conversations.replies" if thread else "conversations.history"
+        where: dict[str, Any] = {"ts": thread} if thread else {"oldest": mark}
         cursor = ""
         while True:
-            where = {"channel": channel, "ts": thread, "include_all_metadata": True, "limit": 200, "cursor": cursor}
-            page = self.call("conversations.replies", **where)
+            page = self.call(method, channel=channel, include_all_metadata=True, limit=200, cursor=cursor, **where)
             for message in page.get("messages", ()):
                 if message.get("metadata", {}).get("event_payload", {}).get("question") == mark:
                     return str(message["ts"])
-            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 return None
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from bot.web.desk import Desk
 
+PRIVATE = "private:"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -48,6 +50,12 @@ class Said:
     fingerprint: str = ""
     edited: str = ""
     gone: bool = False
+    pressed: bool = False
+
+    @property
+    def private(self) -> bool:
+        """Whether only its user sees it: a command's answer."""
+        return self.thread.startswith(PRIVATE)
 
     @property
     def day(self) -> date:
@@ -65,7 +73,7 @@ class Preference:
 
 def question_of(thread: Sequence[Said], said: Said, desk: Desk, country: str) -> Question:
     """The question as the thread puts it: what was said before it, and the facts that still hold."""
-    before = [each for each in thread if each.place.ts < said.place.ts and not each.gone]
+    before = [each for each in thread if each.place.ts < said.place.ts and each.text and not each.gone]
     carried: dict[str, object] = {}
     for each in before:
         carried = {} if desk.bot.reader.starts_again(each.text) else _untold(desk, each, carried)
@@ -103,6 +111,7 @@ class Threads:
             "gone": said.gone,
             "answer": "",
             "fingerprint": "",
+            "pressed": said.pressed,
             "came": self.clock(),
         }
         with transaction(self.engine, "keeping the message") as session:
@@ -180,4 +189,4 @@ def _row(session: Session, place: Place) -> MessageRow | None:
 def _said(row: MessageRow) -> Said:
     place = Place(row.team, row.channel, row.ts)
     said = Said(place, row.thread, row.user, row.text or "", dict(row.facts), row.answer, row.fingerprint)
-    return replace(said, edited=row.edited, gone=row.gone)
+    return replace(said, edited=row.edited, gone=row.gone, pressed=row.pressed)

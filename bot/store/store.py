@@ -150,6 +150,16 @@ class Store:
             row = session.get(AnswerRow, fingerprint)
             return Kept(row.fingerprint, row.outcome, row.request, row.edition) if row else None
 
+    def beginning(self, start: str) -> list[str]:
+        """The fingerprints that begin so, at most two: enough to know whether one is meant."""
+        from sqlalchemy import select
+
+        from bot.store.tables import AnswerRow
+
+        named = select(AnswerRow.fingerprint).where(AnswerRow.fingerprint.startswith(start, autoescape=True)).limit(2)
+        with self._session("finding the answer") as session:
+            return list(session.scalars(named))
+
     def opine(self, opinion: Opinion) -> str:
         """Keep feedback; its id."""
         from bot.store.tables import FeedbackRow

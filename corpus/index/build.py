@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.index import editions
 from corpus.index.entry import Entry, edition_of
@@ -18,8 +18,9 @@ from corpus.index.setup import Setup
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-AT_ONCE = 256
-Vector = Sequence[float]
+    from corpus.index.embedded import Journal
+
+Vectors = Mapping[str, Any]  # float32 arrays by content hash
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def _build(setup: Setup, entries: list[Entry], folder: Path, progress: Callable[
 
     known = _vectors_by_content(setup)
     new = {entry.content: entry.searchable for entry in entries if entry.content not in known}
-    known |= _embedded(setup, new, progress)
+    journal = _journal(setup)
+    made = _embedded(setup, new, journal, progress)
+    known = {**known, **made}
     progress(Step("Writing the index"))
     editions.write_entries(folder, entries)
     Keywords(entries).save(folder / "keywords")
@@ -67,49 +70,55 @@ def _build(setup: Setup, entries: list[Entry], folder: Path, progress: Callable[
     edition = edition_of(entries, setup.model_sha256)
     _store(setup, entries, known, folder, edition)
     editions.publish(setup.home, folder, editions.Manifest(edition, setup.model_sha256, setup.vector_store))
+    journal.forget()
+    _sweep_store(setup, edition)
     return Report(edition, len(entries), len(new), len({entry.content for entry in entries} - new.keys()))
 
 
-def _embedded(setup: Setup, new: dict[str, str], progress: Callable[[Step], None]) -> dict[str, Vector]:
+def _journal(setup: Setup) -> Journal:
+    from corpus.index.embedded import Journal
+
+    return Journal(editions.index_folder(setup.home) / f"journal-{setup.model_sha256[:16]}")
+
+
+def _embedded(setup: Setup, new: dict[str, str], journal: Journal, progress: Callable[[Step], None]) -> Vectors:
+    from corpus.index.embedded import vectors_of
+
     if not new:
         return {}
     progress(Step("Loading the embedding model"))
-    embeddings = setup.load_embeddings(setup.model, setup.model_sha256)
-    found: dict[str, Vector] = {}
-    contents = sorted(new, key=lambda content: (len(new[content]), content))  # like lengths make full batches
-    for start in range(0, len(contents), AT_ONCE):
-        progress(Step("Embedding", start, len(contents)))
-        part = contents[start : start + AT_ONCE]
-        found |= zip(part, embeddings.embed_documents([new[content] for content in part]), strict=True)
-    progress(Step("Embedding", len(contents), len(contents)))
-    return found
+    return vectors_of(setup, new, journal, lambda done: progress(Step("Embedding", done, len(new))))
 
 
-def _store(setup: Setup, entries: list[Entry], known: dict[str, Vector], folder: Path, edition: str) -> None:
+def _store(setup: Setup, entries: list[Entry], known: Vectors, folder: Path, edition: str) -> None:
     from corpus.index import chroma
 
     with chroma.opened(setup.vector_store, folder / "chroma", edition, _remembering(entries, known)) as store:
         chroma.add(store, entries)
 
 
-def _remembering(entries: list[Entry], known: dict[str, Vector]) -> Embeddings:
+def _sweep_store(setup: Setup, edition: str) -> None:
+    from corpus.index import chroma
+
+    if setup.vector_store != chroma.EMBEDDED:
+        chroma.sweep(setup.vector_store, {edition, *editions.kept(setup.home)})
+
+
+def _remembering(entries: list[Entry], known: Vectors) -> Embeddings:
     from corpus.index.remembered import Remembered
 
     return Remembered({entry.searchable: known[entry.content] for entry in entries})
 
 
-def _vectors_by_content(setup: Setup) -> dict[str, Vector]:
+def _vectors_by_content(setup: Setup) -> Vectors:
     """Take over what the current edition has of the same model; nothing if it is missing or damaged."""
     from corpus.index import vectors
 
     with suppress(IndexProblem, OSError, ValueError):
         folder, manifest = editions.current(setup.home)
         if manifest.model_sha256 == setup.model_sha256:
-            matrix = vectors.load(folder)
-            return {
-                entry.content: vector.tolist()
-                for entry, vector in zip(editions.read_entries(folder), matrix, strict=True)
-            }
+            rows = zip(editions.read_entries(folder), vectors.load(folder), strict=True)
+            return {entry.content: vector for entry, vector in rows}
     return {}
 
 

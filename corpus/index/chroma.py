@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,6 +43,15 @@ def opened(where: str, folder: Path, edition: str, embeddings: Embeddings) -> It
         place = folder if where == EMBEDDED else where
         words = " ".join(str(error).split())
         raise IndexProblem(f"The vector store {place} does not work ({words}): run guideline index again.") from error
+
+
+def sweep(where: str, kept: Collection[str]) -> None:
+    """Remove a server's collections of editions that nobody reads any more."""
+    names = {f"{COLLECTION}-{edition[:16]}" for edition in kept}
+    with suppress(ChromaError, ValueError), closing(_client(where, Path())) as client:
+        for found in client.list_collections():
+            if found.name.startswith(f"{COLLECTION}-") and found.name not in names:
+                client.delete_collection(found.name)
 
 
 def add(store: VectorStore, entries: Sequence[Entry]) -> None:

@@ -119,6 +119,12 @@ def sweep(home: Path) -> None:
         _remove_all_but(home, set())
 
 
+def kept(home: Path) -> set[str]:
+    """Name the editions that are still on disk."""
+    manifests = (index_folder(home) / "editions").glob("*/manifest.json")
+    return {json.loads(path.read_text("utf-8"))["edition"] for path in manifests}
+
+
 def write_entries(folder: Path, entries: Sequence[Entry]) -> None:
     """Keep the entries, one JSON object a line."""
     lines = (

@@ -1,58 +1,89 @@
-"""Sentence embeddings, behind LangChain's interface. The only home of sentence-transformers."""
+"""Sentence embeddings by ONNX Runtime: the configured sentence-transformers model, without torch.
+
+A text is embedded by itself, unpadded, so its vector has the same bytes alone, in any company, in any process and with
+any number of threads: each sum runs in the same order (tests/corpus/test_embedding.py; docs/tried.md has the rest).
+"""
 
 from __future__ import annotations
 
-import os
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import file_digest
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-from langchain_core.embeddings import Embeddings
+from typing import TYPE_CHECKING, Any
 
 from corpus.index.problem import IndexProblem
+from corpus.index.setup import processes
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PACKAGED = "all-MiniLM-L6-v2"
-OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-}
+GPU = ("CUDAExecutionProvider", "ROCMExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
 
 
-class SentenceEmbeddings(Embeddings):
-    """A sentence-transformers model on the CPU. A text has the same vector alone and in any company."""
+@dataclass(frozen=True)
+class OnnxEmbeddings:
+    """An exported model, loaded."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the model from its folder, without asking anyone."""
-        os.environ.update(OFFLINE)
-        import transformers
-        from sentence_transformers import SentenceTransformer
-
-        transformers.utils.logging.disable_progress_bar()
-        self._model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    session: Any
+    tokenizer: Any
+    inputs: tuple[str, ...]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Embed texts as vectors of length 1."""
-        if not texts:
-            return []
-        # One at a time: company in a batch changes a vector's last bits, and gains nothing here (docs/tried.md).
-        encoded = self._model.encode(texts, batch_size=1, show_progress_bar=False, normalize_embeddings=True)
-        vectors: list[list[float]] = encoded.tolist()
-        return vectors
+        return [self.vector(text).tolist() for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         """Embed one question."""
-        return self.embed_documents([text])[0]
+        vector: list[float] = self.vector(text).tolist()
+        return vector
+
+    def vector(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Embed one text."""
+        import numpy as np
+
+        encoded = self.tokenizer.encode(text)
+        columns = {"input_ids": encoded.ids, "attention_mask": encoded.attention_mask, "token_type_ids": encoded.type_ids}
+        row = self.session.run(None, {name: np.array([columns[name]], np.int64) for name in self.inputs})[0][0]
+        vector: np.ndarray[Any, np.dtype[np.float32]] = row
+        return vector
 
 
-def load_embeddings(model: str, sha256: str) -> Embeddings:
-    """Load the packaged model, or one from a folder. Raises `IndexProblem` if its weights are not those expected."""
-    folder = model_folder(model)
-    check_weights(folder, sha256)
-    return SentenceEmbeddings(folder)
+def load(folder: Path, threads: int = 0) -> OnnxEmbeddings:
+    """Load an exported model; *threads* change how fast it is, not what it gives. Raises `IndexProblem`."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    described = _described(folder)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(int(described["most_tokens"]))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or processes()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    able = onnxruntime.get_available_providers()
+    providers = [name for name in (*GPU, "CPUExecutionProvider") if name in able]
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=providers)
+    return OnnxEmbeddings(session, tokenizer, tuple(described["inputs"]))
+
+
+def exported(model: str, sha256: str, folder: Path) -> Path:
+    """Give the folder of the exported model; export it there if it is missing or damaged. Raises `IndexProblem`."""
+    try:
+        if _sha256(folder / "model.onnx") == _described(folder)["onnx_sha256"]:
+            return folder
+    except (IndexProblem, OSError):
+        pass  # never exported, or damaged: exported again
+    from corpus.index.export import export
+
+    source = model_folder(model)
+    check_weights(source, sha256)
+    return export(source, folder)
 
 
 def model_folder(model: str) -> Path:
@@ -68,8 +99,7 @@ def model_folder(model: str) -> Path:
 def check_weights(folder: Path, sha256: str) -> None:
     """Refuse weights that are missing or are not the ones the settings name."""
     try:
-        with (folder / "model.safetensors").open("rb") as weights:
-            found = file_digest(weights, "sha256").hexdigest()
+        found = _sha256(folder / "model.safetensors")
     except OSError as error:
         raise IndexProblem(f"No embedding model in {folder} ({error.strerror}): correct the setting model.") from None
     if found != sha256:
@@ -77,3 +107,16 @@ def check_weights(folder: Path, sha256: str) -> None:
             f"The weights in {folder} have SHA-256 {found}, not {sha256}: install the model again, "
             "or correct the setting model_sha256."
         )
+
+
+def _described(folder: Path) -> Mapping[str, Any]:
+    try:
+        described: Mapping[str, Any] = json.loads((folder / "exported.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise IndexProblem(f"The exported model in {folder} cannot be read: run guideline index.") from None
+    return described
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

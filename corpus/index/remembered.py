@@ -16,8 +16,8 @@ class Remembered(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Look up each text."""
-        return [list(self._known[text]) for text in texts]
+        return [[float(number) for number in self._known[text]] for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         """Look up one text."""
-        return list(self._known[text])
+        return [float(number) for number in self._known[text]]

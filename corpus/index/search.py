@@ -6,16 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corpus.index import editions
 from corpus.index.entry import Entry, Hit, Only, edition_of
 from corpus.index.keywords import DECIMALS, Keywords
 from corpus.index.problem import IndexProblem
-from corpus.index.setup import Setup
-
-if TYPE_CHECKING:
-    from langchain_core.embeddings import Embeddings
+from corpus.index.setup import Embedder, Setup
 
 VECTOR_WEIGHT = 0.4  # measured: docs/tried.md
 CANDIDATES = 200
@@ -74,8 +71,8 @@ class Index:
         return cls(setup, keywords, vectors.load(folder), folder, manifest.edition, entries=entries)
 
     @cached_property
-    def _embeddings(self) -> Embeddings:
-        return self.setup.load_embeddings(self.setup.model, self.setup.model_sha256)
+    def _embeddings(self) -> Embedder:
+        return self.setup.embeddings()
 
     @cached_property
     def _rows(self) -> dict[str, int]:

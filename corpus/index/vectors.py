@@ -12,10 +12,18 @@ Matrix = np.ndarray[Any, np.dtype[np.float32]]
 Scores = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def save(folder: Path, vectors: Sequence[Sequence[float]]) -> None:
-    """Keep the vectors, one row an entry."""
-    matrix = np.asarray(vectors, dtype=np.float32)
-    np.save(folder / "vectors.npy", matrix.reshape(len(vectors), -1) if len(vectors) else np.zeros((0, 1), np.float32))
+def save(folder: Path, vectors: Sequence[Sequence[float] | Matrix]) -> None:
+    """Keep the vectors, one row an entry; they are written through to disk, never twice in memory."""
+    width = len(vectors[0]) if vectors else 1
+    if not vectors:
+        np.save(folder / "vectors.npy", np.zeros((0, width), np.float32))
+        return
+    matrix = np.lib.format.open_memmap(
+        folder / "vectors.npy", mode="w+", dtype=np.float32, shape=(len(vectors), width)
+    )
+    for row, vector in enumerate(vectors):
+        matrix[row] = vector
+    matrix.flush()
 
 
 def load(folder: Path) -> Matrix:

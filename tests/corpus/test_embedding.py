@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.settings import Settings
 from corpus.index import Entry, Index, IndexProblem, Setup, build, entries_of, keyword_search
-from corpus.index.embedding import check_weights, load_embeddings, model_folder
+from corpus.index.embedding import check_weights, exported, load, model_folder
 from corpus.library import Library
 
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("model")]  # one worker loads it once
@@ -50,7 +50,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Setup:
 
 def test_other_weights_are_refused() -> None:
     with pytest.raises(IndexProblem, match=r"have SHA-256 .*, not 0000"):
-        load_embeddings(DEFAULT.model, "0" * 64)
+        check_weights(model_folder(DEFAULT.model), "0" * 64)
 
 
 def test_a_model_that_is_not_there_is_one_sentence() -> None:
@@ -59,8 +59,24 @@ def test_a_model_that_is_not_there_is_one_sentence() -> None:
 
 
 @pytest.fixture(scope="module")
-def embeddings() -> Any:
-    return load_embeddings(DEFAULT.model, DEFAULT.model_sha256)
+def embeddings(built: Setup) -> Any:
+    return built.embeddings()
+
+
+def test_threads_change_how_fast_a_vector_comes_and_none_of_its_bytes(built: Setup) -> None:
+    one, two = (load(built.model_folder, threads) for threads in (1, 2))
+
+    for text in [*QUERIES, "A longer text. " * 60]:
+        assert one.vector(text).tobytes() == two.vector(text).tobytes()
+
+
+def test_a_damaged_export_is_made_again(built: Setup, tmp_path: Path) -> None:
+    folder = exported(DEFAULT.model, DEFAULT.model_sha256, tmp_path / "model")
+    (folder / "model.onnx").write_bytes(b"broken")
+
+    again = load(exported(DEFAULT.model, DEFAULT.model_sha256, folder))
+
+    assert again.embed_query("fever") == built.embeddings().embed_query("fever")
 
 
 @settings(max_examples=10, deadline=None)

@@ -47,6 +47,7 @@ def _threads() -> None:
         sa.Column("gone", sa.Boolean, nullable=False),
         sa.Column("answer", ID, nullable=False),
         sa.Column("fingerprint", sa.String(80), nullable=False),
+        sa.Column("pressed", sa.Boolean, nullable=False),
         sa.Column("came", sa.Float, nullable=False),
     )
     op.create_index("slack_messages_of_thread", "slack_messages", ["team", "channel", "thread"])

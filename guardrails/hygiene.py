@@ -1,0 +1,43 @@
+"""Invisible and look-alike characters: made plain before anything is read, and reported.
+
+Categories and confusables after Unicode TR 36 and TR 39; only letters that pass for Latin ones inside a Latin word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]")
+_TWINS = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТХУаеѕіјорсхуԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",  # noqa: RUF001 (Cyrillic and Greek, on purpose)
+        "ABESIJKMHOPCTXYaesijopcxydhqwABEZHIKMNOPTYXo",
+        strict=True,
+    )
+)
+_MIXED = re.compile(rf"[\w-]*(?:[A-Za-z][\w-]*[{''.join(_TWINS)}]|[{''.join(_TWINS)}][\w-]*[A-Za-z])[\w-]*")
+
+
+def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without invisible characters and with plain letters for look-alikes, and a sentence on each sort found."""
+    if text.isascii():
+        return text, ()
+    odd: list[str] = []
+    if hidden := _INVISIBLE.findall(text):
+        names = sorted({unicodedata.name(each, f"U+{ord(each):04X}").lower() for each in hidden})
+        text = _INVISIBLE.sub("", text)
+        odd.append(f"{len(hidden)} invisible character(s): {', '.join(names[:3])}")
+    mixed = [word for word in _MIXED.findall(text) if word]
+    if mixed:
+        text = _MIXED.sub(lambda found: "".join(_TWINS.get(letter, letter) for letter in found[0]), text)
+        odd.append(f"letters of another alphabet inside {len(mixed)} word(s), such as '{_plain(mixed[0])}'")
+    wide = [letter for letter in text if "\uff01" <= letter <= "\uff5e" or "\U0001d400" <= letter <= "\U0001d7ff"]
+    if wide:
+        text = "".join(unicodedata.normalize("NFKC", letter) if letter in set(wide) else letter for letter in text)
+        odd.append(f"{len(wide)} letter(s) in disguise (full width or mathematical)")
+    return text, tuple(odd)
+
+
+def _plain(word: str) -> str:
+    return "".join(_TWINS.get(letter, letter) for letter in word)

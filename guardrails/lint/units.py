@@ -1,0 +1,110 @@
+"""Impossible units, pairs that contradict each other by molar mass, one threshold printed in two ways."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from guardrails.grounding.quantities import quantities
+from guardrails.lint.finding import THIS_PAGE, Finding
+from guardrails.quantity import unit_named
+
+if TYPE_CHECKING:
+    from guardrails.grounding.quantities import Quantity
+    from guardrails.lint.page import Page
+    from guardrails.lint.topic_file import Clinic
+    from guardrails.vocabulary import Fact, Unit
+
+ROUNDING = 0.05  # molar cross-check: 0.57 g/L for 0.572
+_EXPLAINS = re.compile(r"never right|is meant|error|wrong|impossible|not used|instead of|too large|mistake", re.IGNORECASE)
+_PAIRED = re.compile(r"^[\s,;]*(?:\(|or|=|≈|~|i\.e\.|approximately|about|\[|/|equals?|is|;|equivalent to|corresponding to)[\s(]*(?:or|about|approximately|approx\.?|≈|~|=|i\.e\.|is|to|[<>≤≥])?\s*$", re.IGNORECASE)  # fmt: skip
+
+
+def impossible_units(page: Page, clinic: Clinic) -> Iterator[Finding]:
+    """A unit that can never be right for the fact it is used of."""
+    for sentence in page.sentences:
+        if _EXPLAINS.search(sentence.text):
+            continue
+        for fact, unit, quantity in _measures(sentence.text, clinic):
+            if unit.never:
+                right = f"{unit.never} Meant: {_likely(fact, quantity)}."
+                source = clinic.cited(tuple(quote.passage for quote in unit.cite))
+                yield Finding("impossible-unit", 1, sentence.line.number, quantity.words, f"an impossible unit for {fact.label}", right, source or THIS_PAGE)
+
+
+def contradicting_pairs(page: Page, clinic: Clinic) -> Iterator[Finding]:
+    """Two values printed as one that are not one; or a range printed for a single number."""
+    for sentence in page.sentences:
+        found = list(_measures(sentence.text, clinic))
+        for (fact, unit, one), (_, other_unit, other) in zip(found, found[1:], strict=False):
+            between = sentence.text[one.end : other.start].removesuffix(other.words[: max(0, other.start - one.end)])
+            paired = _PAIRED.match(_without_sign(between)) and unit is not other_unit and not (unit.never or other_unit.never)
+            if paired and (wrong := _differ(fact, (one, unit), (other, other_unit))):
+                words = sentence.text[max(0, one.start - 10) : other.end + 1]
+                yield Finding("pair-contradicts", 1, sentence.line.number, words, wrong[0], wrong[1], "the units of the vocabulary (molar mass and methods)")
+
+
+def two_prints(page: Page, clinic: Clinic) -> Iterator[Finding]:
+    """One number of one fact with different units on one page."""
+    seen: dict[tuple[str, float], tuple[int, Unit, Quantity]] = {}
+    said: set[tuple[str, float]] = set()
+    for sentence in page.sentences:
+        if _EXPLAINS.search(sentence.text) or page.digest:
+            continue
+        for fact, unit, quantity in _measures(sentence.text, clinic):
+            number = quantity.bounds.low if math.isfinite(quantity.bounds.low) else quantity.bounds.high
+            key = (fact.label, number)
+            line, other, first = seen.setdefault(key, (sentence.line.number, unit, quantity))
+            if unit.times != other.times and key not in said:
+                said.add(key)
+                says = f"{number:g} is printed as {first.words} on line {line} and as {quantity.words} here"
+                yield Finding("two-units", 2, sentence.line.number, quantity.words, says, "One threshold has one value and one unit.", THIS_PAGE)
+
+
+def _measures(text: str, clinic: Clinic) -> Iterator[tuple[Fact, Unit, Quantity]]:
+    """The quantities of a text that are in a unit which tells its fact."""
+    for quantity in quantities(text):
+        if quantity.unit is None:
+            continue
+        for fact in clinic.topic.facts.values():
+            name = unit_named(fact, quantity.unit.words) if fact.numeric and fact.units else None
+            if name and fact.units[name].telling:
+                yield fact, fact.units[name], quantity
+                break
+
+
+def _without_sign(between: str) -> str:
+    return re.sub(r"\s*(?:<=|>=|[<>≤≥])\s*$", " ", between)
+
+
+def _differ(fact: Fact, one: tuple[Quantity, Unit], other: tuple[Quantity, Unit]) -> tuple[str, str] | None:
+    """How two values of one pair differ in the fact's own unit, and what would be right; or None."""
+    (mine, unit), (theirs, other_unit) = one, other
+    ends, others = (_ends(each.bounds.low, each.bounds.high) for each in (mine, theirs))
+    if len(ends) != len(others):
+        says = f"{mine.words} is one number, {theirs.words} a range"
+        return says, f"Give one number and its method: {_in(fact, ends[0] * unit.times, other_unit)} by molar mass."
+    for end, paired in zip(ends, others, strict=True):
+        value, low, high = end * unit.times, *(paired * factor for factor in other_unit.factors(None))
+        if not low * (1 - ROUNDING) <= value <= high * (1 + ROUNDING):
+            says = f"{mine.words} and {theirs.words} are not the same amount"
+            return says, f"{end:g} {mine.unit.words if mine.unit else ''} is {_in(fact, value, other_unit)}."
+    return None
+
+
+def _ends(low: float, high: float) -> list[float]:
+    return list(dict.fromkeys(each for each in (low, high) if math.isfinite(each)))
+
+
+def _in(fact: Fact, value: float, unit: Unit) -> str:
+    name = next(name for name, each in fact.units.items() if each is unit)
+    return f"{value / unit.times:.3g} {name}"
+
+
+def _likely(fact: Fact, quantity: Quantity) -> str:
+    """The units in which the number would be plausible."""
+    number = _ends(quantity.bounds.low, quantity.bounds.high)[0]
+    fits = [name for name, unit in fact.units.items() if unit.usual and unit.usual[0] <= number <= unit.usual[1]]
+    return f"{number:g} {fits[0]}" if fits else f"a value in {fact.unit}"
