@@ -217,11 +217,6 @@ def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, 
         typer.echo(f"wrote {path}")
 
 
-def main() -> None:
-    """The console command, without what lies above this package."""
-    app()
-
-
 @app.command()
 @in_one_sentence
 def replay(fingerprint: Annotated[str, typer.Argument(help="The answer's fingerprint, or its first characters.")]) -> None:
@@ -229,3 +224,17 @@ def replay(fingerprint: Annotated[str, typer.Argument(help="The answer's fingerp
     from bot.replaying import run
 
     typer.echo(run(fingerprint))
+
+
+@app.command()
+@in_one_sentence
+def slack() -> None:
+    """Serve Slack in Socket Mode: no public address is needed. Set-up: docs/slack.md."""
+    from bot.slack.start import run
+
+    run(typer.echo)
+
+
+def main() -> None:
+    """The console command, without what lies above this package."""
+    app()

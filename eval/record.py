@@ -159,20 +159,18 @@ class Recorder:
             "accept": [found.outcome],
             "positions": stands,
         }
-        case |= self._said(patient, found, verdict)
+        case |= self._said(patient, verdict)
         return {key: value for key, value in case.items() if value}
 
-    def _said(self, patient: Patient, found: Answer, verdict: Verdict) -> dict[str, Any]:
-        """What the rule's author says of the patient, and the passages its position cites."""
+    def _said(self, patient: Patient, verdict: Verdict) -> dict[str, Any]:
+        """What the rule's author says of the patient, and the passages that the answer must cite for it."""
         rule = patient.rule
+        cited = {"must_cite": list(dict.fromkeys(cited_for(rule, verdict)))}
         if not isinstance(rule, Rule):
-            return {}
-        passages = {each.n: each.passage for each in found.citations}
-        cited = [passages[n] for each in found.positions if each.guideline == rule.guideline for n in each.citations]
-        said: dict[str, Any] = {"must_cite": list(dict.fromkeys(cited))}
+            return cited
         truth = APPLIES[rule.criterion.truth(verdict.known.facts)]
         settled = truth is patient.applies and truth is not Applies.NEEDS_FACTS
-        return {"rules": {rule.id: truth.value}, **said} if settled else said
+        return {"rules": {rule.id: truth.value}, **cited} if settled else cited
 
     def _verdict(self, ask: str, given: Mapping[str, object]) -> Verdict:
         question = Question(ask, self.on, facts=given)
@@ -195,6 +193,17 @@ class Recorder:
         plain = [words for words in (found.words if found else ()) if not set(words) & set("<>.=")]
         names = list(self.about.names[:1]) or [self.about.title]
         return [*plain[:6], *(f"{words} {names[0]}" for words in plain[:6])]
+
+
+def cited_for(rule: Anything, verdict: Verdict) -> Iterator[str]:
+    """The passages that a verdict's answer cites because of a rule's source, or of what is derived or contradicts."""
+    for position in verdict.positions:
+        if isinstance(rule, Rule) and position.guideline == rule.guideline:
+            yield from (quote.passage for judged in position.said for quote in judged.rule.spec.cite)
+            yield from (quote.passage for leaf in position.finding.leaves() for quote in leaf.cite)
+    for each in (*verdict.known.assumed, *verdict.known.conflicts):
+        if each.spec.id == rule.spec.id:
+            yield from (quote.passage for quote in each.spec.cite)
 
 
 def _given(bench: Bench, name: str, raw: object) -> object:

@@ -109,10 +109,9 @@ def vetoed(position: Position) -> bool:
 
 
 def _favoured(deciders: Sequence[Position]) -> Outcome:
-    """All that speak say do: an unconditional yes needs one strong source and none that hedges or waits."""
+    """All that speak say do: one strong and unconditional source makes it a recommendation."""
     strong = any(each.stand is Stand.RECOMMENDED and _binding(each) for each in deciders)
-    hedged = any(each.stand is Stand.CONDITIONAL for each in deciders)
-    return Outcome.RECOMMENDED if strong and not hedged else Outcome.CONDITIONAL
+    return Outcome.RECOMMENDED if strong else Outcome.CONDITIONAL
 
 
 def _binding(position: Position) -> bool:

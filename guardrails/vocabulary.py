@@ -79,13 +79,14 @@ class Unit(Strict):
 class Word(Strict):
     """One value of a category: how it is shown, and the words it is read from.
 
-    `denied` is what remains possible when its words are denied, where that is not simply every other value;
+    `replies` are words for it in answer to a question; `denied` is what remains possible when its words are denied, where that is not simply every other value;
     `planned` and `past` what is so now when they are only planned, or told as past; `inverse` the kinship seen from the other side; `when` are
     facts that say it too.
     """
 
     label: str | None = None
     words: Words = ()
+    replies: Words = ()
     denied: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
@@ -159,7 +160,7 @@ class FactReading(Strict):
     """How a fact is read from words.
 
     `labels` name a number ("FEV1"); `decoys` are longer wordings that are something else; `past` says whether what
-    was so still counts, `deniable` that a denial says something, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `only_for` are the decisions for which
+    was so still counts, `deniable` that a denial says something, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `suggests` that its words suggest the topic; `only_for` are the decisions for which
     it is read at all; `implies` what else is then known; `of_relative` is the fact that this becomes when said of a
     relative, `of_parents` when said of two; `kinship` that its words name relatives; `groups` are the words for a
     group of its values.
@@ -174,6 +175,7 @@ class FactReading(Strict):
     deniable: bool = True
     plannable: bool = False
     since: bool = False
+    suggests: bool = False
     only_for: tuple[str, ...] = ()
     implies: dict[str, Any] = {}
     of_relative: str | None = None

@@ -36,12 +36,13 @@ EITHER = frozenset({"or", "oder", "ou", "o"})
 
 @dataclass
 class Message:
-    """One message in the light of one topic."""
+    """One message in the light of one topic; *going_on* when the topic was spoken of before."""
 
     raw: str
     words: TopicWords
     language: Language
     as_of: date
+    going_on: bool = False
     text: Text = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +86,8 @@ class Message:
     @cached_property
     def ambiguous(self) -> list[tuple[range, Doubt]]:
         """Words that may mean something outside the topic, and what to ask."""
+        if self.going_on:
+            return []
         return list(doubtful(self.text, self.words.topic.ambiguous, self._all_hits, self._all_pairs))
 
     @cached_property

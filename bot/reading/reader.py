@@ -17,6 +17,7 @@ from bot.reading.language import load_language
 from bot.reading.merge import Merged, consistent, merged, refined, values_of
 from bot.reading.message import Message
 from bot.reading.phrases import longest
+from bot.reading.replies import replies
 from bot.reading.scope import scope
 from bot.reading.text import cleaned, tokenised
 from bot.reading.topic_words import TopicWords
@@ -55,15 +56,21 @@ class Reader:
         history: Sequence[str] = (),
         given: Mapping[str, object] | None = None,
         asked: Sequence[str] = (),
+        asked_before: Sequence[Sequence[str]] = (),
     ) -> Reading:
-        """Read a message. Raises ValueProblem when *given* names no fact or no value of it."""
+        """Read a message after the earlier ones of the same user.
+
+        *asked* are the facts asked for last, most decisive first; *asked_before* those asked for before each message
+        of *history*. Raises ValueProblem when *given* names no fact or no value of it.
+        """
         words = self._topics[0]
         case = _Case()
-        for earlier in history:
-            case = self._fold(case, Message(earlier, words, self._language, as_of))[0]
+        for n, earlier in enumerate(history):
+            message = Message(earlier, words, self._language, as_of, case.going_on)
+            case = self._fold(case, message, asked=asked_before[n] if n < len(asked_before) else ())[0]
         case = replace(case, facts={name: replace(fact, source="history") for name, fact in case.facts.items()})
-        message = Message(text, words, self._language, as_of)
-        case, read = self._fold(case, message, given_facts(given or {}, words.topic.facts))
+        message = Message(text, words, self._language, as_of, case.going_on)
+        case, read = self._fold(case, message, given_facts(given or {}, words.topic.facts), asked)
         return self._reading(message, case, read)
 
     def starts_again(self, text: str) -> bool:
@@ -72,15 +79,15 @@ class Reader:
         return any(hit.sense.sort == "new_patient" for hit in longest(self._language.intents.find(tokens)))
 
     def _fold(
-        self, case: _Case, message: Message, given: Mapping[str, ReadFact] | None = None
+        self, case: _Case, message: Message, given: Mapping[str, ReadFact] | None = None, asked: Sequence[str] = ()
     ) -> tuple[_Case, Merged]:
         """A case after one more message, and what that message said by itself."""
         topic = message.words.topic
         wants = {hit.sense.sort for hit in intents(message)}
         if "new_patient" in wants:
-            case = _Case()
+            case = _Case(going_on=case.going_on)
         taken_back = [message.text.tokens[hit.first].start for hit in intents(message) if hit.sense.sort == "corrections"]
-        mentions = [*message.mentions, *relatives(message)]
+        mentions = [*message.mentions, *relatives(message), *replies(message, asked)]
         read = merged(mentions, topic.facts, {**values_of(case.facts.values()), **values_of((given or {}).values())}, taken_back)
         read.doubts += [*_other_measures(message, read), *(doubt for _, doubt in message.ambiguous), *message.guesses]
         facts = {**case.facts, **{name: refined(case.facts.get(name), fact) for name, fact in read.facts.items()}, **(given or {})}
@@ -115,7 +122,7 @@ class Reader:
             text=message.text.clean,
             topic=topic.id if where != "out" else None,
             decisions=case.decisions if where != "out" else (),
-            facts=tuple(facts.values()),
+            facts=tuple(facts.values()) if where != "out" else (),
             aside=tuple(read.aside),
             doubts=tuple(read.doubts),
             scope=where,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.reading.text import WORD
+from bot.reading.topic_words import FACT_SORTS
 
 if TYPE_CHECKING:
     from bot.reading.message import Message
@@ -14,7 +15,8 @@ STRANGERS = 0.2  # without an anchor, this part of the content words may be unkn
 
 def scope(message: Message, *, going_on: bool) -> str:
     """`in`, `out` or `unclear`; *going_on* when an earlier message was about the topic."""
-    anchors = {hit.sense.sort for hit in message.hits} & {"scope"}
+    tokens = message.text.tokens
+    anchors = [hit for hit in message.hits if hit.sense.sort == "scope" and tokens[hit.first].slips < 2]
     elsewhere = any(hit.sense.sort == "elsewhere" for hit in message.hits)
     if (anchors or message.pairs) and not elsewhere:
         return "in"
@@ -23,11 +25,20 @@ def scope(message: Message, *, going_on: bool) -> str:
     known, strange = _content(message)
     if anchors or message.pairs:
         return "in" if len(known) > len(strange) else "out"
-    if not known and not strange:
-        return "in" if going_on else "unclear"
     if elsewhere or len(strange) > STRANGERS * (len(known) + len(strange)):
-        return "out" if strange or elsewhere else "unclear"
-    return "in" if known else "unclear"
+        return "out"
+    return "in" if going_on or _suggested(message) else "out"
+
+
+def _suggested(message: Message) -> bool:
+    """Whether some words suggest the topic: a decision or a fact of it that is not everybody's."""
+    topic = message.words.topic
+    for hit in message.hits:
+        decision = topic.decision(hit.sense.name) if hit.sense.sort == "decision" else None
+        fact = topic.facts.get(hit.sense.name) if hit.sense.sort in FACT_SORTS - {"decoy"} else None
+        if (decision and decision.suggests) or (fact and fact.reading.suggests):
+            return True
+    return False
 
 
 def _content(message: Message) -> tuple[list[str], list[str]]:

@@ -51,7 +51,7 @@ class Speller:
         for token in tokens:
             if token.kind != WORD or len(token.form) < SHORTEST - 1 or self.knows(token.key) or self.knows(token.form):
                 continue
-            if token.text.isupper() and len(token.text) <= ACRONYM and not shouting:
+            if token.text.isupper() and len(token.text) <= (SHORTEST if shouting else ACRONYM):
                 continue
             looked_at += 1
             if looked_at > MOST:

@@ -104,7 +104,13 @@ def button(text: str, action: str, value: object = "", **more: Any) -> Block:
     """A button; its value is data."""
     written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     assert len(written) <= VALUE, action
-    return {"type": "button", "text": plain(text, BUTTON), "action_id": action[:ACTION], "value": written or "-", **more}
+    return {
+        "type": "button",
+        "text": plain(text, BUTTON),
+        "action_id": action[:ACTION],
+        "value": written or "-",
+        **more,
+    }
 
 
 def actions(buttons: Sequence[Block]) -> Iterator[Block]:

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.render.blocks import sections
 from bot.slack import phrases
-from bot.slack.talk import Refused
+from bot.slack.talk import Again, Refused
 from bot.slack.threads import Place, Said
 from bot.web.border import Feedback
 from bot.web.feedback import take
 from bot.web.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.render.blocks import Block
     from bot.slack.deliveries import Delivery
     from bot.slack.office import Office
@@ -63,7 +61,7 @@ def _status(line: Line, said: Said) -> None:
     try:
         where = {"channel_id": said.place.channel, "thread_ts": said.thread}
         line.call("assistant.threads.setStatus", status=phrases.STATUS, **where)
-    except Refused:
+    except (Again, Refused):
         return
 
 
@@ -169,5 +167,3 @@ def whisper(line: Line, address: str, text: str) -> None:
     """Say something to the one who pressed, and leave the message as it is."""
     if address:
         line.respond(address, {"response_type": "ephemeral", "replace_original": False, "text": text})
-
-

@@ -110,11 +110,12 @@ class Deliveries:
         """It is done: its payload goes, its key stays."""
         return self._mine(key, {"state": DONE, "payload": None})
 
-    def postpone(self, key: str, seconds: float, tries: int) -> bool:
-        """Let it wait; give it up after the last try."""
-        if tries >= MOST_TRIES:
-            return self._mine(key, {"state": GIVEN_UP, "payload": None})
-        return self._mine(key, {"state": WAITING, "until": self.clock() + min(seconds, LONGEST_PAUSE_S)})
+    def postpone(self, delivery: Delivery, seconds: float, *, undone: bool) -> bool:
+        """Let it wait; give it up after the last try. A try that certainly did nothing does not count."""
+        if delivery.tries >= MOST_TRIES and not undone:
+            return self._mine(delivery.key, {"state": GIVEN_UP, "payload": None})
+        until = self.clock() + min(seconds, LONGEST_PAUSE_S)
+        return self._mine(delivery.key, {"state": WAITING, "until": until, "tries": delivery.tries - undone})
 
     def due(self, limit: int = 100) -> list[str]:
         """The keys of what waits or was left undone, the oldest first."""

@@ -20,7 +20,7 @@ from bot.slack.phrases import ASKED, PROBLEM
 from bot.slack.talk import PATIENCE_S, Line, Pauses
 from bot.slack.threads import Preference, Said, Threads, question_of
 from bot.slack.workspaces import SILENT, Workspaces, listed
-from bot.web.context import _mask
+from bot.web.context import masker
 from bot.web.desk import Desk
 from guardrails.quantity import ValueProblem
 
@@ -106,7 +106,7 @@ class Office:
 
     def mask(self, text: str) -> str:
         """The words without personal data."""
-        return _mask()(text)
+        return masker()(text)
 
     def reply(self, said: Said, thread: Sequence[Said]) -> Reply:
         """Answer a message as its thread puts it. The same thread gives the same reply, whoever works it out."""

@@ -10,7 +10,10 @@ PRIVATE_DATA = (
     "This looks like personal data: {kinds}. I have not kept it, and answer without it. "
     "Please edit your message and take it out; nothing that names a patient is needed."
 )
-HOW_TO_ASK = f"Write a question after the command, e.g. `{COMMAND} {{example}}`. `{COMMAND} settings` sets this channel's country and topic."
+HOW_TO_ASK = (
+    f"Write a question after the command, e.g. `{COMMAND} {{example}}`. "
+    f"`{COMMAND} settings` sets this channel's country and topic."
+)
 NOT_INVITED = "I am not in this channel, so I say nothing in it. Invite me first, then share."
 SHARED = "Shared by <@{user}>"
 ASKED = "<@{user}> asked: {text}"

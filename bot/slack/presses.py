@@ -70,8 +70,8 @@ def _share(office: Office, line: Line, delivery: Delivery, said: Said) -> None:
     """Post a private answer for all: a new thread, in which anybody can go on. Only where the bot was invited."""
     payload = delivery.payload
     place = Place(payload["team"], payload["channel"], payload["pressed"])
-    question = office.threads.thread(place.team, place.channel, said.thread)
-    facts = {name: value for each in question if each.place.ts <= said.place.ts for name, value in each.facts.items()}
+    answer = office.reply(said, office.threads.thread(place.team, place.channel, said.thread)).answer
+    facts = {each.name: each.value for each in answer.facts if each.from_ != "question"} if answer else {}
     shared = Said(place, f"{PRIVATE}{place.ts}", payload["user"], said.text, facts, pressed=True)
     office.threads.add(shared)
     if (office.threads.find(place) or shared).answer:

@@ -1,6 +1,6 @@
 """Talking to Slack: each call once, its limits obeyed, and what came of it told apart.
 
-`Again` means nothing is known to have been done and it may be tried later (Slack's Retry-After, or a pause that grows);
+`Again` means it may be tried later: after Slack's Retry-After, when nothing was done, or after a pause, when nobody knows.
 `Refused` means Slack will not do it. Neither tells what was sent.
 """
 
@@ -28,11 +28,12 @@ PATIENCE_S = 10
 
 
 class Again(Exception):
-    """It may be tried again after so many seconds."""
+    """It may be tried again after so many seconds; `undone` if it is certain that nothing was done."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"Slack asks to wait {seconds:g} s.")
+    def __init__(self, seconds: float, *, undone: bool = False) -> None:
+        super().__init__(f"Slack is to be tried again in {seconds:g} s.")
         self.seconds = seconds
+        self.undone = undone
 
 
 class Refused(Exception):
@@ -54,7 +55,7 @@ class Pauses:
         """Raise `Again` while the method rests."""
         left = self._until.get((team, method), 0.0) - self.clock()
         if left > 0:
-            raise Again(left)
+            raise Again(left, undone=True)
 
     def rest(self, team: str, method: str, seconds: float) -> None:
         """Let a method rest."""
@@ -87,9 +88,9 @@ class Line:
         data = response.data if isinstance(response.data, dict) else {}
         code = str(data.get("error", ""))
         if response.status_code == TOO_MANY or code in ("ratelimited", "rate_limited"):
-            wait = float(response.headers.get("Retry-After") or response.headers.get("retry-after") or PAUSE_S)
+            wait = _wait(response.headers)
             self.pauses.rest(self.team, method, wait)
-            return Again(wait)
+            return Again(wait, undone=True)
         if response.status_code >= SERVER_FAULT or code in PASSING or not data:
             return Again(PAUSE_S)
         return Refused(code or "unknown")
@@ -124,9 +125,16 @@ class Line:
         except (SlackClientError, OSError):
             raise Again(PAUSE_S) from None
         if response.status_code == TOO_MANY or response.status_code >= SERVER_FAULT:
-            raise Again(float(response.headers.get("Retry-After") or response.headers.get("retry-after") or PAUSE_S))
+            raise Again(_wait(response.headers), undone=response.status_code == TOO_MANY)
         if response.status_code != 200:
             raise Refused(str(response.status_code))
+
+
+def _wait(headers: Mapping[str, Any]) -> float:
+    """Slack's Retry-After in seconds."""
+    found = {name.lower(): value for name, value in headers.items()}.get("retry-after")
+    value = found[0] if isinstance(found, list) else found
+    return float(value) if str(value or "").isdecimal() else PAUSE_S
 
 
 def _origin(address: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The workspaces served: one by its token, or many that installed the app, their tokens encrypted where they are kept."""
+"""The workspaces served: one by its token, or many that installed the app, their tokens encrypted at rest."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Admission(Authorize):
     """Bolt's question whether a request's workspace is served: answered from the database, without a call to Slack."""
 
     def __init__(self, workspaces: Workspaces) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.workspaces = workspaces
 
     def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult | None:

@@ -36,7 +36,9 @@ class Ask(Strict):
 
     question: str = Field(description="The question in the user's own words, at most 65,536 characters.")
     history: list[str] = Field(
-        default=[], max_length=MOST_TURNS, description="Earlier messages of the user, oldest first. Not with `conversation`."
+        default=[],
+        max_length=MOST_TURNS,
+        description="Earlier messages of the user, oldest first. Not with `conversation`.",
     )
     facts: dict[Name, FactValue] = Field(
         default={}, max_length=MOST_FACTS, description="Facts given apart from the words, by their name in the topic."
@@ -62,7 +64,9 @@ class Feedback(Strict):
     fingerprint: str = Field(pattern=r"^sha256:[0-9a-f]{64}$", description="The answer's fingerprint.")
     helpful: bool
     reason: Literal["right", "wrong_verdict", "missing_source", "misread", "hard_to_read", "other"] = "other"
-    comment: str = Field(default="", max_length=4000, description="What should have been said. Personal data is masked.")
+    comment: str = Field(
+        default="", max_length=4000, description="What should have been said. Personal data is masked."
+    )
 
 
 class Title(Strict):

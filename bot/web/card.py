@@ -14,7 +14,16 @@ from bot.web.inputs import Input, input_for, setting
 from bot.web.proof import Node, tree
 
 if TYPE_CHECKING:
-    from bot.schema import Answer, Assumption, CitationShown, FactRead, MissingShown, PositionShown, Statement, WouldChange
+    from bot.schema import (
+        Answer,
+        Assumption,
+        CitationShown,
+        FactRead,
+        MissingShown,
+        PositionShown,
+        Statement,
+        WouldChange,
+    )
     from bot.web.words import Words
     from bot.wiring import Bot
     from guardrails.outcome import Bench
@@ -204,7 +213,9 @@ class Card:
             value = spec.choices[value].label or value
         if isinstance(value, bool):
             value = self.words("yes" if value else "no")
-        origin = self.words(f"from_{fact.from_}", words=fact.words) if fact.from_ != "given" else self.words("from_given")
+        origin = (
+            self.words(f"from_{fact.from_}", words=fact.words) if fact.from_ != "given" else self.words("from_given")
+        )
         return Chip(fact, spec.label, _value(value, fact.unit), origin, self._input(fact.name), fact.name in self.given)
 
     def _input(self, name: str) -> Input:

@@ -127,7 +127,13 @@ def _shown_said(web: Web, said: Said, preferences: Preferences) -> Shown:
 def _shown_alone(web: Web, given: Given, form: Form, preferences: Preferences) -> Shown:
     """A turn whose page carries what came before."""
     history = json.dumps(list(given.question.history), ensure_ascii=False)
-    hidden = {"unsaved": "1", "n": "1", "question": given.question.text, "history": history, "given": given_facts(given)}
+    hidden = {
+        "unsaved": "1",
+        "n": "1",
+        "question": given.question.text,
+        "history": history,
+        "given": given_facts(given),
+    }
     hidden |= {key: form.fields[key] for key in ("reader", "country", "lang") if key in form.fields}
     return Shown(_card(web, given, preferences), hidden, None, len(given.question.history) + 1)
 

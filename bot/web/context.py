@@ -158,4 +158,6 @@ def carried(facts: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-NOT_KEPT = Problem("not-kept", "The words of this question were not kept here (GUIDELINE_RETENTION), so it cannot be replayed.")
+NOT_KEPT = Problem(
+    "not-kept", "The words of this question were not kept here (GUIDELINE_RETENTION), so it cannot be replayed."
+)

@@ -37,13 +37,13 @@ class Map:
 
 
 def coverage(bot: Bot, topic: str, on: date) -> Map:
-    """The map of a topic: over the common values of its first category, nothing else known."""
+    """The map of a topic: over the common values of the category that has some, nothing else known."""
     bench, about = bot.benches[topic], bot.topics[topic]
-    name, fact = next((name, fact) for name, fact in about.facts.items() if fact.choices)
+    name, fact = max(about.facts.items(), key=lambda each: (bool(each[1].common), bool(each[1].choices)))
     values = tuple(list(fact.common or fact.choices)[:MOST_VALUES])
     decisions = [each for each in about.decisions if each.kind is DecisionKind.VERDICT]
     rows = []
     for decision in decisions:
         outcomes = [bench.judge(decision.id, {name: Choice.exactly(value)}, on).outcome.value for value in values]
         rows.append((decision, tuple(Cell(each, *TONES.get(each, OTHER_TONE)) for each in outcomes)))
-    return Map(fact.label, values, tuple(rows))
+    return Map(fact.label, tuple(fact.choices[value].label or value for value in values), tuple(rows))

@@ -31,10 +31,18 @@ OWNER, KEY = "gb_owner", "gb_key"
 OPEN = ("/healthz", "/readyz", "/openapi.json", "/static/", "/sign-in", "/slack/")
 SAFE = ("GET", "HEAD", "OPTIONS")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
-CONTENT_POLICY = "; ".join([
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
-    "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-])
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
 SECURITY = {
     "content-security-policy": CONTENT_POLICY,
     "x-content-type-options": "nosniff",
@@ -114,7 +122,9 @@ class Gate:
             seconds = {"retry-after": str(math.ceil(wait))}
             raise Problem("too-many", f"Wait {math.ceil(wait)} second(s), then ask again.", headers=seconds)
         if self.web.keys is not None and caller.role < Role.ASK and not path.startswith(OPEN):
-            raise Problem("no-key", "Send an API key: Authorization: Bearer KEY.", headers={"www-authenticate": "Bearer"})
+            raise Problem(
+                "no-key", "Send an API key: Authorization: Bearer KEY.", headers={"www-authenticate": "Bearer"}
+            )
         if int(length if (length := headers.get("content-length", "0")).isdecimal() else 0) > LARGEST_BODY:
             raise too_large()
         if visit.scope["method"] not in SAFE and "origin" in headers and visit.allowed is None:

@@ -62,6 +62,8 @@ def load_keys(path: Path) -> Keys:
     try:
         file = validate(read_yaml(path.read_text("utf-8"), str(path)), KeyFile)
     except (OSError, UnicodeDecodeError, YamlError) as error:
-        way_out = "Write keys: [{name: ward-3, role: ask, sha256: …}], the hash as `printf %s KEY | sha256sum` gives it."
+        way_out = (
+            "Write keys: [{name: ward-3, role: ask, sha256: …}], the hash as `printf %s KEY | sha256sum` gives it."
+        )
         raise SettingsError(f"GUIDELINE_API_KEYS: {path} cannot be used.\n{error}\n{way_out}") from None
     return {line.sha256: Caller(f"key:{line.name}", Role[line.role.upper()]) for line in file.keys}

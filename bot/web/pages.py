@@ -92,9 +92,15 @@ async def rules(request: Request, topic: str) -> Response:
     if decision is None:
         raise missing()
     found = rows(bot.benches[topic], decision.id)
-    library = bot.library.guidelines
     return page(
-        request, "rules.html", topic=about, decision=decision, rules=found, conditions=conditions, sources=library
+        request,
+        "rules.html",
+        topic=about,
+        decision=decision,
+        rules=found,
+        exceptions=any(conditions(rule.unless) for rule in found),
+        conditions=conditions,
+        sources=bot.library.guidelines,
     )
 
 

@@ -41,7 +41,14 @@ KINDS = {
     "not-built": Kind(HTTPStatus.NOT_IMPLEMENTED, "This installation cannot do that"),
     "internal": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke here"),
 }
-BY_STATUS = {400: "bad-request", 404: "not-found", 405: "not-allowed", 413: "too-large", 415: "wrong-type", 422: "bad-request"}
+BY_STATUS = {
+    400: "bad-request",
+    404: "not-found",
+    405: "not-allowed",
+    413: "too-large",
+    415: "wrong-type",
+    422: "bad-request",
+}
 NOTHING_HERE = "There is nothing at this address, or it is not yours to see."
 
 

@@ -13,13 +13,24 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact
 
 TO_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-COMMON = ("bad-request", "no-key", "not-found", "not-allowed", "too-large", "wrong-type", "too-many", "store", "other-origin")
+COMMON = (
+    "bad-request",
+    "no-key",
+    "not-found",
+    "not-allowed",
+    "too-large",
+    "wrong-type",
+    "too-many",
+    "store",
+    "other-origin",
+)
 
 
 def address(tag: str, *problems: str, body: type[Strict] | None = None, ok: Any = None, **more: Any) -> dict[str, Any]:
     """The keywords of one route: its tag, its body, its good response and its problems."""
     responses = {
-        int(KINDS[code].status): {"description": KINDS[code].title, "content": TO_PROBLEM} for code in (*COMMON, *problems)
+        int(KINDS[code].status): {"description": KINDS[code].title, "content": TO_PROBLEM}
+        for code in (*COMMON, *problems)
     }
     found: dict[str, Any] = {"tags": [tag], "responses": responses, **more}
     if ok is not None:

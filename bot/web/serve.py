@@ -50,7 +50,9 @@ def _serve(server: object, settings: Settings) -> None:
         listening = socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        raise SettingsError(f"Cannot listen on {where}: {error.strerror}. Choose another with --host or --port.") from None
+        raise SettingsError(
+            f"Cannot listen on {where}: {error.strerror}. Choose another with --host or --port."
+        ) from None
     with listening:
         logging.getLogger("bot.web").info("Guideline Bot: http://%s:%d", settings.host, listening.getsockname()[1])
         server.run(sockets=[listening])

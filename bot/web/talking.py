@@ -46,7 +46,13 @@ async def go_on(request: Request, ask: Ask, n: int | None = None) -> Said:
     place = n if n is not None else len(talk.turns) + 1
     question = asked_in(talk, replace(question_from(ask, web.today()), history=()), place)
     given = await web.desk.call(partial(_answer, web, question, talk, place))
-    await run_sync(_write, web, owner, talk, Turn(place, given.question.text, carried(given.question.facts), given.answer.fingerprint, now()))
+    await run_sync(
+        _write,
+        web,
+        owner,
+        talk,
+        Turn(place, given.question.text, carried(given.question.facts), given.answer.fingerprint, now()),
+    )
     await run_sync(web.keep, given)
     return Said(given, talk, place)
 

@@ -14,7 +14,10 @@ Fingerprints = Mapping[str, str]  # wording → fingerprint
 
 
 def invariance(asked: Iterable[Asked]) -> dict[str, Mark]:
-    """Per case with several wordings: do they come to one outcome, and the same facts to the same citations?"""
+    """Per case with several wordings: one outcome; and where they state and ask the same, the same citations.
+
+    Wordings of one case may state different facts: where the case accepts each of their outcomes, both are right.
+    """
     by_case: dict[str, list[Asked]] = {}
     for each in asked:
         by_case.setdefault(f"{each.topic}/{each.case.id}", []).append(each)
@@ -22,19 +25,29 @@ def invariance(asked: Iterable[Asked]) -> dict[str, Mark]:
 
 
 def _alike(group: Sequence[Asked]) -> Mark:
-    answers = [each.answer for each in group if each.answer is not None]
-    if len(answers) < len(group):
+    if any(each.answer is None for each in group):
         return Mark(None, "a wording has no answer")
-    outcomes = dict.fromkeys(answer.outcome for answer in answers)
-    if len(outcomes) > 1:
+    outcomes = dict.fromkeys(each.answer.outcome for each in group if each.answer)
+    if len(outcomes) > 1 and not set(outcomes) <= set(group[0].case.accept):
         return Mark(0.0, f"outcomes differ: {', '.join(outcomes)}")
-    cited: dict[str, set[str]] = {}
+    first: dict[str, tuple[str, frozenset[str]]] = {}
     for each in group:
-        passages = {citation.passage for citation in each.answer.citations} if each.answer else set()
-        known = cited.setdefault(str(sorted(each.wording.facts.items(), key=str)), passages)
-        if known != passages:
-            return Mark(0.0, f"the same facts, other citations: {', '.join(sorted(known ^ passages)[:3])}")
+        known = first.setdefault(_stated(each), _told(each))
+        if known != _told(each):
+            apart = ", ".join(sorted(known[1] ^ _told(each)[1])[:3])
+            return Mark(0.0, f"the same facts, another answer: {known[0]}, {_told(each)[0]} {apart}")
     return Mark(1.0)
+
+
+def _stated(asked: Asked) -> str:
+    """What a wording states and asks: the same for two wordings that differ in nothing but words."""
+    facts = sorted({**asked.wording.facts, **asked.wording.about}.items(), key=str)
+    return f"{asked.answer.decision if asked.answer else None} {facts}"
+
+
+def _told(asked: Asked) -> tuple[str, frozenset[str]]:
+    answer = asked.answer
+    return (answer.outcome, frozenset(each.passage for each in answer.citations)) if answer else ("", frozenset())
 
 
 def agreement(here: Fingerprints, others: Mapping[str, Fingerprints | str]) -> dict[str, Mark]:

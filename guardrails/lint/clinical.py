@@ -54,7 +54,8 @@ def omissions(page: Page, clinic: Clinic) -> Iterator[Finding]:
         return
     for entry in clinic.file.required:
         spared = entry.unless_title and clinic.words(entry.unless_title).search(page.title)
-        if spared or not clinic.all_in(entry.about, page.text) or clinic.words(entry.found_by).search(page.text):
+        other = entry.about_title and not clinic.words(entry.about_title).search(page.title)
+        if spared or other or not clinic.all_in(entry.about, page.text) or clinic.words(entry.found_by).search(page.text):
             continue
         yield fault(entry, clinic, page.lines[0].number, "(not mentioned)")
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from guardrails.grounding.numbers import comparable, share_a_number, specific
+from guardrails.grounding.numbers import comparable, denied, share_a_number, specific
 from guardrails.grounding.quantities import quantities
 from guardrails.lint.citations import cited_references
 from guardrails.lint.finding import THIS_PAGE, Finding
+from guardrails.lint.units import measures
 from guardrails.lint.words import pattern
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _bodies(text: str, clinic: Clinic) -> dict[str, str]:
 
 def _has(passages: list[Passage], quantity: Quantity) -> bool:
     return any(
-        share_a_number(quantity, each) and comparable(quantity, each) and each.unit
+        share_a_number(quantity, each) and comparable(quantity, each) and each.unit and not denied(each, passage.text)
         for passage in passages
         for each in quantities(passage.text)
     )
@@ -100,7 +101,7 @@ def too_old(page: Page, clinic: Clinic) -> Iterator[Finding]:
         if not (cited := cited_references(page, sentence)) or not _RECOMMENDED.search(sentence.text):
             continue
         oldest = min((each for each in cited if each.year), key=lambda each: each.year or 0, default=None)
-        since = _rule_since(sentence, clinic)
+        since = _rule_since(sentence, clinic) if oldest else None
         if oldest and oldest.year and since and oldest.year < since:
             says = f"[{oldest.number}] of {oldest.year} cannot support a rule whose sources date from {since}"
             yield Finding("older-than-its-claim", 2, sentence.line.number, sentence.text[:160], says, "Cite the source of the rule.", oldest.text)
@@ -108,7 +109,9 @@ def too_old(page: Page, clinic: Clinic) -> Iterator[Finding]:
 
 def _rule_since(sentence: Sentence, clinic: Clinic) -> int | None:
     """The year of the oldest source that has all the thresholds of a sentence; None where none or only one is given."""
-    wanted = [each for each in quantities(sentence.text) if each.unit and each.compared and specific(each.about)]
+    never = {quantity.words for _, unit, quantity in measures(sentence.text, clinic) if unit.never}
+    wanted = [each for each in quantities(sentence.text) if each.unit and each.compared and each.words not in never]
+    wanted = [each for each in wanted if each.unit and each.unit.measures != "day"]
     years: list[int] = []
     for name, source in clinic.library.guidelines.items():
         texts = [passage for passage in clinic.library.passages.values() if passage.guideline == name]

@@ -54,6 +54,7 @@ class Required(Explained):
 
     about: tuple[Words, ...] = Field(min_length=1)
     found_by: Words
+    about_title: Words = ()
     unless_title: Words = ()
 
 

@@ -27,7 +27,7 @@ def impossible_units(page: Page, clinic: Clinic) -> Iterator[Finding]:
     for sentence in page.sentences:
         if _EXPLAINS.search(sentence.text):
             continue
-        for fact, unit, quantity in _measures(sentence.text, clinic):
+        for fact, unit, quantity in measures(sentence.text, clinic):
             if unit.never:
                 right = f"{unit.never} Meant: {_likely(fact, quantity)}."
                 source = clinic.cited(tuple(quote.passage for quote in unit.cite))
@@ -37,7 +37,7 @@ def impossible_units(page: Page, clinic: Clinic) -> Iterator[Finding]:
 def contradicting_pairs(page: Page, clinic: Clinic) -> Iterator[Finding]:
     """Two values printed as one that are not one; or a range printed for a single number."""
     for sentence in page.sentences:
-        found = list(_measures(sentence.text, clinic))
+        found = list(measures(sentence.text, clinic))
         for (fact, unit, one), (_, other_unit, other) in zip(found, found[1:], strict=False):
             between = sentence.text[one.end : other.start].removesuffix(other.words[: max(0, other.start - one.end)])
             paired = _PAIRED.match(_without_sign(between)) and unit is not other_unit and not (unit.never or other_unit.never)
@@ -53,7 +53,7 @@ def two_prints(page: Page, clinic: Clinic) -> Iterator[Finding]:
     for sentence in page.sentences:
         if _EXPLAINS.search(sentence.text) or page.digest:
             continue
-        for fact, unit, quantity in _measures(sentence.text, clinic):
+        for fact, unit, quantity in measures(sentence.text, clinic):
             number = quantity.bounds.low if math.isfinite(quantity.bounds.low) else quantity.bounds.high
             key = (fact.label, number)
             line, other, first = seen.setdefault(key, (sentence.line.number, unit, quantity))
@@ -63,7 +63,7 @@ def two_prints(page: Page, clinic: Clinic) -> Iterator[Finding]:
                 yield Finding("two-units", 2, sentence.line.number, quantity.words, says, "One threshold has one value and one unit.", THIS_PAGE)
 
 
-def _measures(text: str, clinic: Clinic) -> Iterator[tuple[Fact, Unit, Quantity]]:
+def measures(text: str, clinic: Clinic) -> Iterator[tuple[Fact, Unit, Quantity]]:
     """The quantities of a text that are in a unit which tells its fact."""
     for quantity in quantities(text):
         if quantity.unit is None:

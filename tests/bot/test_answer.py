@@ -40,8 +40,8 @@ def ask(bot, text, **other):
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [
-        ("Exampline for Marlowe fever, adult of 40, day 5, not pregnant?", "conditional"),
-        ("Exampline, 40 y/o, fever for 5 days, pregnant?", "not_recommended"),
+        ("Exampline for Marlowe fever, adult of 40, day 5, not pregnant?", "recommended"),
+        ("Exampline, 40 y/o, fever for 5 days, pregnant, zeta level 20 umol/L?", "not_recommended"),
         ("Exampline for Marlowe fever?", "needs_facts"),
         ("metformin start dose", "out_of_scope"),
     ],
@@ -102,7 +102,8 @@ def test_the_same_question_gives_the_same_bytes(toy):
 def test_a_fact_given_apart_wins_over_words(toy):
     found = ask(toy, "Exampline, 40 y/o, day 5, not pregnant?", facts={"pregnant": True})
 
-    assert "not_recommended" == found.outcome
+    assert [True] == [each.value for each in found.facts if each.name == "pregnant"]
+    assert "not_recommended" in [each.outcome for each in found.positions]
 
 
 def test_a_preferred_country_orders_sources_and_decides_nothing(bot):

@@ -15,7 +15,7 @@ QUESTION = "augmentation for M/S?"
 
 def guideline(*words, stdin=None, cwd=ROOT, **env):
     return subprocess.run(
-        [sys.executable, "-m", "eval.command", *words],
+        [sys.executable, "-c", "from eval.command import main; main()", *words],
         input=stdin,
         capture_output=True,
         cwd=cwd,

@@ -31,7 +31,7 @@ def outcome(made, **facts):
             rule("one", "recommended", DO, strength="strong"),
             rule("two", "conditional", DO),
             {"fever": True},
-            "conditional",
+            "recommended",
         ),
         (rule("one", "recommended", DO), rule("two", "not_recommended", DONT), {"fever": True, "rash": True}, "differ"),
         (

@@ -25,9 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "turns",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column(
-            "conversation", sa.String(40), sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("conversation", sa.String(40), sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
         sa.Column("n", sa.Integer, nullable=False),
         sa.Column("question", sa.Text, nullable=False),
         sa.Column("facts", sa.JSON, nullable=False),

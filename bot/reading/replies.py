@@ -1,0 +1,93 @@
+"""A reply of a word or two, understood as the answer to what was asked last: `never`, `45 %`, `yes`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.reading.measures import in_months
+from bot.reading.mentions import Mention
+from bot.reading.phrases import Lexicon, Sense
+from guardrails.values import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.reading.message import Message
+    from bot.reading.quantities import Quantity
+    from guardrails.vocabulary import Fact
+
+OWN = frozenset({"never"})  # a denial that is also an answer of its own
+SHORT = 5  # a part of a reply is no longer than this many words
+
+
+def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
+    """What the short parts of a message say of the facts asked for, in the order in which they were asked.
+
+    Where nobody says what was asked, only words that answer one thing count, such as `never`; not `yes`.
+    """
+    if not asked and message.going_on:
+        asked = [name for name, fact in message.facts.items() if any(word.replies for word in fact.values.values())]
+        yes_no = message.language.among("yes", "no", "now")
+        asked = asked if not any(token.key in yes_no - OWN for token in message.text.tokens) else []
+    told = {n for mention in message.mentions for n in range(mention.first, mention.last + 1)}
+    open_facts = [name for name in asked if name in message.facts and not _told(message, name)]
+    for first, last in _parts(message):
+        if last - first >= SHORT or not told.isdisjoint(range(first, last + 1)):
+            continue
+        for name in open_facts:
+            if mention := _reply(message, name, first, last):
+                open_facts.remove(name)
+                yield message.located(mention)
+                for implied, value in message.facts[name].reading.implies.items():
+                    yield message.located(replace(mention, fact=implied, value=Choice.exactly(str(value)), unit=None))
+                break
+
+
+def _told(message: Message, name: str) -> bool:
+    return any(mention.fact == name for mention in message.mentions)
+
+
+def _parts(message: Message) -> Iterator[tuple[int, int]]:
+    """The first and last token of each part between commas and full stops."""
+    start = 0
+    tokens = message.text.tokens
+    for n, token in enumerate(tokens):
+        ends = token.text in ",;\n" or n + 1 == len(tokens) or tokens[n + 1].sentence != token.sentence
+        if ends:
+            last = n - 1 if token.text in ",;\n.?!" else n
+            if last >= start:
+                yield start, last
+            start = n + 1
+
+
+def _reply(message: Message, name: str, first: int, last: int) -> Mention | None:
+    fact = message.facts[name]
+    if not fact.numeric:
+        value = _chosen(message, fact, first, last)
+        return value and Mention(name, Choice(value), first, last)
+    quantity = next((each for each in message.quantities if first <= each.number.first and each.last <= last), None)
+    return _number(name, fact, quantity, first, last) if quantity else None
+
+
+def _number(name: str, fact: Fact, quantity: Quantity, first: int, last: int) -> Mention | None:
+    if fact.type == "duration":
+        return Mention(name, in_months(quantity), first, last, fact.unit) if quantity.months else None
+    units = [hit.sense.value for hit in quantity.units if hit.sense.name == name and hit.sense.sort == "unit"]
+    if units:
+        return Mention(name, quantity.bounds, first, last, units[0])
+    return None if quantity.units or quantity.months else Mention(name, quantity.bounds, first, last)
+
+
+def _chosen(message: Message, fact: Fact, first: int, last: int) -> frozenset[str]:
+    """The values that a reply names: by its own short words, by yes and no, or by the values' names."""
+    tokens = message.text.tokens[first : last + 1]
+    lexicon = Lexicon()
+    for value, word in fact.choices.items():
+        lexicon.add((value, word.label or value, *word.replies), Sense("value", value=value))
+    if fact.type == "yes_no":
+        lexicon.add(message.language.file.yes, Sense("value", value="yes"))
+        lexicon.add(message.language.file.no, Sense("value", value="no"))
+    hits = lexicon.find(tokens)
+    longest = max((hit.length for hit in hits), default=0)
+    return frozenset(hit.sense.value for hit in hits if hit.length == longest)
