@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.draft import QUESTIONED, Draft, settled_outcome
@@ -14,6 +15,7 @@ from corpus.guideline import ReviewStatus
 from guardrails.inquiry import SETTLED, changes
 from guardrails.outcome import Outcome
 from guardrails.positions import Position, Stand
+from guardrails.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +30,7 @@ def compose(draft: Draft) -> Answer:
     """Write the answer; its references are numbered in the order in which they are first used."""
     references = References(draft.bot.library)
     positions = tuple(_positions(draft, references))
-    statements = tuple(_statements(draft, references))
+    statements = tuple(_nearest_first(draft, list(_statements(draft, references))))
     verdict = draft.verdict
     return Answer(
         question=draft.question.text,
@@ -53,6 +55,8 @@ def compose(draft: Draft) -> Answer:
 
 def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
     for each in draft.in_order(draft.verdict.positions if draft.verdict else ()):
+        if draft.named and each.guideline not in draft.named:
+            continue
         if each.stand is not Stand.INFORMATION and not _idle(draft, each):
             yield position_shown(draft.bench, references, each)
 
@@ -60,7 +64,8 @@ def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
 def _idle(draft: Draft, position: Position) -> bool:
     """Whether it waits for facts that nobody needs: it decides nothing, and the answer is settled."""
     decides = draft.verdict is not None and position.guideline in draft.verdict.deciding
-    return position.stand is Stand.NEEDS_FACTS and not decides and draft.outcome in SETTLED
+    elsewhere = position.rule.concerns.truth(position.judged.facts) is not Truth.TRUE
+    return position.stand is Stand.NEEDS_FACTS and not decides and (elsewhere or draft.outcome in SETTLED)
 
 
 def _statements(draft: Draft, references: References) -> Iterator[Statement]:
@@ -74,10 +79,25 @@ def _statements(draft: Draft, references: References) -> Iterator[Statement]:
         for conflict in verdict.known.conflicts:
             yield Statement(conflict.spec.say, references.cite(conflict.spec.cite))
         for position in draft.in_order(verdict.positions):
-            if not position.reported or position.stand is Stand.INFORMATION:
+            if draft.named and position.guideline not in draft.named:
+                continue
+            if draft.named or not position.reported or position.stand is Stand.INFORMATION:
                 yield from _said(draft, references, position)
     for passage in draft.passages:
         yield Statement(passage.text, references.cite_passage(passage))
+
+
+def _nearest_first(draft: Draft, statements: list[Statement]) -> list[Statement]:
+    """For information, the sentences that share most words with the question come first; ties stay in order."""
+    if draft.outcome is not Outcome.INFORMATION:
+        return statements
+    asked = _stems(draft.reading.text)
+    return sorted(statements, key=lambda each: -len(asked & _stems(each.text)))
+
+
+def _stems(text: str) -> set[str]:
+    """The first five letters of each longer word: enough to see that two sentences speak of one thing."""
+    return {word[:5] for word in re.findall(r"[^\W\d_]{4,}|[A-Z]{2,}\d*", text.casefold())}
 
 
 def _said(draft: Draft, references: References, position: Position) -> Iterator[Statement]:
@@ -98,7 +118,7 @@ def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
 
 
 def _would_change(draft: Draft) -> Iterator[WouldChange]:
-    if draft.verdict is None or settled_outcome(draft.reading):
+    if draft.verdict is None or draft.named or settled_outcome(draft.reading):
         return
     given = {fact.name: fact.value for fact in draft.reading.facts}
     asked = [each.fact for each in draft.missing[:ASKED_AT_ONCE]]

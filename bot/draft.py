@@ -68,14 +68,23 @@ class Draft:
         """The outcome of the answer: settled early, or of the decision; of the passages where no rule spoke."""
         if early := settled_outcome(self.reading):
             return early
+        if self.named:
+            return Outcome.INFORMATION
         if self.verdict and self.verdict.outcome is not Outcome.NOT_COVERED:
             return self.verdict.outcome
         return Outcome.INFORMATION if self.passages else Outcome.NOT_COVERED
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """The sources asked about, where no patient is: "what does X say?" is a question of fact."""
+        if self.verdict is None or self.reading.facts or self.verdict.outcome is not Outcome.NEEDS_FACTS:
+            return frozenset()
+        return frozenset(self.reading.asks_about) & {each.guideline for each in self.verdict.positions}
+
+    @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """The facts that can still change it, most decisive first."""
-        if self.verdict is None or self.outcome in NOTHING_TO_ASK:
+        if self.verdict is None or self.named or self.outcome in NOTHING_TO_ASK:
             return ()
         return tuple(missing(self.bench, self.verdict))
 

@@ -61,7 +61,11 @@ def _case(text: str, draft: Draft) -> str:
 
 def _said_rightly(position: PositionShown, by_number: dict[int, CitationShown], draft: Draft) -> PositionShown:
     """The position as it is, or without words that its source does not bear out; where it stands is the rules' doing."""
-    stated = next((each for each in draft.verdict.positions if each.rule.id == position.rule), None) if draft.verdict else None
+    stated = (
+        next((each for each in draft.verdict.positions if each.rule.id == position.rule), None)
+        if draft.verdict
+        else None
+    )
     if stated and _wrong(stated.rule.spec.say, position.citations, by_number, draft):
         return replace(position, text=NOTICES["dropped"])
     return position

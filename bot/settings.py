@@ -86,6 +86,11 @@ class Settings(BaseModel):
         default=SecretStr(""),
         description="Encrypts the tokens of several workspaces: Fernet keys, with commas, the newest first.",
     )
+    slack_api: str = Field(
+        default="https://slack.com/api/",
+        pattern=r"^https?://[^\s<>|]+/api/$",
+        description="The address of Slack's Web API; https://slack-gov.com/api/ for GovSlack.",
+    )
     slack_workspaces: str = Field(default="", description="The only workspaces served, ids with commas. Empty: all.")
     slack_channels: str = Field(default="", description="The only channels answered in, ids with commas. Empty: all.")
     log_questions: bool = Field(default=False, description="Whether logs may hold questions. Off: they are private.")

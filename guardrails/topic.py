@@ -155,7 +155,9 @@ def _unknown_facts(document: Document, file: TopicFile, facts: dict[str, Fact]) 
         for condition in (decision.when, *decision.implied_by, *instead):
             for name, wanted in condition.items():
                 if what := _wrong(name, wanted, facts):
-                    yield document.problem(("decisions", n), what, "Use the facts and values of facts.yaml, or any, unknown.")
+                    yield document.problem(
+                        ("decisions", n), what, "Use the facts and values of facts.yaml, or any, unknown."
+                    )
 
 
 def _wrong(name: str, wanted: object, facts: dict[str, Fact]) -> str | None:

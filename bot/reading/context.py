@@ -34,6 +34,8 @@ class Context:
     _reached: list[list[Hit]] = field(default_factory=list)
     _starts: dict[int, set[str]] = field(default_factory=dict)
     _others: list[Hit] = field(default_factory=list)
+    _denials: set[int] = field(default_factory=set)
+    _part_of: dict[Hit, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         found = self.language.cues.find(self.tokens)
@@ -41,7 +43,8 @@ class Context:
         self._others = [hit for hit in found if hit.sense.sort == "others"]
         cues = longest(hit for hit in found if hit.sense.sort in ("before", "after"))
         self.cues = [_answer(hit) if self._is_answer(hit) else hit for hit in self._one_way(cues)]
-        self._part_of = {cue: each.last for cue in self.cues for each in self.wordings if _within(cue, each)}
+        self._denials = {cue.first for cue in self.cues if cue.sense.sort == "before"}
+        self._part_of = _parts(self.cues, self.wordings)
         self._reached = [[] for _ in self.tokens]
         for cue in self.cues:
             for n in self._reach(cue):
@@ -137,8 +140,7 @@ class Context:
     def _new_statement(self, n: int, comma: int) -> bool:
         if n >= len(self.tokens):
             return True
-        denied = any(cue.first == n and cue.sense.sort == "before" for cue in self.cues)
-        return denied or n in self.barriers or self.starts(n, "contrasts") or self.starts(n, "breaks")
+        return n in self._denials or n in self.barriers or self.starts(n, "contrasts") or self.starts(n, "breaks")
 
     def _denial(self, cue: Hit) -> bool:
         return self.starts(cue.first, "denials")
@@ -173,9 +175,10 @@ def _answer(cue: Hit) -> Hit:
     return cue._replace(sense=cue.sense._replace(sort="after"))
 
 
-def _within(cue: Hit, wording: Hit) -> bool:
-    """Whether a cue is part of a wording, and not of what fell into its gap."""
-    return wording.first <= cue.first and cue.last <= wording.last and cue.first not in wording.skipped
+def _parts(cues: Sequence[Hit], wordings: Sequence[Hit]) -> dict[Hit, int]:
+    """The cues that are part of a wording, and not of what fell into its gap; with the last token of that wording."""
+    ends = {n: hit.last for hit in wordings for n in range(hit.first, hit.last + 1) if n not in hit.skipped}
+    return {cue: ends[cue.first] for cue in cues if ends.get(cue.first, -1) >= cue.last}
 
 
 def _starts(hits: Sequence[Hit]) -> dict[int, set[str]]:

@@ -52,6 +52,8 @@ def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
     others, own = ([pair for pair in pairs if pair.about == whom] for whom in ("other", "patient"))
     if len(others) == len(own) == 1:
         return [*own, *others]
+    if len(pairs) > 4:
+        return []
     crossed = [pair for pair in pairs if _crossed(message, pair, pairs)]
     if len(crossed) == 2:
         return crossed

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.reading.text import MARK
@@ -49,7 +51,7 @@ class Binder:
 
     tokens: Sequence[Token]
     facts: Mapping[str, Fact]
-    labels: Sequence[Hit]
+    labels: list[Hit]
     quantities: Sequence[Quantity]
     renewals: Collection[str] = ()
 
@@ -89,20 +91,28 @@ class Binder:
     def _labels_before(self, n: int, quantity: Quantity) -> list[Hit]:
         """The labels before a number, nearest first, up to the number before it."""
         floor = max(quantity.first - BEFORE, self.quantities[n - 1].last + 1 if n else 0)
-        near = [hit for hit in self.labels if floor <= hit.first and hit.last < quantity.number.first]
+        near = [hit for hit in self._between(floor, quantity.number.first) if hit.last < quantity.number.first]
         near = [hit for hit in near if self.tokens[hit.first].sentence == self.tokens[quantity.first].sentence]
         return sorted(near, key=lambda hit: (-hit.last, hit.first))
 
     def _labels_after(self, n: int, quantity: Quantity) -> list[Hit]:
         """The labels right after a number, unless they have their own number after them."""
         following = self.quantities[n + 1] if n + 1 < len(self.quantities) else None
-        near = [hit for hit in self.labels if 0 < hit.first - quantity.last <= AFTER]
+        near = self._between(quantity.last + 1, quantity.last + AFTER + 1)
         return [
             hit
             for hit in near
             if not self._separated(quantity.last + 1, hit.first)
             and not (following and 0 < following.number.first - hit.last <= 2 and not self._separated(hit.last + 1, following.first))
         ]
+
+    def _between(self, start: int, stop: int) -> list[Hit]:
+        """The labels that start between two tokens."""
+        return self.labels[bisect_left(self._starts, start) : bisect_left(self._starts, stop)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [hit.first for hit in self.labels]
 
     def _separated(self, start: int, stop: int) -> bool:
         return any(token.kind == MARK and token.text in ",;:?!\n" for token in self.tokens[start:stop])

@@ -79,16 +79,20 @@ def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
 def united(mentions: Sequence[Mention], tokens: Sequence[Token], either: Collection[str]) -> list[Mention]:
     """The mentions, with those of one fact that are joined by "or" as one: `never or ex-smoker`."""
     kept: list[Mention] = []
+    last: dict[str, int] = {}
     for mention in mentions:
-        before = next((n for n in range(len(kept) - 1, -1, -1) if kept[n].fact == mention.fact), None)
+        before = last.get(mention.fact)
         if before is not None and _either(kept[before], mention, tokens, either):
             kept[before] = _both(kept[before], mention)
         else:
+            last[mention.fact] = len(kept)
             kept.append(mention)
     return kept
 
 
 def _either(one: Mention, other: Mention, tokens: Sequence[Token], either: Collection[str]) -> bool:
+    if other.first - one.last > APART + 1:
+        return False
     between = [token.form for token in tokens[one.last + 1 : other.first]]
     same = (one.about, one.time, one.certainty, one.denied) == (other.about, other.time, other.certainty, False)
     return same and 0 < len(between) <= APART and not set(either).isdisjoint(between)

@@ -39,6 +39,7 @@ def merged(mentions: Sequence[Mention], facts: Mapping[str, Fact], known: Mappin
         group = [mention for mention in mentions if mention.fact == name]
         known = {**known, **{each: fact.value for each, fact in result.facts.items()}}
         _merge_one(name, facts[name], group, known, result, corrected)
+    result.doubts = list(dict.fromkeys(result.doubts))
     result.facts = {name: result.facts[name] for name in facts if name in result.facts}
     return result
 
@@ -48,8 +49,7 @@ def _merge_one(name: str, fact: Fact, group: Sequence[Mention], known: Mapping[s
     for mention in group:
         one = as_read(mention, fact, known)
         if isinstance(one, Doubt):
-            if one not in result.doubts:
-                result.doubts.append(one)
+            result.doubts.append(one)
         elif mention.used:
             read.append(one)
         else:

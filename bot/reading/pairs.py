@@ -178,7 +178,10 @@ def _after_number(tokens: Sequence[Token], first: int, words: str) -> bool:
 
 def _apart(hits: list[PairHit]) -> list[PairHit]:
     kept: list[PairHit] = []
+    taken: set[int] = set()
     for hit in sorted(hits, key=lambda each: (each.first - each.last, each.first)):
-        if all(hit.last < other.first or hit.first > other.last for other in kept):
+        own = range(hit.first, hit.last + 1)
+        if taken.isdisjoint(own):
             kept.append(hit)
+            taken.update(own)
     return sorted(kept)

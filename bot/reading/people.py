@@ -68,13 +68,12 @@ class People:
 
     def _affected(self, kin: Hit) -> bool:
         reach = set(self._speaks_of(kin))
-        if self._has_pair(kin) or reach & set(self.anchors) or any(self.context.starts(n, "affected") for n in (*reach, kin.first - 1)):
+        if self._has_pair(kin) or not reach.isdisjoint(self.anchors) or any(self.context.starts(n, "affected") for n in (*reach, kin.first - 1)):
             return True
-        return self.asks_of_kin and not reach & set(self.told)
+        return self.asks_of_kin and reach.isdisjoint(self.told)
 
     def _has_pair(self, kin: Hit) -> bool:
-        reach = set(self._speaks_of(kin))
-        return any(pair.first in reach for pair in self.pairs)
+        return not self._pairs_by_start.keys().isdisjoint(self._speaks_of(kin))
 
     def _speaks_of(self, kin: Hit) -> Iterable[int]:
         if self.of_somebody(kin):
@@ -85,7 +84,7 @@ class People:
         if before is None:
             return [*told_before, *after]
         own = range(before.first, before.last + 1)
-        follows = next((pair for pair in self.pairs if pair.first in after), None)
+        follows = next((self._pairs_by_start[n] for n in after if n in self._pairs_by_start), None)
         if follows is None:
             return [*own, *after]
         if self._patient_before(before) or not self._kin_after(follows):
@@ -116,14 +115,26 @@ class People:
 
     def _pair_before(self, kin: Hit) -> Mention | None:
         """A pair directly before the kinship, as in `ZZ brother`."""
-        return next((pair for pair in self.pairs if kin.first == pair.last + 1), None)
+        return self._pairs_by_end.get(kin.first - 1)
+
+    @cached_property
+    def _pairs_by_end(self) -> dict[int, Mention]:
+        return {pair.last: pair for pair in self.pairs}
+
+    @cached_property
+    def _pairs_by_start(self) -> dict[int, Mention]:
+        return {pair.first: pair for pair in self.pairs}
+
+    @cached_property
+    def _kin_starts(self) -> set[int]:
+        return {hit.first for hit in self.kin}
 
     def _patient_before(self, pair: Mention) -> bool:
         window = range(max(0, pair.first - 4), pair.first)
         return any(self.context.starts(n, "patient") for n in window if self._same_sentence(n, pair.first))
 
     def _kin_after(self, pair: Mention) -> bool:
-        return any(hit.first == pair.last + 1 for hit in self.kin)
+        return pair.last + 1 in self._kin_starts
 
     def _after(self, first: int, last: int) -> range:
         """The words after a person up to the end of the clause, or to the patient again."""

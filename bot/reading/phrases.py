@@ -32,14 +32,6 @@ class Hit(NamedTuple):
         """How many tokens it spans."""
         return self.last - self.first + 1
 
-    def overlaps(self, other: Hit) -> bool:
-        """Whether two wordings share a token."""
-        return self.first <= other.last and other.first <= self.last
-
-    def covers(self, other: Hit) -> bool:
-        """Whether another wording lies within this one, and is shorter."""
-        return self.first <= other.first and other.last <= self.last and self.length > other.length
-
 
 class _End(NamedTuple):
     """Where a wording ends in the tree: what it means, the capitals it needs, and the chunks after a gap."""
@@ -104,12 +96,28 @@ def _steps(node: dict[Any, Any], tokens: Sequence[Token], at: int) -> list[tuple
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits without those that lie within a longer one."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda each: (-each.length, each.first)):
-        if not any(other.covers(hit) for other in kept):
-            kept.append(hit)
-    return sorted(kept)
+    """The hits without those that lie within a longer one, in order."""
+    found = sorted(hits)
+    inside = covered(found, found)
+    return [hit for hit in found if hit not in inside]
+
+
+def covered(hits: Iterable[Hit], by: Iterable[Hit]) -> set[Hit]:
+    """Those of the hits that lie within a longer one of *by*."""
+    reach: dict[int, int] = {}
+    for hit in by:
+        reach[hit.first] = max(hit.last, reach.get(hit.first, -1))
+    furthest = -1
+    inside: set[Hit] = set()
+    starts = sorted(reach)
+    n = 0
+    for hit in sorted(hits):
+        while n < len(starts) and starts[n] < hit.first:
+            furthest = max(furthest, reach[starts[n]])
+            n += 1
+        if furthest >= hit.last or reach.get(hit.first, -1) > hit.last:
+            inside.add(hit)
+    return inside
 
 
 def _chunk(part: str) -> tuple[list[str], list[str | None]]:

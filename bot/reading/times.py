@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.reading.dates import When, read_dates
@@ -45,7 +47,7 @@ class Times:
                 yield mention
 
     def _length_for(self, label: Hit) -> Mention | None:
-        for quantity in self.quantities:
+        for quantity in self._near(label):
             if quantity.months is None or self._is_age(quantity, label):
                 continue
             near = label.last < quantity.number.first <= label.last + BEFORE - 2 and self._unbroken(label.last, quantity.first)
@@ -54,6 +56,15 @@ class Times:
                 first, last = min(label.first, quantity.first), max(label.last, quantity.last)
                 return Mention(label.sense.name, in_months(quantity), first, last)
         return None
+
+    def _near(self, label: Hit) -> Sequence[Quantity]:
+        """The quantities within reach of a label."""
+        low = bisect_left(self._ends, label.first - BEFORE)
+        return self.quantities[low : bisect_left(self._ends, label.last + 2 * BEFORE)]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [quantity.last for quantity in self.quantities]
 
     def _is_age(self, quantity: Quantity, label: Hit) -> bool:
         if self._old(quantity):
@@ -68,11 +79,18 @@ class Times:
         return (
             all(token.sentence == self.tokens[first].sentence and token.kind != NUMBER for token in between)
             and marks <= (1 if commas else 0)
-            and not any(label.sense.sort == "label" and first < label.first < last for label in self.labels if not self.facts[label.sense.name].reading.since)
+            and self._other_labels.isdisjoint(range(first + 1, last))
         )
 
+    @cached_property
+    def _other_labels(self) -> set[int]:
+        """Where labels of other numbers start."""
+        own = {name for name, fact in self.facts.items() if fact.reading.since}
+        return {label.first for label in self.labels if label.sense.sort == "label" and label.sense.name not in own}
+
     def _date_for(self, label: Hit, dates: Sequence[When], now: date) -> Mention | None:
-        for when in dates:
+        low = bisect_left(dates, label.last, key=lambda when: when.first)
+        for when in dates[low : low + BEFORE]:
             if not label.last < when.first <= label.last + BEFORE - 2 or not self._unbroken(label.last, when.first):
                 continue
             if self._is_now(when):
@@ -94,7 +112,7 @@ class Times:
         before = [token.form for token in self.tokens[max(0, when.first - 3) : when.first]]
         return bool(before) and (before[-1] in self.now_words or (len(before) > 1 and before[-1] in ("in", "is") and before[-2] in self.now_words))
 
-    @property
+    @cached_property
     def now_words(self) -> frozenset[str]:
         """The words for this moment."""
         return self.language.among("now")

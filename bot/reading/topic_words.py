@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.reading.pairs import PairFinder
-from bot.reading.phrases import Lexicon, Sense, longest
+from bot.reading.phrases import Lexicon, Sense, covered, longest
 from bot.reading.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from bot.reading.language import Language
     from bot.reading.phrases import Hit
@@ -94,13 +94,9 @@ def without_shorter(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         owned.setdefault(_owner(hit.sense), []).append(hit)
     kept = [hit for group in owned.values() for hit in longest(group)]
-    told = {n for hit in kept if hit.sense.sort in TELLING for n in range(hit.first, hit.last + 1) if hit.length > 1}
-    asking = {hit for hit in kept if hit.sense.sort in ASKING_SORTS and told.issuperset(range(hit.first, hit.last + 1))}
-    longer = {
-        hit for hit in asking
-        if any(each.covers(hit) for each in kept if each.sense.sort in TELLING)
-    }
-    return sorted(_once(hit for hit in kept if hit not in longer))
+    asking = [hit for hit in kept if hit.sense.sort in ASKING_SORTS]
+    told = covered(asking, [hit for hit in kept if hit.sense.sort in TELLING])
+    return sorted(set(kept) - told)
 
 
 def _owner(sense: Sense) -> str:
@@ -108,11 +104,3 @@ def _owner(sense: Sense) -> str:
         return sense.name
     return "asking" if sense.sort in ASKING_SORTS else f"{sense.sort}:"
 
-
-def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
-    seen = set()
-    for hit in hits:
-        key = (hit.first, hit.last, hit.sense)
-        if key not in seen:
-            seen.add(key)
-            yield hit

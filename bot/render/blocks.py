@@ -103,14 +103,10 @@ def contexts(texts: Iterable[str]) -> Iterator[Block]:
 def button(text: str, action: str, value: object = "", **more: Any) -> Block:
     """A button; its value is data."""
     written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    assert len(written) <= VALUE, action
-    return {
-        "type": "button",
-        "text": plain(text, BUTTON),
-        "action_id": action[:ACTION],
-        "value": written or "-",
-        **more,
-    }
+    if len(written) > VALUE:
+        raise ValueError(f"The button {action} carries {len(written)} characters; Slack takes {VALUE}.")
+    made = {"type": "button", "text": plain(text, BUTTON), "action_id": action[:ACTION], "value": written or "-"}
+    return made | more
 
 
 def actions(buttons: Sequence[Block]) -> Iterator[Block]:
@@ -127,7 +123,8 @@ def option(value: str, label: str) -> Block:
 def modal(title: str, callback: str, blocks: Sequence[Block], metadata: object, submit: str | None = None) -> Block:
     """A modal view."""
     written = json.dumps(metadata, ensure_ascii=False, separators=(",", ":"))
-    assert len(written) <= METADATA, callback
+    if len(written) > METADATA:
+        raise ValueError(f"The dialog {callback} carries {len(written)} characters; Slack takes {METADATA}.")
     view = {
         "type": "modal",
         "callback_id": callback,

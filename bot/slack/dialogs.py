@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.render import blocks as kit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIELDS = kit.BLOCKS_IN_VIEW - 5
 LONGEST_INPUT = 3000
+LONGEST_TEXT = 14 * LONGEST_INPUT  # longer than a message of Slack can be
 
 
 def facts_dialog(answer: Answer | None, facts: Mapping[str, Fact], meta: Sequence[str], only: str = "") -> Block:
@@ -98,15 +99,9 @@ def feedback_dialog(meta: Sequence[str]) -> Block:
     """What is not right, and in somebody's own words."""
     reasons = [kit.option(name, label) for name, label in phrases.REASONS.items()]
     reason: Block = {"type": "static_select", "action_id": "value", "options": reasons, "initial_option": reasons[0]}
-    comment: Block = {
-        "type": "plain_text_input",
-        "action_id": "value",
-        "multiline": True,
-        "max_length": LONGEST_INPUT,
-    }
     fields = [
         _input("opinion:reason", "What is not right?", reason),
-        _input("opinion:comment", "What should it say? (no names, please)", comment),
+        _input("opinion:comment", "What should it say? (no names, please)", _area("")),
     ]
     return kit.modal("Feedback", "gb:feedback", fields, list(meta), submit="Send")
 
@@ -134,16 +129,16 @@ def _input(block: str, label: str, element: Block) -> Block:
     return {**field, "optional": True}
 
 
-def check_dialog(lines: Sequence[str], question: str, meta: Sequence[str]) -> Block:
-    """What the guard found in a message, and the question it was checked against, to be put better."""
-    element: Block = {"type": "plain_text_input", "action_id": "value", "multiline": True, "max_length": LONGEST_INPUT}
-    if question:
-        element["initial_value"] = kit.short(question, LONGEST_INPUT)
-    field = _input("check:question", "The question that the message answers", element)
-    found = [block for line in lines for block in _shown(line)]
-    blocks = [*found[: kit.fitting(found, FIELDS, kit.VIEW_SIZE)], field]
-    return kit.modal("Checked", "gb:check", blocks, list(meta), submit="Check again")
+def check_dialog(lines: Sequence[str], question: str, text: str) -> Block:
+    """What the guard found in a message; the message, and the question it was checked against, to be put better."""
+    found = [block for line in lines for block in kit.sections("", line)]
+    pieces = [text[n : n + LONGEST_INPUT] for n in range(0, min(len(text), LONGEST_TEXT), LONGEST_INPUT)]
+    fields = [_input("check:question", "The question that it answers", _area(question))]
+    fields += [_input(f"check:{n}", "The message", _area(piece)) for n, piece in enumerate(pieces)]
+    shown = found[: kit.fitting(found, kit.BLOCKS_IN_VIEW - len(fields), kit.VIEW_SIZE)]
+    return kit.modal("Checked", "gb:check", [*shown, *fields], [], submit="Check again")
 
 
-def _shown(line: str) -> Iterator[Block]:
-    return kit.sections("", line)
+def _area(text: str) -> Block:
+    area: Block = {"type": "plain_text_input", "action_id": "value", "multiline": True, "max_length": LONGEST_INPUT}
+    return area | ({"initial_value": text[:LONGEST_INPUT]} if text else {})

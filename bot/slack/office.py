@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from bot.web.context import Web
     from guardrails.vocabulary import Fact
 
-SLACK = "https://slack.com/api/"
-
 
 @dataclass(frozen=True)
 class Reply:
@@ -54,7 +52,6 @@ class Office:
 
     web: Web
     workspaces: Workspaces
-    api: str = SLACK
     lease_s: float = LEASE_S
     patience_s: int = PATIENCE_S
     clock: Callable[[], float] = time.time
@@ -75,7 +72,7 @@ class Office:
 
     def client(self, token: str | None = None) -> WebClient:
         """A client that tries each call once: whether to try again is decided where it is known what was done."""
-        return WebClient(token, self.api, timeout=self.patience_s, retry_handlers=[], logger=SILENT)
+        return WebClient(token, self.web.settings.slack_api, timeout=self.patience_s, retry_handlers=[], logger=SILENT)
 
     def line(self, team: str) -> Line | None:
         """The line to a workspace; None if it is not served any more."""

@@ -12,7 +12,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.settings import Settings, SettingsError, read_settings
 from bot.slack.app import bolt_app
 from bot.slack.http import Door, router
-from bot.slack.office import SLACK, Office
+from bot.slack.office import Office
 from bot.slack.worker import Worker
 from bot.slack.workspaces import SILENT, Workspaces, installations, oauth_flow
 from bot.web.context import Shelf, Web
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
 
 
-def over_http(app: FastAPI, bot: Bot, settings: Settings, api: str = SLACK) -> Worker:
+def over_http(app: FastAPI, bot: Bot, settings: Settings) -> Worker:
     """Add Slack's routes to the web application and start the worker."""
     web: Web = getattr(app.state, "web", None) or Web(settings, Desk(bot), Shelf(settings), date.today)
-    office = Office(web, workspaces_of(web), api)
+    office = Office(web, workspaces_of(web))
     worker = Worker(office)
     verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
     app.include_router(router(Door(office, _bolt(office, worker), verifier)))
@@ -50,7 +50,7 @@ def _bolt(office: Office, worker: Worker) -> App:
     return bolt_app(office, worker, oauth_flow(office.web.settings, store, office.client()) if store else None)
 
 
-def socket_mode(bot: Bot, settings: Settings, api: str = SLACK) -> tuple[Worker, SocketModeHandler]:
+def socket_mode(bot: Bot, settings: Settings) -> tuple[Worker, SocketModeHandler]:
     """Slack over a web socket that we open: no public address is needed."""
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
@@ -58,7 +58,7 @@ def socket_mode(bot: Bot, settings: Settings, api: str = SLACK) -> tuple[Worker,
     if not (token and settings.slack_bot_token.get_secret_value()):
         raise SettingsError("Socket Mode needs SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…): docs/slack.md.")
     web = Web(settings, Desk(bot), Shelf(settings), date.today)
-    office = Office(web, workspaces_of(web), api)
+    office = Office(web, workspaces_of(web))
     worker = Worker(office)
     worker.start()
     return worker, SocketModeHandler(_bolt(office, worker), token, web_client=office.client(), logger=SILENT)

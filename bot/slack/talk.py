@@ -1,6 +1,6 @@
 """Talking to Slack: each call once, its limits obeyed, and what came of it told apart.
 
-`Again` means it may be tried later: after Slack's Retry-After, when nothing was done, or after a pause, when nobody knows.
+`Again` means it may be tried later: after Slack's Retry-After, when nothing was done; in a while, when nobody knows.
 `Refused` means Slack will not do it. Neither tells what was sent.
 """
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from slack_sdk.web import WebClient
 
 PASSING = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "request_timeout", "service_unavailable")
-HOOKS = "https://hooks.slack.com/"
 TOO_MANY, SERVER_FAULT = 429, 500
 PAUSE_S = 1.0
 READS = ("conversations.replies", "conversations.history")  # these take no JSON
@@ -118,7 +117,7 @@ class Line:
 
     def respond(self, address: str, message: Mapping[str, Any]) -> None:
         """Answer by a response URL: privately, and in channels the bot is not in. Raises `Again` or `Refused`."""
-        if not (address.startswith(HOOKS) or _origin(address) == _origin(self.client.base_url)):
+        if _origin(address) not in _hooks(self.client.base_url):
             raise Refused("not_a_response_url")
         try:
             response = WebhookClient(address, timeout=PATIENCE_S, retry_handlers=[]).send_dict(dict(message))
@@ -134,7 +133,13 @@ def _wait(headers: Mapping[str, Any]) -> float:
     """Slack's Retry-After in seconds."""
     found = {name.lower(): value for name, value in headers.items()}.get("retry-after")
     value = found[0] if isinstance(found, list) else found
-    return float(value) if str(value or "").isdecimal() else PAUSE_S
+    return float(str(value)) if str(value).isdecimal() else PAUSE_S
+
+
+def _hooks(api: str) -> set[tuple[str, str]]:
+    """Where response URLs may lead: Slack's host for them, beside the API's own."""
+    scheme, host = _origin(api)
+    return {(scheme, host), (scheme, f"hooks.{host}")}
 
 
 def _origin(address: str) -> tuple[str, str]:

@@ -121,8 +121,7 @@ def open_check(office: Office, body: Body) -> None:
     asked = [each.text for each in thread if each.place.ts < message["ts"] and each.text]
     question = asked[-1] if asked else ""
     lines = checked(office, text, question or text)
-    meta = [text[:1500]]
-    _open(office, body, dialogs.check_dialog(lines, question, meta))
+    _open(office, body, dialogs.check_dialog(lines, question, text))
 
 
 def checked(office: Office, text: str, question: str) -> list[str]:
@@ -202,9 +201,10 @@ def send_settings(office: Office, body: Body) -> Outcome:
 
 def send_check(office: Office, body: Body) -> Outcome:
     """The same message, checked against a better question."""
-    [text] = data(body["view"]["private_metadata"])
-    question = dialogs.filled(body["view"]["state"])["question"]
-    view = dialogs.check_dialog(checked(office, text, question or text), question, [text])
+    fields = dialogs.filled(body["view"]["state"])
+    question = fields.pop("question")
+    text = office.mask("".join(fields[name] for name in sorted(fields, key=int)))
+    view = dialogs.check_dialog(checked(office, text, question or text), question, text)
     return {}, {"response_action": "update", "view": view}
 
 

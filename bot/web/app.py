@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from bot import slack
 from bot.question import QuestionProblem
 from bot.store import StoreProblem
 from bot.web import api, openapi, pages, talks
@@ -59,6 +60,7 @@ def create_app(bot: Bot, settings: Settings, today: Callable[[], date] = date.to
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Gate, web=web)
     openapi.describe(app, web)
+    app.state.slack = slack.mount(app, bot, settings)
     return app
 
 
@@ -72,13 +74,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         except StoreProblem as problem:
             logging.getLogger("bot.web").warning("%s It is tried again at every request.", problem)
     yield
+    if app.state.slack:
+        app.state.slack.stop()
     web.desk.close()
     web.shelf.close()
 
 
 async def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return refuse(request, error)
+    return refuse(request, cast("Problem", error))
 
 
 async def _question(request: Request, error: Exception) -> Response:
@@ -91,15 +94,14 @@ async def _store(request: Request, error: Exception) -> Response:
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return refuse(request, faulty(error.errors()))
+    return refuse(request, faulty(cast("RequestValidationError", error).errors()))
 
 
 async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    code = BY_STATUS.get(error.status_code, "internal")
-    detail = NOTHING_HERE if code == "not-found" else str(error.detail)
-    return refuse(request, Problem(code, detail, headers=dict(error.headers or {})))
+    told = cast("HTTPException", error)
+    code = BY_STATUS.get(told.status_code, "internal")
+    detail = NOTHING_HERE if code == "not-found" else str(told.detail)
+    return refuse(request, Problem(code, detail, headers=dict(told.headers or {})))
 
 
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Any]] = {

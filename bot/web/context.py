@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
@@ -123,7 +124,7 @@ def masked(question: Question) -> Question:
 def masker() -> Callable[[str], str]:
     """What takes personal data out of a text; nothing while the guard is not there."""
     try:
-        from guardrails import privacy
+        privacy = import_module("guardrails.privacy")
     except ImportError:
         return str
     return cast("Callable[[str], str]", privacy.mask)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.schema import canonical
 
@@ -23,8 +23,6 @@ def parts(given: Given) -> Iterator[tuple[str, bytes]]:
     understood = {key: whole[key] for key in ("question", "as_of", "topic", "decision", "facts")}
     yield "understood", canonical(understood).encode()
     for name, key in (("position", "positions"), ("passage", "citations")):
-        each = whole[key]
-        assert isinstance(each, list)
-        for part in each:
+        for part in cast("list[object]", whole[key]):
             yield name, canonical(part).encode()
     yield "done", given.body

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.store import Opinion
+from bot.store.records import question_of
 from bot.web.context import masker
 from bot.web.problems import missing
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from bot.web.border import Feedback
     from bot.web.context import Web
 
-HEAD = "# A draft from feedback {id}. A reviewer completes it, then moves it to eval/gold/.\n"
+HEAD = """# A draft from feedback {id}: {says}. It answered {outcome}, {fingerprint}.
+# A reviewer says what is right{todo}, signs it, and moves the case to eval/gold/.
+"""
+FILL_IN = " in `accept`, which is empty because the verdict is disputed"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def take(web: Web, feedback: Feedback) -> str:
     opinion = Opinion(feedback.fingerprint, feedback.helpful, feedback.reason, comment)
     id_ = store.opine(opinion)
     if kept.request is not None:
-        _write(web, Case(id_, case_text(id_, opinion, kept)))
+        _write(web, Case(id_, case_text(web, id_, opinion, kept)))
     return id_
 
 
@@ -48,23 +52,37 @@ def case_of(web: Web, id_: str) -> Case | None:
     store = web.shelf.store() if web.shelf.anything else None
     opinion = next((each for each in store.opinions() if each.id == id_), None) if store else None
     kept = store.kept(opinion.fingerprint) if store and opinion else None
-    return Case(id_, case_text(id_, opinion, kept)) if opinion and kept and kept.request else None
+    return Case(id_, case_text(web, id_, opinion, kept)) if opinion and kept and kept.request else None
 
 
-def case_text(id_: str, opinion: Opinion, kept: Kept) -> str:
-    """The case: what was asked and answered, and what somebody says is wrong; what is right is left to a reviewer."""
-    request: dict[str, Any] = dict(kept.request or {})
-    outcomes = {"accept": [kept.outcome]} if opinion.helpful else {"accept": [], "forbid": [kept.outcome]}
-    case = {
-        "id": f"feedback-{id_}",
-        "status": "draft",
-        "questions": [request.pop("question", "")],
-        **{key: value for key, value in request.items() if value and key != "reader"},
-        "outcome": outcomes,
-        "answered": {"outcome": kept.outcome, "fingerprint": kept.fingerprint, "edition": dict(kept.edition)},
-        "feedback": {"helpful": opinion.helpful, "reason": opinion.reason, "comment": opinion.comment},
+def case_text(web: Web, id_: str, opinion: Opinion, kept: Kept) -> str:
+    """The case: what was asked, and what somebody says of the answer; what is right is left to a reviewer."""
+    disputed = opinion.reason == "wrong_verdict"
+    says = f"{'helpful' if opinion.helpful else 'not helpful'}, {opinion.reason}"
+    todo = FILL_IN if disputed else ""
+    head = HEAD.format(id=id_, says=says, outcome=kept.outcome, fingerprint=kept.fingerprint, todo=todo)
+    lines = [f"# > {line}" for line in opinion.comment.splitlines()]
+    body = yaml.safe_dump(_file(web, id_, kept, disputed=disputed), allow_unicode=True, sort_keys=False, width=110)
+    return "\n".join([*head.splitlines(), *lines, body])
+
+
+def _file(web: Web, id_: str, kept: Kept, *, disputed: bool) -> dict[str, Any]:
+    """A gold file of one case, as eval/gold/ holds them."""
+    question = question_of(kept.request or {})
+    answer = web.desk.ask(question).answer
+    wording: dict[str, Any] = {"ask": question.text}
+    wording |= {"given": dict(question.facts)} if question.facts else {}
+    wording |= {"history": list(question.history)} if question.history else {}
+    outcomes = {"accept": [], "forbid": [kept.outcome]} if disputed else {"accept": [kept.outcome]}
+    case = {"id": f"feedback-{id_}", "category": "feedback", **outcomes, "questions": [wording]}
+    topic = answer.topic or next(iter(web.bot.topics))
+    return {
+        "topic": topic,
+        "as_of": question.as_of,
+        "by": "feedback, not reviewed",
+        "on": web.today(),
+        "cases": [case],
     }
-    return HEAD.format(id=id_) + yaml.safe_dump([case], allow_unicode=True, sort_keys=False, width=110)
 
 
 def _write(web: Web, case: Case) -> None:

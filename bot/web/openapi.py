@@ -39,13 +39,12 @@ def describe(app: FastAPI, web: Web) -> None:
 
     def whole() -> dict[str, Any]:
         if app.openapi_schema is None:
-            document = plain()
+            document = app.openapi_schema = plain()
             document["info"]["description"] = ABOUT
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(answer_schemas(), Problem=PROBLEM)
             _examples(document, web)
             _security(document, web)
-        assert app.openapi_schema is not None
         return app.openapi_schema
 
     app.openapi = whole  # type: ignore[method-assign]

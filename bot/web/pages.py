@@ -141,7 +141,7 @@ async def evaluation(request: Request) -> Response:
 
 
 @router.get("/evaluation/{name}")
-async def evaluation_file(request: Request, name: str) -> Response:
+async def evaluation_file(name: str) -> Response:
     """One file of the report, shown without scripts of its own."""
     path = next((path for path in _reports() if path.name == name), None)
     if path is None:

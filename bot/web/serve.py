@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from bot.settings import SettingsError, read_settings
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from bot.settings import Settings
 
 GRACE_S = 20
@@ -38,13 +40,10 @@ def run(host: str | None, port: int | None) -> None:
     _serve(uvicorn.Server(config), settings)
 
 
-def _serve(server: object, settings: Settings) -> None:
+def _serve(server: uvicorn.Server, settings: Settings) -> None:
     import logging
     import socket
 
-    import uvicorn
-
-    assert isinstance(server, uvicorn.Server)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         listening = socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048)

@@ -1,4 +1,4 @@
-"""A question within a conversation: its history and carried facts from the store, its turn written before it is shown."""
+"""A question within a conversation: its history and facts from the store, its turn written before it is shown."""
 
 from __future__ import annotations
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from guardrails.lint.finding import Finding
 
 if TYPE_CHECKING:
-    from guardrails.lint.page import Line, Page
+    from guardrails.lint.page import Page
     from guardrails.lint.topic_file import Clinic, Criteria, Explained, Opposed, Phrase
 
 
 def phrases(page: Page, clinic: Clinic) -> Iterator[Finding]:
     """Statements that are wrong, wherever a page makes them."""
     for entry in clinic.file.says:
+        if entry.answers_only and page.digest:
+            continue
         if entry.only_if_page and not clinic.words(entry.only_if_page).search(page.text):
             continue
         if entry.page_without and clinic.words(entry.page_without).search(page.text):
@@ -65,18 +67,19 @@ def opposites(page: Page, clinic: Clinic) -> Iterator[Finding]:
     if page.digest:
         return
     for entry in clinic.file.opposed:
-        one, other = (_first(page, clinic, entry, groups) for groups in (entry.one, entry.other))
-        if one and other and one != other:
-            words = f"line {one.number}: {_around(one.text, 0)} / line {other.number}: {_around(other.text, 0)}"
-            yield fault(entry, clinic, other.number, words)
+        one = [each for each in page.sentences if _makes(each.text, clinic, entry, entry.one)]
+        other = [each for each in page.sentences if _makes(each.text, clinic, entry, entry.other) and each not in one[:1]]
+        if one and other:
+            first = one[0]
+            last = next((each for each in other if each.line.number > first.line.number), other[-1])
+            words = f"line {first.line.number}: {_around(first.text, 0)} / line {last.line.number}: {_around(last.text, 0)}"
+            yield fault(entry, clinic, last.line.number, words)
 
 
-def _first(page: Page, clinic: Clinic, entry: Opposed, groups: tuple[tuple[str, ...], ...]) -> Line | None:
-    for sentence in page.sentences:
-        spared = entry.without and clinic.words(entry.without).search(sentence.text)
-        if clinic.all_in(groups, sentence.text) and not spared:
-            return sentence.line
-    return None
+def _makes(text: str, clinic: Clinic, entry: Opposed, groups: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a sentence makes one of two opposed statements."""
+    spared = entry.without and clinic.words(entry.without).search(text)
+    return clinic.all_in(groups, text) and not spared
 
 
 def dropped_conditions(page: Page, clinic: Clinic) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ _OWNER = re.compile(
 )
 _BRACKETED = re.compile(r"\[\^?(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")  # noqa: RUF001
 _BARE = re.compile(r"(?<=[a-zA-Z)\]%.”\"])\s(\d{1,2}(?:,\s?\d{1,2})*)(?=\s*(?:[.:;]|$)|\s+(?:which|that|and|as)\b)(?!\.\d)")
+_ONLY_MARKERS = re.compile(r"^[\d\s,;\[\]^–-]+\.?$")  # noqa: RUF001
 FRONT = "---"
 
 
@@ -104,17 +105,25 @@ class Page:
         return tuple(each for line in self.lines for each in self._of(line))
 
     def _of(self, line: Line) -> Iterator[Sentence]:
-        for text in sentences(line.text):
-            if markers := self._markers(text):
-                yield Sentence(text, line, markers)
-            elif text:
-                yield Sentence(text, line)
+        for text in _whole(sentences(line.text)):
+            yield Sentence(text, line, self._markers(text))
 
     def _markers(self, text: str) -> tuple[int, ...]:
         bracketed = _BRACKETED.findall(text)
         if bracketed or not self.references or _BRACKETED.search(self.text):
             return tuple(number for each in bracketed for number in _numbers(each))
         return tuple(number for each in _BARE.findall(text) for number in _numbers(each) if number <= 60)
+
+
+def _whole(parts: tuple[str, ...]) -> list[str]:
+    """Sentences, each with the markers that stand after its full stop."""
+    found: list[str] = []
+    for part in parts:
+        if found and _ONLY_MARKERS.match(part):
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+    return found
 
 
 def _numbers(text: str) -> Iterator[int]:

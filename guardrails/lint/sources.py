@@ -34,12 +34,13 @@ def misattributed(page: Page, clinic: Clinic) -> Iterator[Finding]:
         if not bodies or not _SAYS.search(sentence.text):
             continue
         own = [each for each in clinic.library.passages.values() if each.guideline in bodies]
+        read = [each for each in own if each.provenance.first_hand]
         for quantity in quantities(sentence.text):
-            if quantity.unit is None or not quantity.compared or not specific(quantity.about) or _has(own, quantity):
+            if quantity.unit is None or not quantity.compared or not specific(quantity.about) or _has(read, quantity):
                 continue
             if others := _owners(clinic, quantity):
                 names = ", ".join(clinic.library.guidelines[name].short for name in others[:4])
-                says = f"{quantity.words} is given as a threshold of {', '.join(bodies.values())}; their texts here do not have it"
+                says = f"{quantity.words} is given as a threshold of {', '.join(bodies.values())}; it was read in none of their texts"
                 source = "; ".join(f"{each.id}: {each.text}" for each in _on(own, quantity)[:3])
                 yield Finding("misattributed", 1, sentence.line.number, sentence.text[-220:], says, f"It is a threshold of: {names}.", source)
 

@@ -38,7 +38,8 @@ class Explained(Strict):
 class Phrase(Explained):
     """Words that are wrong where they stand together in one sentence (or title), without what would make them right.
 
-    `each` lists what must all be there, each by any of its wordings. `only_if_page` must stand somewhere on the page.
+    `each` lists what must all be there, each by any of its wordings. `only_if_page` must stand somewhere on the page;
+    `answers_only` spares digests of one source, which say only what that source says.
     """
 
     each: tuple[Words, ...] = Field(min_length=1)
@@ -47,6 +48,7 @@ class Phrase(Explained):
     only_if_page: Words = ()
     page_without: Words = ()
     once: bool = False
+    answers_only: bool = False
 
 
 class Required(Explained):

@@ -83,10 +83,10 @@ def _differ(fact: Fact, one: tuple[Quantity, Unit], other: tuple[Quantity, Unit]
     """How two values of one pair differ in the fact's own unit, and what would be right; or None."""
     (mine, unit), (theirs, other_unit) = one, other
     ends, others = (_ends(each.bounds.low, each.bounds.high) for each in (mine, theirs))
-    if len(ends) != len(others):
+    if len(ends) != len(others) and max(_spread(ends), _spread(others)) > ROUNDING:
         says = f"{mine.words} is one number, {theirs.words} a range"
         return says, f"Give one number and its method: {_in(fact, ends[0] * unit.times, other_unit)} by molar mass."
-    for end, paired in zip(ends, others, strict=True):
+    for end, paired in zip(ends, others, strict=False):
         value, low, high = end * unit.times, *(paired * factor for factor in other_unit.factors(None))
         if not low * (1 - ROUNDING) <= value <= high * (1 + ROUNDING):
             says = f"{mine.words} and {theirs.words} are not the same amount"
@@ -96,6 +96,10 @@ def _differ(fact: Fact, one: tuple[Quantity, Unit], other: tuple[Quantity, Unit]
 
 def _ends(low: float, high: float) -> list[float]:
     return list(dict.fromkeys(each for each in (low, high) if math.isfinite(each)))
+
+
+def _spread(ends: list[float]) -> float:
+    return (max(ends) - min(ends)) / max(map(abs, ends)) if any(ends) else 0.0
 
 
 def _in(fact: Fact, value: float, unit: Unit) -> str:

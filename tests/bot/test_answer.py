@@ -61,7 +61,9 @@ def test_every_marker_resolves_to_a_passage_that_contains_its_quote(bot):
     found = ask(bot, bot.topics[next(iter(bot.topics))].starters[0])
 
     known = {each.n: each for each in found.citations}
-    used = {n for part in (found.statements, found.positions, found.assumptions) for each in part for n in each.citations}
+    used = {
+        n for part in (found.statements, found.positions, found.assumptions) for each in part for n in each.citations
+    }
     assert used <= set(known)
     assert all(each.quote in bot.library.passages[each.passage].text for each in known.values())
     assert list(range(1, len(known) + 1)) == list(known)

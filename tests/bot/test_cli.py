@@ -44,7 +44,9 @@ def test_the_same_bytes_from_any_process_and_any_folder(tmp_path):
     """The suite's short form of twenty processes."""
     with ThreadPoolExecutor(2) as pool:
         runs = pool.map(
-            lambda seed: guideline("ask", QUESTION, "--json", "--as-of", "2026-11-21", cwd=tmp_path, PYTHONHASHSEED=str(seed)),
+            lambda seed: guideline(
+                "ask", QUESTION, "--json", "--as-of", "2026-11-21", cwd=tmp_path, PYTHONHASHSEED=str(seed)
+            ),
             range(4),
         )
 
@@ -102,7 +104,11 @@ def test_a_rule_decided_answer_imports_nothing_heavy():
         "print(sorted({'torch', 'chromadb', 'langchain', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
     )
 
     assert "[]" == done.stderr.decode().splitlines()[-1]

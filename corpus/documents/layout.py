@@ -1,0 +1,169 @@
+"""From words on a page to lines in reading order: margins' numbers, headers and footers left out, columns kept apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.documents.pdf_words import Page, Word
+
+REPEATED = 0.3  # share of pages on which a header or footer stands
+EDGE = 0.12  # share of the page's height in which it stands
+DIGITS = re.compile(r"\d+")
+COUNT = re.compile(r"^\d{1,5}$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words that stand beside each other, left to right; `left` and `right` are its column's edges."""
+
+    page: int
+    words: tuple[Word, ...]
+    left: float
+    right: float
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        """Where it starts."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Where it ends."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def y0(self) -> float:
+        """Its top."""
+        return min(word.y0 for word in self.words)
+
+    @property
+    def y1(self) -> float:
+        """Its bottom."""
+        return max(word.y1 for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """The size of most of its letters."""
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[word.size] += len(word.text)
+        return sizes.most_common(1)[0][0]
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(word.bold for word in self.words if any(map(str.isalnum, word.text)))
+
+
+def rows_of(words: Iterable[Word]) -> list[list[Word]]:
+    """Group words that stand at one height, top to bottom, each left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.middle, word.x0)):
+        if rows and abs(word.middle - rows[-1][0].middle) < 0.45 * min(word.size, rows[-1][0].size) + 1:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda word: word.x0) for row in rows]
+
+
+def without_line_numbers(words: Sequence[Word]) -> list[Word]:
+    """Leave out the numbers that some drafts count their lines with."""
+    rows = rows_of(words)
+    counted = [row[0] for row in rows if COUNT.match(row[0].text) and (len(row) == 1 or row[1].x0 > row[0].x1 + 4)]
+    numbers = [int(word.text) for word in counted]
+    steady = sum(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    if len(counted) < 5 or len(counted) < 0.5 * len(rows) or steady < 0.8 * (len(counted) - 1):
+        return list(words)
+    edge = median(word.x1 for word in counted)
+    dropped = {id(word) for word in counted if abs(word.x1 - edge) < 12 or word.x1 < edge}
+    return [word for word in words if id(word) not in dropped]
+
+
+def furniture(pages: Sequence[Page]) -> set[tuple[bool, str]]:
+    """Find headers and footers: what stands at the same edge of many pages but for its numbers."""
+    seen: Counter[tuple[bool, str]] = Counter()
+    for page in pages:
+        seen.update({key for row in rows_of(page.words) if (key := edge_key(page, row))})
+    return {key for key, count in seen.items() if count >= max(3, REPEATED * len(pages))}
+
+
+def edge_key(page: Page, row: Sequence[Word]) -> tuple[bool, str] | None:
+    """Name a row at the top or the bottom of its page by its words, whatever its numbers."""
+    top, bottom = row[0].y1 < EDGE * page.height, row[0].y0 > (1 - EDGE) * page.height
+    return (top, DIGITS.sub("#", " ".join(word.text for word in row))) if top or bottom else None
+
+
+def lines_of(page: Page, words: Sequence[Word]) -> list[Line]:
+    """Give a page's lines in reading order: down the left column, then the right, between what spans both."""
+    segments = [segment for row in rows_of(words) for segment in _segments(row)]
+    gutter = _gutter(page, segments)
+    if gutter is None:
+        return _column(page, rows_of(words))
+    lines: list[Line] = []
+    sides: tuple[list[Word], list[Word]] = ([], [])
+    for row in rows_of(words):
+        if any(_crosses(segment, gutter) for segment in _segments(row)):
+            lines += _both(page, sides) + _column(page, [row])
+            sides = ([], [])
+        else:
+            for word in row:
+                sides[word.x0 >= gutter].append(word)
+    return lines + _both(page, sides)
+
+
+def _both(page: Page, sides: tuple[list[Word], list[Word]]) -> list[Line]:
+    return [line for side in sides for line in _column(page, rows_of(side))]
+
+
+def _column(page: Page, rows: Sequence[Sequence[Word]]) -> list[Line]:
+    if not rows:
+        return []
+    left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    return [Line(page.number, tuple(row), left, right) for row in rows]
+
+
+def _segments(row: Sequence[Word]) -> list[list[Word]]:
+    """Split a row where its words stand further apart than words of one line do."""
+    segments = [[row[0]]]
+    for before, word in zip(row, row[1:], strict=False):
+        if word.x0 - before.x1 > max(1.0 * word.size, 9):
+            segments.append([word])
+        else:
+            segments[-1].append(word)
+    return segments
+
+
+def _gutter(page: Page, segments: Sequence[Sequence[Word]]) -> float | None:
+    """Find the white strip between two columns of running text."""
+    best: tuple[int, float, float] | None = None
+    for step in range(30, 71):
+        x = page.width * step / 100
+        crossing = sum(_crosses(segment, x) for segment in segments)
+        sides = [
+            [each for each in segments if each[-1].x1 <= x],
+            [each for each in segments if each[0].x0 >= x],
+        ]
+        if all(_is_text(side, page.width) for side in sides) and crossing <= 0.35 * len(segments):
+            candidate = (crossing, abs(x - page.width / 2), x)
+            best = min(best, candidate) if best else candidate
+    return best[2] if best else None
+
+
+def _is_text(side: Sequence[Sequence[Word]], width: float) -> bool:
+    """Whether segments are lines of running text, not a table's cells."""
+    if len(side) < 6:
+        return False
+    return median(len(each) for each in side) >= 3 and median(each[-1].x1 - each[0].x0 for each in side) > 0.22 * width
+
+
+def _crosses(segment: Sequence[Word], x: float) -> bool:
+    return segment[0].x0 < x - 1 and segment[-1].x1 > x + 1

@@ -1,0 +1,114 @@
+"""PDF, by pdfium: blocks with the box of each word; tables by pdfplumber, on the pages that have rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from corpus.documents import ocr
+from corpus.documents.block import Document, Form, Unreadable, fold
+from corpus.documents.layout import edge_key, furniture, lines_of, rows_of, without_line_numbers
+from corpus.documents.paragraphs import Paragraphs
+from corpus.documents.pdf_tables import Ruled, ruled_tables
+from corpus.documents.pdf_words import Page, Word, read_page
+
+MOST_PAGES = 5000
+
+
+def read_pdf(path: Path) -> Document:
+    """Read a PDF. Raises `Unreadable` in one sentence if it is broken, encrypted or endless."""
+    pdf = _opened(path)
+    try:
+        document = Document("pdf", _title(pdf), pages=len(pdf))
+        pages = list(_pages(pdf, document))
+        repeated = furniture(pages)
+        titles = _outline(pdf)
+        tables = ruled_tables(path, [page for page in pages if page.ruled])
+        paragraphs = Paragraphs(document, titles)
+        for page in pages:
+            _read(page, repeated, tables.get(page.number, []), paragraphs)
+        document.blocks = paragraphs.finished()
+        document.tables = len({block.table for block in document.blocks if block.table is not None})
+        document.about = {"made": str(pdf.get_metadata_dict().get("ModDate", ""))[2:10]}
+    finally:
+        pdf.close()
+    document.title = document.title or first_heading(document)
+    return document
+
+
+def first_heading(document: Document) -> str:
+    """Name a document by its first heading."""
+    return next((block.text for block in document.blocks if block.form is Form.HEADING and len(block.text) > 8), "")
+
+
+def _opened(path: Path) -> Any:
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        words = str(error).lower()
+        if "password" in words or "security" in words:
+            raise Unreadable("it is encrypted: save it without its password") from None
+        raise Unreadable("it is a broken PDF: save or download it again") from None
+    if len(pdf) > MOST_PAGES:
+        raise Unreadable(f"it has {len(pdf):,} pages, more than {MOST_PAGES:,}: split it")
+    return pdf
+
+
+def _title(pdf: Any) -> str:
+    title = fold(str(pdf.get_metadata_dict().get("Title", "")))
+    file_name = title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".qxd")) or title.startswith("Microsoft Word")
+    return "" if file_name or title.lower() in {"untitled", "title"} else title
+
+
+def _pages(pdf: Any, document: Document) -> Iterator[Page]:
+    for index in range(len(pdf)):
+        try:
+            page = read_page(pdf, index)
+        except pypdfium2.PdfiumError:
+            document.notes.append(f"page {index + 1} is broken and was left out")
+            continue
+        if page.picture:
+            document.scanned.append(page.number)
+            page = ocr.read(pdf, page)
+        yield page
+    if document.scanned:
+        document.notes.append(ocr.said(document.scanned))
+
+
+def _outline(pdf: Any) -> dict[str, int]:
+    """Give the level of each title in the outline."""
+    titles: dict[str, int] = {}
+    try:
+        for entry in pdf.get_toc():
+            titles.setdefault(fold(entry.get_title() or "").lower(), entry.level + 1)
+    except pypdfium2.PdfiumError:
+        return {}
+    return titles
+
+
+def _read(page: Page, repeated: set[tuple[bool, str]], tables: Sequence[Ruled], paragraphs: Paragraphs) -> None:
+    rows = rows_of(page.words)
+    furnished = {id(word) for row in rows if edge_key(page, row) in repeated for word in row}
+    words = without_line_numbers([word for word in page.words if id(word) not in furnished])
+    in_tables = {id(word) for table in tables for word in words if table.holds(word)}
+    lines = lines_of(page, [word for word in words if id(word) not in in_tables])
+    waiting = sorted(tables, key=lambda table: table.top)
+    paragraphs.new_page(page, lines)
+    for line in lines:
+        while waiting and waiting[0].top < line.y0 and waiting[0].over(line):
+            _table(page, waiting.pop(0), words, paragraphs)
+        paragraphs.add(line)
+    for table in waiting:
+        _table(page, table, words, paragraphs)
+
+
+def _table(page: Page, table: Ruled, words: Sequence[Word], paragraphs: Paragraphs) -> None:
+    inside = [word for word in words if table.holds(word)]
+    cells = [[[word for word in inside if cell and cell.holds(word)] for cell in row] for row in table.rows]
+    lined = [[[word for row in rows_of(cell) for word in row] for cell in row] for row in cells]
+    paragraphs.add_table(page.number, lined)
+
+

@@ -1,0 +1,285 @@
+"""A stand-in for Slack on this machine: its Web API, its response URLs, and the requests it signs.
+
+Every call is checked (limits.py), what it changes is kept, and it can be told to fail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from limits import faults
+
+SECRET = "signing-secret-of-the-tests"
+TOKEN = "xoxb-1-the-bot"
+BOT = "UBOT"
+TEAM = "T1"
+
+
+@dataclass
+class Failure:
+    """How the next calls of a method fail. A time-out with `done` has its effect all the same."""
+
+    method: str
+    status: int = 500
+    times: int = 1
+    retry_after: int = 0
+    hangs_s: float = 0.0
+    done: bool = False
+    error: str = ""
+
+
+@dataclass
+class Call:
+    method: str
+    arguments: dict[str, Any]
+    token: str
+    at: float
+
+
+@dataclass
+class StandIn:
+    """Slack as the app sees it."""
+
+    members: set[str] = field(default_factory=lambda: {"C1", "C2", "D1", "D2"})
+    tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    calls: list[Call] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    messages: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    views: list[dict[str, Any]] = field(default_factory=list)
+    rests: dict[tuple[str, str], float] = field(default_factory=dict)
+    triggers: dict[str, float] = field(default_factory=dict)
+    responses: dict[str, int] = field(default_factory=dict)
+    slow_s: float = 0.0
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    numbers: Any = field(default_factory=lambda: count(1))
+
+    def start(self) -> StandIn:
+        stand_in = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+                stand_in.serve(self, raw.decode())
+
+            def do_GET(self) -> None:
+                stand_in.serve(self, "")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 256
+
+            def handle_error(self, *_: object) -> None:
+                """A caller that hung up is what a time-out test is about."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True, kwargs={"poll_interval": 0.02}).start()
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+        return self
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def api(self) -> str:
+        return f"{self.origin}/api/"
+
+    def response_url(self) -> str:
+        return f"{self.origin}/response/{next(self.numbers)}"
+
+    def trigger(self) -> str:
+        name = f"trigger.{next(self.numbers)}"
+        self.triggers[name] = time.monotonic()
+        return name
+
+    def fail(self, method: str, **how: Any) -> None:
+        self.failures.append(Failure(method, **how))
+
+    def serve(self, request: BaseHTTPRequestHandler, raw: str) -> None:
+        path, _, query = request.path.partition("?")
+        method = path.removeprefix("/api/") if path.startswith("/api/") else "response_url"
+        arguments = self._arguments(request, raw, query)
+        token = (request.headers.get("authorization") or "").removeprefix("Bearer ")
+        with self.lock:
+            self.calls.append(Call(method, arguments, token, time.time()))
+            self.wrong += [f"{method}: {fault}" for fault in faults(method, arguments)]
+            failure = self._failure(method, token)
+        if self.slow_s:
+            time.sleep(self.slow_s)
+        if failure:
+            self._fail(request, failure, method, path, arguments)
+            return
+        with self.lock:
+            status, answer = self._do(method, path, token, arguments)
+        self._send(request, status, answer)
+
+    def _arguments(self, request: BaseHTTPRequestHandler, raw: str, query: str) -> dict[str, Any]:
+        if "json" in (request.headers.get("content-type") or ""):
+            return dict(json.loads(raw or "{}"))
+        return {name: values[0] for name, values in parse_qs(query or raw, keep_blank_values=True).items()}
+
+    def _failure(self, method: str, token: str) -> Failure | None:
+        if self.rests.get((token, method), 0) > time.time():
+            self.wrong.append(f"{method} was called before its Retry-After was over")
+        for failure in self.failures:
+            if failure.method == method and failure.times:
+                failure.times -= 1
+                if failure.retry_after:
+                    self.rests[token, method] = time.time() + failure.retry_after
+                return failure
+        return None
+
+    def _fail(self, request: BaseHTTPRequestHandler, failure: Failure, method: str, path: str, arguments: Any) -> None:
+        if failure.done:
+            with self.lock:
+                self._do(method, path, TOKEN, arguments)
+        if failure.hangs_s:
+            time.sleep(failure.hangs_s)
+        if failure.error:
+            self._send(request, 200, {"ok": False, "error": failure.error})
+            return
+        headers = {"Retry-After": str(failure.retry_after)} if failure.retry_after else {}
+        status = 429 if failure.retry_after else failure.status
+        self._send(request, status, {"ok": False, "error": "ratelimited"} if failure.retry_after else None, headers)
+
+    def _send(self, request: BaseHTTPRequestHandler, status: int, answer: Any, headers: Any = None) -> None:
+        body = b"<html>Server Error</html>" if answer is None else json.dumps(answer).encode()
+        try:
+            request.send_response(status)
+            for name, value in (headers or {}).items():
+                request.send_header(name, value)
+            request.send_header("content-type", "text/html" if answer is None else "application/json")
+            request.send_header("content-length", str(len(body)))
+            request.end_headers()
+            request.wfile.write(body)
+        except OSError:
+            request.close_connection = True
+
+    def _do(self, method: str, path: str, token: str, arguments: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if method == "response_url":
+            self.responses[path] = self.responses.get(path, 0) + 1
+            if self.responses[path] > 5:
+                return 404, {"ok": False, "error": "used_url"}
+            return 200, {"ok": True}
+        if token not in self.tokens and method not in ("oauth.v2.access", "apps.connections.open"):
+            return 200, {"ok": False, "error": "invalid_auth"}
+        if method not in DOES:
+            return 200, {"ok": True}
+        answer = DOES[method](self, arguments)
+        return 200, answer if isinstance(answer, dict) else {"ok": False, "error": answer}
+
+    def _post(self, arguments: dict[str, Any]) -> dict[str, Any] | str:
+        channel = arguments["channel"]
+        if channel not in self.members:
+            return "not_in_channel"
+        ts = self.ts()
+        self.messages[channel].append({**arguments, "ts": ts, "user": BOT, "bot_id": "B1"})
+        return {"ok": True, "channel": channel, "ts": ts}
+
+    def _update(self, arguments: dict[str, Any]) -> dict[str, Any] | str:
+        for message in self.messages[arguments["channel"]]:
+            if message["ts"] == arguments["ts"]:
+                message.update(arguments)
+                return {"ok": True, "ts": message["ts"]}
+        return "message_not_found"
+
+    def _delete(self, arguments: dict[str, Any]) -> dict[str, Any] | str:
+        before = self.messages[arguments["channel"]]
+        after = [message for message in before if message["ts"] != arguments["ts"]]
+        self.messages[arguments["channel"]] = after
+        return {"ok": True} if len(after) < len(before) else "message_not_found"
+
+    def _replies(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        root = arguments.get("ts")
+        found = [each for each in self.messages[arguments["channel"]] if root in (None, each.get("thread_ts"), each["ts"])]
+        start = int(arguments.get("cursor") or 0)
+        page = found[start : start + 15]  # the documented maximum for new apps that are distributed
+        more = str(start + 15) if start + 15 < len(found) else ""
+        return {"ok": True, "messages": page, "response_metadata": {"next_cursor": more}}
+
+    def _view(self, arguments: dict[str, Any]) -> dict[str, Any] | str:
+        opened = self.triggers.pop(arguments["trigger_id"], None)
+        if opened is None or time.monotonic() - opened > 3:
+            return "expired_trigger_id"
+        self.views.append(arguments["view"])
+        return {"ok": True, "view": {**arguments["view"], "id": f"V{next(self.numbers)}", "hash": "h"}}
+
+    def _turn(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        self.views.append(arguments["view"])
+        return {"ok": True}
+
+    def _install(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        team = arguments["code"]
+        token = f"xoxb-{team}-secret"
+        self.tokens.add(token)
+        return {
+            "ok": True, "app_id": "A1", "token_type": "bot", "scope": "chat:write", "access_token": token,
+            "bot_user_id": BOT, "team": {"id": team, "name": team}, "enterprise": None, "authed_user": {"id": "U1"},
+            "is_enterprise_install": False,
+        }  # fmt: skip
+
+    def _known(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "bot_id": "B1", "user_id": BOT, "team_id": TEAM, "url": "https://t1.slack.com/", "team": "t1", "user": "bot"}
+
+    def _socket(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "url": self.socket_url}
+
+    socket_url: str = ""
+
+    def ts(self, at: float | None = None) -> str:
+        """A new timestamp, later than all before it."""
+        return f"{int(at or time.time())}.{next(self.numbers):06d}"
+
+    def posted(self, channel: str = "C1", thread: str | None = None) -> list[dict[str, Any]]:
+        """What the bot has posted and not deleted."""
+        with self.lock:
+            return [each for each in self.messages[channel] if thread is None or each.get("thread_ts") == thread]
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        with self.lock:
+            return [call.arguments for call in self.calls if call.method == method]
+
+
+DOES: dict[str, Any] = {
+    "chat.postMessage": StandIn._post,
+    "chat.update": StandIn._update,
+    "chat.delete": StandIn._delete,
+    "conversations.replies": StandIn._replies,
+    "conversations.history": StandIn._replies,
+    "views.open": StandIn._view,
+    "views.update": StandIn._turn,
+    "oauth.v2.access": StandIn._install,
+    "auth.test": StandIn._known,
+    "apps.connections.open": StandIn._socket,
+}
+
+
+def signed(body: bytes, *, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
+    """The headers of a request that Slack signed."""
+    moment = str(int(time.time() if at is None else at))
+    signature = hmac.new(secret.encode(), f"v0:{moment}:".encode() + body, hashlib.sha256).hexdigest()
+    return {"x-slack-request-timestamp": moment, "x-slack-signature": f"v0={signature}"}
+
+
+def as_json(body: dict[str, Any]) -> tuple[bytes, str]:
+    return json.dumps(body).encode(), "application/json"
+
+
+def as_form(fields: dict[str, Any]) -> tuple[bytes, str]:
+    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
