@@ -101,7 +101,8 @@ def _stems(text: str) -> set[str]:
 
 
 def _said(draft: Draft, references: References, position: Position) -> Iterator[Statement]:
-    for spec in (each.rule.spec for each in position.said):
+    idle = _idle(draft, position)
+    for spec in (each.rule.spec for each in position.said if each.informs or not idle):
         yield Statement(spec.say, references.cite(spec.cite))
         if sentence := calculated(draft.bench, draft.reading, spec):
             yield Statement(sentence, references.cite(spec.cite))

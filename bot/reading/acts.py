@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reading.phrases import longest
-
 if TYPE_CHECKING:
     from bot.reading.message import Message
     from bot.reading.phrases import Hit
@@ -15,7 +13,7 @@ def act(message: Message) -> str:
     """`ask`, `confirm`, `refuse` or `urgent`."""
     if _urgent(message):
         return "urgent"
-    sorts = {hit.sense.sort for hit in intents(message)}
+    sorts = {hit.sense.sort for hit in message.intents}
     if "falsify" in sorts and "compose" in sorts or "steering" in sorts and "compose" in sorts:
         return "refuse"
     if "falsify" in sorts and _tells(message):
@@ -23,14 +21,9 @@ def act(message: Message) -> str:
     return "confirm" if "confirm" in sorts or _claim(message) else "ask"
 
 
-def intents(message: Message) -> list[Hit]:
-    """The words that say what the message wants."""
-    return longest(message.language.intents.find(message.text.tokens))
-
-
 def steering(message: Message) -> tuple[str, ...]:
     """The words that try to steer the answer."""
-    hits = [hit for hit in intents(message) if hit.sense.sort == "steering"]
+    hits = [hit for hit in message.intents if hit.sense.sort == "steering"]
     return tuple(dict.fromkeys(message.text.words(hit.first, hit.last) for hit in hits))
 
 
@@ -38,13 +31,13 @@ def _claim(message: Message) -> bool:
     """Whether a source is said to say something, and nothing is asked: `GOLD recommends …`."""
     sources = {hit.last for hit in message.hits if hit.sense.sort == "source"}
     tokens = message.text.tokens
-    claims = [hit for hit in intents(message) if hit.sense.sort == "claims"]
+    claims = [hit for hit in message.intents if hit.sense.sort == "claims"]
     return any(not sources.isdisjoint(range(hit.first - 4, hit.first + 1)) for hit in claims) and tokens[-1].text != "?"
 
 
 def _tells(message: Message) -> bool:
     """Whether a request to say something is in the words."""
-    return any(hit.sense.sort in ("compose", "falsify") and hit.length > 1 for hit in intents(message))
+    return any(hit.sense.sort in ("compose", "falsify") and hit.length > 1 for hit in message.intents)
 
 
 def _urgent(message: Message) -> bool:

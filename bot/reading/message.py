@@ -12,6 +12,7 @@ from bot.reading.context import Context
 from bot.reading.doubts import did_you_mean
 from bot.reading.measures import Binder, Bound, in_months, label_hits
 from bot.reading.mentions import Mention, category_mention, qualified, range_value, united
+from bot.reading.phrases import longest
 from bot.reading.people import People, with_owners
 from bot.reading.quantities import read_quantities
 from bot.reading.text import Text, cleaned, tokenised
@@ -65,6 +66,11 @@ class Message:
     @cached_property
     def _all_hits(self) -> list[Hit]:
         return without_shorter(self.words.words.find(self.text.tokens))
+
+    @cached_property
+    def intents(self) -> list[Hit]:
+        """The words that say what the message wants, and how the conversation goes on."""
+        return longest(self.language.intents.find(self.text.tokens))
 
     @cached_property
     def quantities(self) -> list[Quantity]:

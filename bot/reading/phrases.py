@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from bot.reading.text import NUMBER, Token, folded, stem, tokenised
+from bot.reading.text import ANY_NUMBER, NUMBER, Token, folded, stem, tokenised
 
 GAP = 4  # how many other words `...` may stand for
-_ANY_NUMBER = "<n>"
+_ANY_NUMBER = ANY_NUMBER
 
 
 class Sense(NamedTuple):
@@ -39,6 +39,7 @@ class _End(NamedTuple):
     sense: Sense
     exactly: tuple[str | None, ...]
     rest: tuple[tuple[str, ...], ...]
+    plain: bool
 
 
 class Lexicon:
@@ -61,38 +62,39 @@ class Lexicon:
             for key in keys:
                 node = node.setdefault(key, {})
             rest = tuple(tuple(following) for following, _ in chunks[1:] if following)
-            node.setdefault(None, []).append(_End(sense, tuple(exactly) if any(exactly) else (), rest))
+            capitals = tuple(exactly) if any(exactly) else ()
+            node.setdefault(None, []).append(_End(sense, capitals, rest, plain=not (capitals or rest)))
             self.keys.update(key for following, _ in chunks for key in following)
             self.forms.update(folded(word) for word in wording.split())
 
-    def find(self, tokens: Sequence[Token], start: int = 0, stop: int | None = None) -> list[Hit]:
+    def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Every wording in the tokens, nested ones included, in order of their first token."""
-        stop = len(tokens) if stop is None else stop
-        return [hit for first in range(start, stop) for hit in self.at(tokens, first)]
+        root, numbers = self._root, _ANY_NUMBER in self._root
+        hits: list[Hit] = []
+        for first, token in enumerate(tokens):
+            if token.key in root or token.more or (numbers and token.kind == NUMBER):
+                hits += self.at(tokens, first)
+        return hits
 
     def at(self, tokens: Sequence[Token], first: int) -> list[Hit]:
         """Every wording that starts at one token."""
         hits: list[Hit] = []
-        paths = _steps(self._root, tokens, first)
+        paths = [(self._root, first)]
+        count = len(tokens)
         while paths:
-            node, last = paths.pop()
-            for end in node.get(None, ()):
-                hit = _completed(end, tokens, first, last)
-                if hit is not None:
-                    hits.append(hit)
-            paths.extend(_steps(node, tokens, last + 1))
+            node, at = paths.pop()
+            if at == count:
+                continue
+            token = tokens[at]
+            for key in token.keys:
+                following = node.get(key)
+                if following is not None:
+                    for end in following.get(None, ()):
+                        hit = Hit(first, at, end.sense) if end.plain else _completed(end, tokens, first, at)
+                        if hit is not None:
+                            hits.append(hit)
+                    paths.append((following, at + 1))
         return hits
-
-
-def _steps(node: dict[Any, Any], tokens: Sequence[Token], at: int) -> list[tuple[dict[Any, Any], int]]:
-    """Where the tree leads from *node* by the token at *at*."""
-    if at >= len(tokens):
-        return []
-    token = tokens[at]
-    steps = [(node[key], at) for key in (token.key, *token.more) if key in node]
-    if token.kind == NUMBER and _ANY_NUMBER in node:
-        steps.append((node[_ANY_NUMBER], at))
-    return steps
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
@@ -154,6 +156,6 @@ def _next_chunk(chunk: tuple[str, ...], tokens: Sequence[Token], start: int) -> 
     for first in range(start, min(start + GAP + 1, len(tokens) - len(chunk) + 1)):
         if tokens[first].sentence != sentence:
             return None
-        if all(key == tokens[first + n].key or key in tokens[first + n].more for n, key in enumerate(chunk)):
+        if all(key in tokens[first + n].keys for n, key in enumerate(chunk)):
             return first
     return None

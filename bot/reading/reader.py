@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.reading.acts import act, intents, steering
+from bot.reading.acts import act, steering
 from bot.reading.decisions import hinted, implied, named
 from bot.reading.derive import reasons, relatives
 from bot.reading.doubts import other_measure
@@ -83,10 +83,10 @@ class Reader:
     ) -> tuple[_Case, Merged]:
         """A case after one more message, and what that message said by itself."""
         topic = message.words.topic
-        wants = {hit.sense.sort for hit in intents(message)}
+        wants = {hit.sense.sort for hit in message.intents}
         if "new_patient" in wants:
             case = _Case(going_on=case.going_on)
-        taken_back = [message.text.tokens[hit.first].start for hit in intents(message) if hit.sense.sort == "corrections"]
+        taken_back = [message.text.tokens[hit.first].start for hit in message.intents if hit.sense.sort == "corrections"]
         mentions = [*message.mentions, *relatives(message), *replies(message, asked)]
         read = merged(mentions, topic.facts, {**values_of(case.facts.values()), **values_of((given or {}).values())}, taken_back)
         read.doubts += [*_other_measures(message, read), *(doubt for _, doubt in message.ambiguous), *message.guesses]

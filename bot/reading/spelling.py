@@ -60,7 +60,8 @@ class Speller:
             if nearest:
                 token.slips = slips
                 token.written, token.form, token.key = token.form, nearest[0], stem(nearest[0])
-                token.more = tuple(key for key in dict.fromkeys(map(stem, nearest)) if key != token.key)
+                token.keys = tuple(dict.fromkeys(map(stem, nearest)))
+                token.more = token.keys[1:]
 
     def knows(self, word: str) -> bool:
         """Whether a word is spelled right."""

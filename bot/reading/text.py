@@ -25,13 +25,15 @@ _TOKEN = re.compile(
     r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|\S)"
 )
 WORD, NUMBER, MARK = "word", "number", "mark"
+ANY_NUMBER = "<n>"
 
 
 @dataclass(slots=True)
 class Token:
     """One word, number or mark: as typed, folded for comparison, and where it stands.
 
-    `written` is what was written where a misspelling was corrected, `more` the other words it may be, `slips` how far off it was.
+    `written` is what was written where a misspelling was corrected, `more` the other words it may be, `slips` how far off it was; `keys`
+    are all that a vocabulary may know it by.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Token:
     written: str | None = None
     more: tuple[str, ...] = ()
     slips: int = 0
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,7 +112,9 @@ def tokenised(clean: str) -> list[Token]:
             end = found.end()
             continue
         form = folded(found[0])
-        tokens.append(Token(found[0], form, kind, *found.span(), stem(form), spaced=found.start() > end))
+        key = stem(form)
+        keys = (key, ANY_NUMBER) if kind == NUMBER else (key,)
+        tokens.append(Token(found[0], form, kind, *found.span(), key, spaced=found.start() > end, keys=keys))
         end = found.end()
     return tokens
 

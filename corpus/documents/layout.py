@@ -102,16 +102,14 @@ def edge_key(page: Page, row: Sequence[Word]) -> tuple[bool, str] | None:
     return (top, DIGITS.sub("#", " ".join(word.text for word in row))) if top or bottom else None
 
 
-def lines_of(page: Page, words: Sequence[Word]) -> list[Line]:
+def lines_of(page: Page, words: Sequence[Word], gutter: float | None) -> list[Line]:
     """Give a page's lines in reading order: down the left column, then the right, between what spans both."""
-    segments = [segment for row in rows_of(words) for segment in _segments(row)]
-    gutter = _gutter(page, segments)
     if gutter is None:
         return _column(page, rows_of(words))
     lines: list[Line] = []
     sides: tuple[list[Word], list[Word]] = ([], [])
     for row in rows_of(words):
-        if any(_crosses(segment, gutter) for segment in _segments(row)):
+        if any(_crosses(segment, gutter) for segment in segments_of(row)):
             lines += _both(page, sides) + _column(page, [row])
             sides = ([], [])
         else:
@@ -131,7 +129,7 @@ def _column(page: Page, rows: Sequence[Sequence[Word]]) -> list[Line]:
     return [Line(page.number, tuple(row), left, right) for row in rows]
 
 
-def _segments(row: Sequence[Word]) -> list[list[Word]]:
+def segments_of(row: Sequence[Word]) -> list[list[Word]]:
     """Split a row where its words stand further apart than words of one line do."""
     segments = [[row[0]]]
     for before, word in zip(row, row[1:], strict=False):
@@ -142,8 +140,9 @@ def _segments(row: Sequence[Word]) -> list[list[Word]]:
     return segments
 
 
-def _gutter(page: Page, segments: Sequence[Sequence[Word]]) -> float | None:
+def gutter_of(page: Page, words: Sequence[Word]) -> float | None:
     """Find the white strip between two columns of running text."""
+    segments = [segment for row in rows_of(words) for segment in segments_of(row)]
     best: tuple[int, float, float] | None = None
     for step in range(30, 71):
         x = page.width * step / 100

@@ -54,6 +54,10 @@ class Paragraphs:
     def add(self, line: Line) -> None:
         """Add the next line."""
         form = self._form_of(line)
+        if form is Form.HEADING and self._in_mid_sentence(line):
+            form = Form.PARAGRAPH if self._form is Form.HEADING else self._form
+        if self._form is Form.HEADING and form is Form.PARAGRAPH and self._in_mid_sentence(line):
+            self._form = Form.PARAGRAPH
         if self._lines and not self._continues(line, form):
             self._close()
         if not self._lines:
@@ -103,13 +107,23 @@ class Paragraphs:
             return False
         return line.bold or line.size > 1.12 * self._body
 
+    def _in_mid_sentence(self, line: Line) -> bool:
+        """Whether bold words are part of the sentence around them."""
+        if not self._lines or line.page != self._lines[-1].page or line.y0 - self._lines[-1].y0 > 1.4 * self._step:
+            return False
+        before = self._lines[-1]
+        full = before.x1 > before.right - 0.2 * (before.right - before.left)
+        return full and not before.text.endswith(SENTENCE_END) and (before.size, line.text[:1].isupper()) != (line.size, True)
+
     def _continues(self, line: Line, form: Form) -> bool:
         before = self._lines[-1]
         gap = line.y0 - before.y0
         if line.page != before.page or gap > 1.4 * self._step or gap < -2:
             return self._over_the_edge(line, before, form)
         if self._form is Form.HEADING or form is Form.HEADING:
-            return form is self._form and abs(line.size - before.size) < 0.5 and not NUMBERED_HEADING.match(line.text)
+            full = before.x1 > before.right - 0.35 * (before.right - before.left)
+            same = form is self._form and abs(line.size - before.size) < 0.5
+            return same and full and not NUMBERED_HEADING.match(line.text)
         if form is Form.ITEM or (form is Form.FOOTNOTE and NOTE_MARK.match(line.text)):
             return False
         ended = before.text.endswith(SENTENCE_END)
@@ -127,6 +141,8 @@ class Paragraphs:
             return
         block = self._block(self._form, self._lines)
         self._lines = []
+        if block.form is Form.HEADING and (len(block.text) > LONGEST_HEADING or block.text.endswith(".")):
+            block.form, block.level = Form.PARAGRAPH, 0
         if block.form is Form.FOOTNOTE:
             self._notes.append(block)
         elif not self._joined(block):

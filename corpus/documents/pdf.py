@@ -10,7 +10,8 @@ import pypdfium2
 
 from corpus.documents import ocr
 from corpus.documents.block import Document, Form, Unreadable, fold
-from corpus.documents.layout import edge_key, furniture, lines_of, rows_of, without_line_numbers
+from corpus.documents.aligned import aligned_tables
+from corpus.documents.layout import edge_key, furniture, gutter_of, lines_of, rows_of, without_line_numbers
 from corpus.documents.paragraphs import Paragraphs
 from corpus.documents.pdf_tables import Ruled, ruled_tables
 from corpus.documents.pdf_words import Page, Word, read_page
@@ -93,9 +94,11 @@ def _read(page: Page, repeated: set[tuple[bool, str]], tables: Sequence[Ruled], 
     rows = rows_of(page.words)
     furnished = {id(word) for row in rows if edge_key(page, row) in repeated for word in row}
     words = without_line_numbers([word for word in page.words if id(word) not in furnished])
-    in_tables = {id(word) for table in tables for word in words if table.holds(word)}
-    lines = lines_of(page, [word for word in words if id(word) not in in_tables])
-    waiting = sorted(tables, key=lambda table: table.top)
+    gutter = gutter_of(page, words)
+    loose = [word for word in words if not any(table.holds(word) for table in tables)]
+    found = [*tables, *(aligned_tables(loose) if gutter is None else ())]
+    lines = lines_of(page, [word for word in words if not any(table.holds(word) for table in found)], gutter)
+    waiting = sorted(found, key=lambda table: table.top)
     paragraphs.new_page(page, lines)
     for line in lines:
         while waiting and waiting[0].top < line.y0 and waiting[0].over(line):

@@ -126,8 +126,19 @@ def _drawn(page: Any, area: float) -> tuple[bool, bool]:
         width, height = right - left, top - bottom
         if each.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             picture += width * height
-        else:
+        elif _visible(each):
             across += height <= THIN and width > 30
             down += width <= THIN and height > 8
             boxes += width > 30 and 8 < height < 400
     return (across >= 2 and down >= 2) or (boxes >= 4 and across + down + boxes >= 6), picture > 0.5 * area
+
+
+def _visible(path: Any) -> bool:
+    """Whether a path leaves ink: it is stroked, or filled with something else than white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    if stroke.value or not fill.value:
+        return bool(stroke.value)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(path, *map(ctypes.byref, (red, green, blue, alpha)))
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < 250

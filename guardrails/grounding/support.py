@@ -38,6 +38,7 @@ class Support:
     score: float
     reason: str
     words: str = ""
+    covered: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def support_by(claim: str, passages: tuple[str, ...], names: Names = NO_NAMES, t
         return Support(Verdict.UNCITED, 0.0, "nothing is cited for it")
     found = _find(claim, passages, names, titles)
     verdict, reason, words = _verdict(found)
-    return Support(verdict, found.score, reason, words)
+    return Support(verdict, found.score, reason, words, found.covered)
 
 
 def _find(claim: str, passages: tuple[str, ...], names: Names, titles: str) -> _Found:

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 MEGABYTE = 2**20
-LARGEST = {".md": 5, ".txt": 5, "": 5, ".html": 10, ".htm": 10, ".pdf": 50, ".docx": 25}  # megabytes of the file itself
+LARGEST = {".md": 5, ".txt": 5, ".json": 5, "": 5, ".html": 10, ".htm": 10, ".pdf": 50, ".docx": 25}  # megabytes of the file itself
 LARGEST_UNPACKED = 100 * MEGABYTE
 LONGEST_TEXT = 2_000_000
 MOST_PAGES = 500

@@ -138,7 +138,7 @@ def _numbers(text: str) -> Iterator[int]:
 def read_page(name: str, text: str) -> Page:
     """Read a document's text as a page."""
     clean, odd = cleaned(text)
-    raw = list(enumerate(clean.splitlines(), 1))
+    raw = list(_unwrapped(clean))
     digest = bool(raw) and raw[0][1].strip() == FRONT
     if digest:
         end = next((n for n, line in raw[1:] if line.strip() == FRONT), 0)
@@ -148,6 +148,30 @@ def read_page(name: str, text: str) -> Page:
         start = next((at for at, (_, line) in enumerate(raw) if re.match(r"^\s*\[\^?1\]:\s", line)), len(raw))
     references, after = _references(raw[start:])
     return Page(name, tuple(_lines(raw[:start])) + tuple(_lines(after)), references, digest, odd)
+
+
+def _unwrapped(text: str) -> Iterator[tuple[int, str]]:
+    """Lines by number; one that only goes on from the line above is joined to it."""
+    open_: tuple[int, str] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if open_ and _goes_on(open_[1], line):
+            open_ = (open_[0], f"{open_[1].rstrip()} {line.strip()}")
+            continue
+        if open_:
+            yield open_
+        open_ = (number, line)
+    if open_:
+        yield open_
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a line continues the paragraph above: indented below a list item, or a long line broken off."""
+    words = line.strip()
+    if not words or not above.strip() or _BULLET.match(line) or _NUMBERED.match(line) or words[0] in "#|✓✗?■!•":
+        return False
+    hanging = line.startswith("  ") and len(line) - len(line.lstrip()) > len(above) - len(above.lstrip())
+    broken = len(above) >= 60 and above.rstrip()[-1] not in ".:;?!" and words[0].islower()
+    return hanging or broken
 
 
 def _lines(raw: list[tuple[int, str]]) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """A stand-in for Slack on this machine: its Web API, its response URLs, and the requests it signs.
 
-Every call is checked (limits.py), what it changes is kept, and it can be told to fail.
+Every call is checked (slack_limits.py), what it changes is kept, and it can be told to fail.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from limits import faults
+from slack_limits import faults
 
 SECRET = "signing-secret-of-the-tests"
 TOKEN = "xoxb-1-the-bot"

@@ -1,0 +1,77 @@
+"""What verdict a sentence states about a decision, for whom; and whether the rules agree for those facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guardrails.inquiry import missing
+from guardrails.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from bot.reading.types import Reading
+    from bot.wiring import Bot
+    from guardrails.outcome import Verdict
+    from guardrails.values import Value
+
+_SAYS = {
+    "not_recommended": r"\b(?:not|never|no longer) (?:be )?(?:generally |routinely |typically )?(?:recommended|indicated|advised|appropriate|eligible|considered|offered|given|used|supported|a candidate)|\bdo(?:es)? not (?:recommend|support|qualify|need|require|meet)|\bshould not\b|\bcontraindicated\b|\bagainst\b|\b(?:is|are) ineligible\b|\bto not use\b|\bnot to use\b",
+    "insufficient_evidence": r"\binsufficient evidence\b|\bevidence (?:is|does) (?:insufficient|not decide|lacking)|\bbenefits?\b.{0,120}\b(?:is|are) unknown\b|\bno consensus\b",
+    "conditional": r"\b(?:may|can|could|might) be (?:considered|offered|used|appropriate)|\bconditional(?:ly)? recommend|\bis an option\b|\bcase[- ]by[- ]case\b|\bindividual (?:patient )?(?:factors|basis)\b|\bshould be considered\b",
+    "recommended": r"\b(?:is|are) (?:strongly |generally |therefore )?(?:recommended|indicated|appropriate|advised|eligible)\b|\bshould (?:be (?:given|offered|started|initiated|treated)|receive|start)\b|\brecommends?\b|\bqualif(?:y|ies)\b",
+}  # fmt: skip
+_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _SAYS.items()}
+FOR = (Outcome.RECOMMENDED, Outcome.CONDITIONAL)
+OTHERS_TOO = (Outcome.DIFFER, Outcome.INSUFFICIENT_EVIDENCE, Outcome.INFORMATION, Outcome.NOT_COVERED)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Whether the rules agree with a sentence: True, False, or None where they cannot tell; and why."""
+
+    agrees: bool | None
+    reason: str
+
+
+def verdict_in(sentence: str) -> Outcome | None:
+    """The verdict that a sentence states, or None."""
+    return next((Outcome(name) for name, pattern in _PATTERNS.items() if pattern.search(sentence)), None)
+
+
+def agreement(stated: Outcome, verdict: Verdict, bot: Bot, topic: str) -> Agreement:
+    """Whether a stated verdict is what the rules come to."""
+    ours = verdict.outcome
+    against = ours is Outcome.NOT_RECOMMENDED
+    if ours in OTHERS_TOO:
+        return Agreement(stated in (ours, Outcome.CONDITIONAL) or None, f"the sources come to: {ours.value}")
+    if ours is Outcome.NEEDS_FACTS:
+        labels = bot.benches[topic].book.vocabulary
+        wanted = ", ".join(labels[each.fact].label for each in missing(bot.benches[topic], verdict)[:5])
+        if stated is Outcome.NOT_RECOMMENDED:
+            return Agreement(None, f"the rules cannot decide it without: {wanted}")
+        return Agreement(False if stated is Outcome.RECOMMENDED else None, f"the rules ask also for: {wanted}")
+    if stated is Outcome.INSUFFICIENT_EVIDENCE:
+        return Agreement(None, f"the sources come to: {ours.value}")
+    return Agreement((stated is Outcome.NOT_RECOMMENDED) is against, f"by the rules: {ours.value}")
+
+
+def judged(reading: Reading, sentence: str, as_of: date, bot: Bot) -> Verdict | None:
+    """What the rules come to for the patient of a sentence: its own facts, the question's where it names none."""
+    if reading.topic is None or not reading.decisions:
+        return None
+    own = values(bot.reader.read(sentence, as_of))
+    asked = values(reading)
+    if any(name in asked and asked[name] != value for name, value in own.items()):
+        facts: Mapping[str, Value] = own  # it speaks of somebody else
+    else:
+        facts = {**asked, **own}
+    return bot.benches[reading.topic].judge(reading.decisions[0], dict(facts), as_of)
+
+
+def values(reading: Reading) -> dict[str, Value]:
+    """The facts of a reading by name."""
+    return {fact.name: fact.value for fact in reading.facts}

@@ -1,0 +1,73 @@
+"""Tables without rules: rows of short words that stand below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.documents.layout import rows_of, segments_of
+from corpus.documents.paragraphs import BULLETS, NUMBERING
+from corpus.documents.pdf_tables import Cell, Ruled
+from corpus.documents.pdf_words import Word
+
+FEWEST_ROWS = 3
+WIDEST_STEP = 2.6  # row heights between rows of one table
+Segment = list[Word]
+
+
+def aligned_tables(words: Sequence[Word]) -> list[Ruled]:
+    """Find the tables among a page's words."""
+    found: list[Ruled] = []
+    run: list[list[Segment]] = []
+    columns: list[tuple[float, float]] = []
+    for row in rows_of(words):
+        segments = segments_of(row)
+        fitted = _fitted(columns, segments) if run and _near(run[-1], row) else None
+        if fitted is not None:
+            run.append(segments)
+            columns = fitted
+            continue
+        found += _table(run, columns)
+        run, columns = ([segments], [_extent(each) for each in segments]) if _could_start(segments) else ([], [])
+    return found + _table(run, columns)
+
+
+def _could_start(segments: Sequence[Segment]) -> bool:
+    first = segments[0][0].text
+    marker = len(segments[0]) == 1 and (first in BULLETS or bool(NUMBERING.match(first)) or len(first) < 3)
+    return len(segments) >= 2 and not marker and all(len(each) <= 8 for each in segments)
+
+
+def _near(above: Sequence[Segment], row: Sequence[Word]) -> bool:
+    last = above[0][0]
+    return row[0].middle - last.middle < WIDEST_STEP * last.size
+
+
+def _fitted(columns: list[tuple[float, float]], segments: Sequence[Segment]) -> list[tuple[float, float]] | None:
+    """Widen the columns by a row that fits them: each piece below one column, the first among them."""
+    wider = list(columns)
+    taken: list[int] = []
+    for left, right in map(_extent, segments):
+        over = [n for n, (x0, x1) in enumerate(columns) if left < x1 + 3 and right > x0 - 3]
+        if len(over) != 1:
+            return None
+        taken += over
+        wider[over[0]] = (min(left, wider[over[0]][0]), max(right, wider[over[0]][1]))
+    return wider if len(taken) >= 2 and taken == sorted(set(taken)) and taken[0] == 0 else None
+
+
+def _extent(segment: Segment) -> tuple[float, float]:
+    return segment[0].x0, segment[-1].x1
+
+
+def _table(run: Sequence[Sequence[Segment]], columns: Sequence[tuple[float, float]]) -> list[Ruled]:
+    if len(run) < FEWEST_ROWS:
+        return []
+    tops = [min(word.y0 for segment in row for word in segment) for row in run]
+    bottom = max(word.y1 for segment in run[-1] for word in segment)
+    edges = [*(top + 0.1 for top in tops), bottom]
+    lefts = [*(x0 - 1 for x0, _ in columns), columns[-1][1] + 1]
+    rows = tuple(
+        tuple(Cell(left, top, right, under) for left, right in zip(lefts, lefts[1:], strict=False))
+        for top, under in zip(edges, edges[1:], strict=False)
+    )
+    return [Ruled(lefts[0], edges[0], lefts[-1], bottom, rows=rows)]
