@@ -51,8 +51,6 @@ def in_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from bot.problems import code_of
-
         try:
             return command(*args, **kwargs)
         except KeyboardInterrupt:
@@ -61,6 +59,8 @@ def in_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
             sys.stderr.close()
             raise typer.Exit(0) from None
         except Exception as problem:
+            from bot.problems import code_of
+
             code = code_of(problem)
             if code is None:
                 raise

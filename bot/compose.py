@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.draft import QUESTIONED, Draft, settled_outcome
+from bot.draft import NOTHING_TO_ASK, QUESTIONED, Draft, settled_outcome
 from bot.headline import headline
 from bot.notices import notices
 from bot.parts import assumption, calculated, fact_read, missing_shown, position_shown, would_change
@@ -54,6 +54,8 @@ def compose(draft: Draft) -> Answer:
 
 
 def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
+    if draft.outcome in NOTHING_TO_ASK:
+        return
     for each in draft.in_order(draft.verdict.positions if draft.verdict else ()):
         if draft.named and each.guideline not in draft.named:
             continue
@@ -70,11 +72,11 @@ def _idle(draft: Draft, position: Position) -> bool:
 
 def _statements(draft: Draft, references: References) -> Iterator[Statement]:
     """What is questioned or contradicts first; then each rule's sentence; then passages, where no rule spoke."""
-    if draft.outcome is Outcome.OUT_OF_SCOPE:
-        return
     for doubt in draft.reading.doubts:
         if doubt.code in QUESTIONED and doubt.cite:
             yield Statement(doubt.says, references.cite(doubt.cite))
+    if draft.outcome in NOTHING_TO_ASK:
+        return
     for verdict in draft.verdicts:
         for conflict in verdict.known.conflicts:
             yield Statement(conflict.spec.say, references.cite(conflict.spec.cite))
@@ -88,11 +90,11 @@ def _statements(draft: Draft, references: References) -> Iterator[Statement]:
 
 
 def _nearest_first(draft: Draft, statements: list[Statement]) -> list[Statement]:
-    """For information, the sentences that share most words with the question come first; ties stay in order."""
+    """For information, what was calculated comes first, then what shares most words with the question."""
     if draft.outcome is not Outcome.INFORMATION:
         return statements
     asked = _stems(draft.reading.text)
-    return sorted(statements, key=lambda each: -len(asked & _stems(each.text)))
+    return sorted(statements, key=lambda each: (each.text not in draft.calculated, -len(asked & _stems(each.text))))
 
 
 def _stems(text: str) -> set[str]:

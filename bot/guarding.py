@@ -8,16 +8,24 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import answer
+from bot.answer import answer, check, read
+from bot.draft import Draft
+from bot.ground import borne_out
 from bot.linting import clinics_of
 from bot.question import Question
-from bot.stated import agreement, judged, verdict_in
+from bot.render.text import as_text
+from bot.schema import canonical
+from bot.stated import agreement, judged, values, verdict_in
 from bot.wiring import build
-from guardrails.grounding import Verdict
+from corpus.markdown import fold
+from guardrails.grounding import Verdict, quantities
 from guardrails.grounding.claims import Checked, Claim, Sources, check_claims
 from guardrails.grounding.own import names_known
 from guardrails.lint import Finding, lint_page, read_page, text_of
@@ -28,13 +36,13 @@ if TYPE_CHECKING:
     from bot.schema import Answer
     from bot.wiring import Bot
     from corpus.guideline import Passage
-    from guardrails.lint import Page
+    from guardrails.lint import Clinic, Page
 
 SCHEMA = "verify/1"
 NEAREST = 8
 _PASSAGE = re.compile(r"\b[a-z0-9][a-z0-9-]*#[A-Za-z0-9_-]+\b")
 _ASIDE = re.compile(r"^\W*(?:[✓✗■!↔?]|understood:|as of |you might ask|it says|if .{1,60} were )|\?$|disclaimer|liability|policy$|^last updated", re.IGNORECASE)  # fmt: skip
-CONTRADICTING = 1  # findings of this severity speak against the sentence they are in
+_BESIDE = re.compile(r"\b(?:in addition to|besides|other than|instead of|alongside|other (?:treatment|therap)\w+)", re.IGNORECASE)
 
 
 def verify_file(path: Path, question: str, as_of: date) -> dict[str, Any]:
@@ -42,15 +50,68 @@ def verify_file(path: Path, question: str, as_of: date) -> dict[str, Any]:
     return verify(text_of(path), question, build(), as_of)
 
 
+@dataclass(frozen=True)
+class _Case:
+    """One answer under examination: the question as read, the page, and what lint found in it."""
+
+    question: str
+    on: date
+    bot: Bot
+    reading: Reading
+    page: Page
+    clinics: tuple[Clinic, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def speaking_against(self) -> list[Finding]:
+        """The findings that make their sentence wrong: the gravest, and statements that are wrong anywhere."""
+        false = {each.id for clinic in self.clinics for each in clinic.file.says if not each.answers_only and each.where == "sentence"}
+        return [each for each in self.findings if each.severity == 1 or each.check in false]
+
+    @property
+    def decision(self) -> str | None:
+        """The decision asked for."""
+        return self.reading.decisions[0] if self.reading.decisions else None
+
+
 def verify(text: str, question: str, bot: Bot, as_of: date | None = None) -> dict[str, Any]:
     """Is an answer right by the guidelines? A report as JSON data; nothing in *text* is ever obeyed."""
     on = as_of or date.today()  # noqa: DTZ011 (the reader's own day)
     ours = answer(Question(question, on), bot)
-    reading = bot.reader.read(question, on)
+    if is_ours(text, ours):
+        text = json.dumps(ours.as_dict())
     page = read_page("answer", _words(text))
-    findings = lint_page(page, clinics_of(bot))
-    checked = [_by_rules(each, findings, reading, bot, on) for each in check_claims(_claims(page), _sources(page, reading, bot))]
-    return _report(question, ours, reading, page, (checked, findings), bot, on)
+    clinics = clinics_of(bot)
+    case = _Case(question, on, bot, bot.reader.read(question, on), page, clinics, tuple(lint_page(page, clinics)))
+    if is_ours(text, ours):
+        return _report(replace(case, findings=()), ours, own_claims(Question(question, on), ours, bot), of=Outcome(ours.outcome))
+    checked = [_by_rules(each, case) for each in check_claims(_claims(page), _sources(case))]
+    return _report(case, ours, [each for each in checked if _says_something(each, case)], of=_stated(case))
+
+
+def is_ours(text: str, ours: Answer) -> bool:
+    """Whether a text is our own answer to the question, as JSON or as printed, unaltered."""
+    if fold(as_text(ours)) == fold(text):
+        return True
+    try:
+        data = json.loads(text)
+        sealed = data.pop("fingerprint")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(sealed == ours.fingerprint == f"sha256:{sha256(canonical(data).encode()).hexdigest()}")
+
+
+def own_claims(question: Question, ours: Answer, bot: Bot) -> list[Checked]:
+    """The statements of our own answer, each beside what it cites, as the guard saw them."""
+    reading = read(question, bot)
+    draft = Draft(question, reading, bot, check(question, reading, bot))
+    by_number = {each.n: each for each in ours.citations}
+    found = []
+    for each in ours.statements:
+        right = borne_out(each, by_number, draft)
+        verdict = (Verdict.SUPPORTED, "borne out by what it cites") if right else (Verdict.UNSUPPORTED, "not borne out by what it cites")
+        found.append(Checked(Claim(each.text, 0, each.citations), *verdict, against=by_number[each.citations[0]].passage))
+    return found
 
 
 def _words(text: str) -> str:
@@ -64,43 +125,52 @@ def _words(text: str) -> str:
         return text
 
 
+def _says_something(checked: Checked, case: _Case) -> bool:
+    """Whether a sentence that nothing bears out is of the subject at all: a page's own notices are not."""
+    text = checked.claim.text
+    idle = checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY) and not checked.claim.markers
+    return not idle or bool(quantities(text)) or any(clinic.concerns(text) for clinic in case.clinics)
+
+
 def _claims(page: Page) -> list[Claim]:
     """The sentences that say something; headings, marks and boilerplate say nothing."""
     found = []
+    end = min((each.line for each in page.references), default=10**9)
     for each in page.sentences[1:] if page.title.endswith("?") else page.sentences:
         whole = each.line.bullet or bool(each.markers) or each.text.rstrip("])0123456789 ,[")[-1:] in ".;:"
-        if whole and not _ASIDE.search(each.text):
+        if whole and each.line.number < end and not _ASIDE.search(each.text):
             found.append(Claim(re.sub(r"\s*\[[\d,;\s–-]+\]", "", each.text), each.line.number, each.markers))  # noqa: RUF001
     return found
 
 
-def _sources(page: Page, reading: Reading, bot: Bot) -> Sources:
+def _sources(case: _Case) -> Sources:
     from corpus.index import keyword_search
 
-    library = bot.library
+    library = case.bot.library
     cited: dict[int, tuple[Passage, ...]] = {
         each.number: tuple(library.passages[name] for name in _PASSAGE.findall(each.text) if name in library.passages)
-        for each in page.references
+        for each in case.page.references
     }
-    topic = reading.topic or next(iter(bot.topics))
+    topic = case.reading.topic or next(iter(case.bot.topics))
 
     def search(words: str) -> tuple[Passage, ...]:
-        return tuple(library.passages[hit.id] for hit in keyword_search(library, words, NEAREST, {"topic": {topic}}))
+        hits = [library.passages[hit.passage] for hit in keyword_search(library, words, NEAREST, {"topic": {topic}})]
+        return tuple(each for each in hits if each.section != "Citation")
 
-    return Sources(cited, search, names_known(bot.benches[topic].book))
+    return Sources(cited, search, names_known(case.bot.benches[topic].book))
 
 
-def _by_rules(checked: Checked, findings: list[Finding], reading: Reading, bot: Bot, on: date) -> Checked:
+def _by_rules(checked: Checked, case: _Case) -> Checked:
     """A verdict on patients is the rules' to judge; a grave finding in the sentence speaks against it."""
     claim = checked.claim
-    for each in findings:
-        if each.severity <= CONTRADICTING and each.line == claim.line and _same(each.words, claim.text):
+    for each in case.speaking_against:
+        if each.line == claim.line and _same(each.words, claim.text):
             return Checked(claim, Verdict.CONTRADICTED, f"{each.check}: {each.says} {each.right}", each.words, _first_passage(each.source))
     stated = verdict_in(claim.text)
-    verdict = judged(reading, claim.text, on, bot) if stated and _of_decision(claim.text, reading, bot) else None
-    if stated is None or verdict is None or reading.topic is None:
+    verdict = judged(case.reading, claim.text, case.on, case.bot) if stated and _of_decision(claim.text, case) else None
+    if stated is None or verdict is None or case.reading.topic is None:
         return checked
-    found = agreement(stated, verdict, bot, reading.topic)
+    found = agreement(stated, verdict, case.bot, case.reading.topic)
     if found.agrees is False:
         return Checked(claim, Verdict.CONTRADICTED, found.reason, stated.value, _rule_of(verdict))
     if found.agrees and checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY, Verdict.CONTRADICTED):
@@ -108,9 +178,11 @@ def _by_rules(checked: Checked, findings: list[Finding], reading: Reading, bot: 
     return checked
 
 
-def _of_decision(sentence: str, reading: Reading, bot: Bot) -> bool:
+def _of_decision(sentence: str, case: _Case) -> bool:
     """Whether a sentence is about the decision asked for."""
-    return bool(reading.decisions) and reading.decisions[0] in bot.reader.read(sentence, date.min).decisions
+    if _BESIDE.search(sentence):
+        return False
+    return case.decision is not None and case.decision in case.bot.reader.read(sentence, case.on).decisions
 
 
 def _rule_of(verdict: Any) -> str | None:
@@ -129,37 +201,43 @@ def _same(words: str, sentence: str) -> bool:
     return any(len(part) > 8 and (part[:60] in sentence or sentence[:60] in part) for part in parts)
 
 
-def _report(
-    question: str, ours: Answer, reading: Reading, page: Page, found: tuple[list[Checked], list[Finding]], bot: Bot, on: date
-) -> dict[str, Any]:
-    checked, findings = found
-    stated = _stated(page, reading, bot, on)
-    agrees = None
-    if stated and reading.topic and (verdict := judged(reading, "", on, bot)):
-        agrees = agreement(stated, verdict, bot, reading.topic).agrees
-    omitted = [each for each in findings if each.words == "(not mentioned)"]
+def _report(case: _Case, ours: Answer, checked: list[Checked], of: Outcome | None) -> dict[str, Any]:
+    stated = of
+    agrees = True if stated and stated.value == ours.outcome else _agrees(stated, case)
+    omitted = [each for each in case.findings if each.words == "(not mentioned)"]
     counts = Counter(each.verdict.value for each in checked)
-    overall = _overall(agrees, counts, omitted)
     return {
-        "schema": SCHEMA, "question": question, "as_of": on.isoformat(), "topic": reading.topic, "overall": overall,
+        "schema": SCHEMA,
+        "question": case.question,
+        "as_of": case.on.isoformat(),
+        "topic": case.reading.topic,
+        "overall": _overall(agrees, counts, omitted),
         "verdict": {"stated": stated.value if stated else None, "ours": ours.outcome, "agrees": agrees},
         "summary": _summary(ours, stated, agrees, counts, omitted),
-        "sentences": [_shown(each, bot) for each in checked],
+        "sentences": [_shown(each, case.bot) for each in checked],
         "omissions": [each.as_dict() for each in omitted],
-        "findings": [each.as_dict() for each in findings if each not in omitted],
+        "findings": [each.as_dict() for each in case.findings if each not in omitted],
         "ours": {"outcome": ours.outcome, "headline": ours.headline, "fingerprint": ours.fingerprint},
         "edition": dict(ours.edition),
-    }  # fmt: skip
+    }
 
 
-def _stated(page: Page, reading: Reading, bot: Bot, on: date) -> Outcome | None:
+def _agrees(stated: Outcome | None, case: _Case) -> bool | None:
+    """Whether the rules come to the verdict that an answer gives."""
+    verdict = judged(case.reading, "", case.on, case.bot) if stated else None
+    if stated is None or verdict is None or case.reading.topic is None:
+        return None
+    return agreement(stated, verdict, case.bot, case.reading.topic).agrees
+
+
+def _stated(case: _Case) -> Outcome | None:
     """The verdict that an answer gives for the patient asked about: its first that is not of somebody else."""
-    for each in page.sentences:
+    asked = values(case.reading)
+    for each in case.page.sentences:
         stated = None if each.text.endswith("?") else verdict_in(each.text)
-        if stated and _of_decision(each.text, reading, bot):
-            mine = {fact.name: fact.value for fact in bot.reader.read(each.text, on).facts}
-            asked = {fact.name: fact.value for fact in reading.facts}
-            if all(asked.get(name, value) == value for name, value in mine.items()):
+        if stated and _of_decision(each.text, case):
+            own = values(case.bot.reader.read(each.text, case.on))
+            if all(asked.get(name, value) == value for name, value in own.items()):
                 return stated
     return None
 

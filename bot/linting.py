@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from guardrails.lint import Clinic, Finding
 
 
-def clinics_of(bot: Bot, rules: Path = RULES) -> list[Clinic]:
+def clinics_of(bot: Bot, rules: Path = RULES) -> tuple[Clinic, ...]:
     """What each topic knows that a page may have wrong."""
     found = [load_clinic(rules / name, topic, bot.benches[name]) for name, topic in bot.topics.items()]
-    return [each for each in found if each]
+    return tuple(each for each in found if each)
 
 
 def lint_files(paths: list[Path]) -> tuple[dict[str, list[Finding]], list[str]]:

@@ -122,13 +122,13 @@ def calculated(bench: Bench, reading: Reading, spec: RuleSpec) -> str | None:
         return None
     fact = bench.book.vocabulary[wanted.fact]
     number = float(str(read.shown))
-    units = [f"{_number(number / unit.times)} {name}" for name, unit in fact.units.items() if unit.never is None]
+    units = [f"{_number(number / unit.times, 3)} {name}" for name, unit in fact.units.items() if unit.never is None]
     result = _number(number * wanted.times) if wanted.times else ""
     possible = describe(fact, read.value) if isinstance(read.value, Interval) else ""
     return wanted.say.format(value=read.words, result=result, units=", ".join(units), possible=possible)
 
 
-def _number(number: float) -> str:
-    """A number for reading: four digits at most, thousands apart."""
-    shown = float(f"{number:.4g}")
+def _number(number: float, digits: int = 4) -> str:
+    """A number for reading: a few digits, thousands apart."""
+    shown = float(f"{number:.{digits}g}")
     return f"{shown:,.0f}" if shown.is_integer() else f"{shown:,g}"

@@ -16,7 +16,8 @@ HEADLINES = {
     Outcome.OUT_OF_SCOPE: "This is outside what is covered here. Covered: {scope}",
     Outcome.CHECK_VALUE: "{doubt}",
     Outcome.URGENT: "This describes an emergency: act on it first. {urgent}",
-    Outcome.REFUSED: "Not written: no statement is made here that the facts contradict or that sets the rules aside.",
+    Outcome.REFUSED: "Not written: no statement is made here that the facts contradict or that sets the rules aside. "
+    "Ask for an accurate one instead.",
 }
 NOTICES = {
     "not_medical_advice": "For clinicians: it supports judgement and does not replace it. Check the quoted sources.",

@@ -91,6 +91,7 @@ class Settings(BaseModel):
         pattern=r"^https?://[^\s<>|]+/api/$",
         description="The address of Slack's Web API; https://slack-gov.com/api/ for GovSlack.",
     )
+    slack_patience_s: int = Field(default=10, ge=1, description="Seconds to wait for an answer of Slack's Web API.")
     slack_workspaces: str = Field(default="", description="The only workspaces served, ids with commas. Empty: all.")
     slack_channels: str = Field(default="", description="The only channels answered in, ids with commas. Empty: all.")
     log_questions: bool = Field(default=False, description="Whether logs may hold questions. Off: they are private.")

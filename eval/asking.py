@@ -10,15 +10,17 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bot.answer import answer, check, read
+from bot.draft import Draft
 from bot.question import Question
+from bot.references import References
 from bot.render.text import as_text
+from bot.schema import Answer
 from eval.sharing import shared
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bot.reading.types import Reading
-    from bot.schema import Answer
     from bot.wiring import Bot
     from eval.gold import Case, Gold, Wording
     from guardrails.outcome import Verdict
@@ -107,11 +109,27 @@ def ask(topic: str, case: Case, number: int, bot: Bot) -> Asked:
     question = question_of(case, case.questions[number - 1])
     started = perf_counter()
     try:
-        given = answer(question, bot)
+        given = ruled(question, bot) if case.only_rules else answer(question, bot)
         taken = (perf_counter() - started) * 1000
         return Asked(topic, case, number, given, read(question, bot), milliseconds=taken)
     except Exception as error:  # noqa: BLE001 (whatever it is, this case has no score and the gate fails)
         return Asked(topic, case, number, None, problem=f"{type(error).__name__}: {error}")
+
+
+def ruled(question: Question, bot: Bot) -> Answer:
+    """What the rules come to, with everything they cite, and no sentence of an answer."""
+    reading = read(question, bot)
+    draft = Draft(question, reading, bot, check(question, reading, bot))
+    references = References(bot.library)
+    for verdict in draft.verdicts[:1]:
+        for position in verdict.positions:
+            references.cite(quote for judged in position.said for quote in judged.rule.spec.cite)
+            references.cite(quote for leaf in position.finding.leaves() for quote in leaf.cite)
+        for each in (*verdict.known.assumed, *verdict.known.conflicts):
+            references.cite(each.spec.cite)
+    decision = draft.verdict.decision if draft.verdict else None
+    cited = references.shown()
+    return Answer(question.text, question.as_of.isoformat(), reading.topic, decision, draft.outcome.value, "", citations=cited)
 
 
 def slug(text: str) -> str:

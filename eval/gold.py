@@ -129,7 +129,11 @@ Patterns = tuple[Annotated[Pattern, _as("match")], ...]
 
 
 class Case(Strict):
-    """One group of wordings with one right answer. Fields left out are not scored."""
+    """One group of wordings with one right answer. Fields left out are not scored.
+
+    `rules` says whether rules apply, and `cites` the passages that a rule's sentence and criteria stand on (none: it
+    is not said). `only_rules`: what the rules come to is scored, without writing an answer.
+    """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     category: str = Field(min_length=1)
@@ -138,12 +142,14 @@ class Case(Strict):
     accept: Outcomes = Field(min_length=1)
     forbid: Outcomes = ()
     decision: str | None = None
+    only_rules: bool = False
     must_say: Patterns = ()
     must_not: Patterns = ()
     must_cite: tuple[str, ...] = ()
     must_ask: tuple[str, ...] = ()
-    positions: dict[str, Stand] = {}
+    positions: dict[str, Stand | Literal["silent"]] = {}
     rules: dict[str, Applies] = {}
+    cites: dict[str, tuple[str, ...]] = {}
     support: tuple[str, ...] = ()
     ready: Ready = Ready.READY
     changed: str | None = None
@@ -168,7 +174,7 @@ class Case(Strict):
         yield from (f"'{name}' is not a guideline" for name in self.positions if name not in known.guidelines)
         yield from (f"'{name}' is not a source" for name in cited if name not in known.guidelines | known.passages)
         yield from (f"'{name}' is not a fact" for name in self.must_ask if name not in known.vocabulary)
-        yield from (f"'{name}' is not a rule" for name in self.rules if name not in known.rules)
+        yield from (f"'{name}' is not a rule" for name in (*self.rules, *self.cites) if name not in known.rules)
 
 
 class GoldFile(Strict):
@@ -218,12 +224,9 @@ def known_of(bot: Bot, topic: str) -> Known:
     """What cases of a topic may name."""
     book = bot.benches[topic].book
     library = bot.library
-    return Known(
-        book.vocabulary,
-        frozenset(library.guidelines),
-        frozenset(library.passages),
-        frozenset(rule.id for rule in book.rules),
-    )
+    specs = [each.spec for each in (*book.rules, *book.derived, *book.conflicts)]
+    rules = frozenset(spec.id for spec in specs)
+    return Known(book.vocabulary, frozenset(library.guidelines), frozenset(library.passages), rules)
 
 
 def _read(path: Path, bot: Bot, problems: list[Problem]) -> tuple[Document | None, GoldFile | None]:

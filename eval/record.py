@@ -10,21 +10,22 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import answer, check, read
+from bot.answer import check, read
 from bot.question import Question
-from eval.asking import slug
+from eval.asking import ruled, slug
+from eval.scorers.verdict import cites_of
 from eval.sharing import as_they_come, workers
 from eval.gold import GOLD, RECORDED, Gold
-from guardrails.criteria import compared_facts
+from guardrails.criteria import Compare, compared_facts
 from guardrails.examples import APPLIES
 from guardrails.quantity import as_data, parse
 from guardrails.rulefile import Applies
 from guardrails.rules import Rule
-from guardrails.values import Interval
+from guardrails.values import Choice, Interval
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     Anything = Rule | Derived | Conflict
 
+FEW = 4  # words of a category that are each a boundary; of more, the first and the last
 HEAD = """# Written by `guideline eval record {topic}`; do not edit. Patients at every boundary of the rules, from their own
 # examples and thresholds, and what the rules say of them. A change here is a change of what patients are told.
 topic: {topic}
@@ -58,6 +60,7 @@ class Patient:
     decision: str
     facts: Mapping[str, object]
     applies: Applies | None = None
+    whole: bool = False  # whether a whole answer is written for them, or the rules alone asked
 
 
 def patients(bench: Bench, topic: Topic) -> Iterator[Patient]:
@@ -74,7 +77,7 @@ def _numbered(found: Iterable[Patient]) -> Iterator[Patient]:
     for each in found:
         names[each.name] = names.get(each.name, 0) + 1
         number = names[each.name]
-        yield each if number == 1 else Patient(f"{each.name}-{number}", each.rule, each.decision, each.facts, each.applies)
+        yield each if number == 1 else replace(each, name=f"{each.name}-{number}")
 
 
 def _of_rule(rule: Anything, bench: Bench, topic: Topic) -> Iterator[Patient]:
@@ -84,7 +87,8 @@ def _of_rule(rule: Anything, bench: Bench, topic: Topic) -> Iterator[Patient]:
     fitting = next((pair for pair in examples if pair[0].outcome is Applies.APPLIES), examples[0])
     tests_nothing = not any(True for _ in compared_facts(rule.criterion))
     for example, facts in [fitting] if tests_nothing else examples:
-        yield Patient(f"{rule.spec.id}.{slug(example.name)}", rule, first, facts, example.outcome)
+        whole = example is fitting[0]
+        yield Patient(f"{rule.spec.id}.{slug(example.name)}", rule, first, facts, example.outcome, whole)
     for name, point in thresholds(rule, bench):
         yield Patient(f"{rule.spec.id}.{name}-{slug(str(point))}", rule, first, {**fitting[1], name: point})
     for decision in others:
@@ -103,15 +107,32 @@ def _concerned(rule: Anything, bench: Bench, topic: Topic) -> tuple[str, ...]:
     return tuple(found[:1]) or (topic.default.id,)
 
 
-def thresholds(rule: Anything, bench: Bench) -> Iterator[tuple[str, float]]:
-    """Each number that a rule compares with, and the next to it on both sides."""
-    for each in compared_facts(rule.criterion):
+def thresholds(rule: Anything, bench: Bench) -> Iterator[tuple[str, object]]:
+    """Each number that a rule compares with, and the next to it on both sides; and words in and out of each set."""
+    for each in compared(rule):
         fact = bench.book.vocabulary[each.fact]
+        if isinstance(each.allowed, Choice):
+            yield from ((each.fact, word) for word in words_around(fact, each.allowed))
+            continue
         for number in bounds(each.allowed):
             step = unit_of(number)
             for point in (number - step, number, number + step):
                 if possible(fact, point):
                     yield each.fact, round(point, 6)
+
+
+def compared(rule: Anything) -> Iterator[Compare]:
+    """Every comparison that decides whether a rule applies, or whom it concerns."""
+    if isinstance(rule, Rule):
+        yield from compared_facts(rule.concerns)
+    yield from compared_facts(rule.criterion)
+
+
+def words_around(fact: Fact, allowed: Choice) -> list[str]:
+    """The words of a set at its edges: all of a small one, the first and last of a large one, and the next outside."""
+    words = [word for word in fact.choices if word in allowed.of]
+    outside = [word for word in fact.common or fact.choices if word not in allowed.of]
+    return [*(words if len(words) <= FEW else (words[0], words[-1])), *outside[:1]]
 
 
 def bounds(allowed: object) -> list[float]:
@@ -150,12 +171,14 @@ class Recorder:
         ask, found = self._answer(patient.decision, given)
         source = patient.rule.guideline if isinstance(patient.rule, Rule) else None
         verdict = self._verdict(ask, given)
-        stands = {each.guideline: each.stand.value for each in verdict.positions if source in (None, each.guideline)}
+        stands: dict[str, str] = {source: "silent"} if source else {}
+        stands |= {each.guideline: each.stand.value for each in verdict.positions if source in (None, each.guideline)}
         case: dict[str, Any] = {
             "id": patient.name,
             "category": RECORDED,
             "decision": found.decision,
             "questions": [{"ask": ask, "given": given}],
+            "only_rules": not patient.whole,
             "accept": [found.outcome],
             "positions": stands,
         }
@@ -163,14 +186,14 @@ class Recorder:
         return {key: value for key, value in case.items() if value}
 
     def _said(self, patient: Patient, verdict: Verdict) -> dict[str, Any]:
-        """What the rule's author says of the patient, and the passages that the answer must cite for it."""
-        rule = patient.rule
-        cited = {"must_cite": list(dict.fromkeys(cited_for(rule, verdict)))}
-        if not isinstance(rule, Rule):
-            return cited
-        truth = APPLIES[rule.criterion.truth(verdict.known.facts)]
+        """What the rule's author says of the patient, and the passages that the rule stands on."""
+        name = patient.rule.spec.id
+        cites = {"cites": {name: cites_of(name, verdict)}}
+        if not isinstance(patient.rule, Rule):
+            return cites
+        truth = APPLIES[patient.rule.criterion.truth(verdict.known.facts)]
         settled = truth is patient.applies and truth is not Applies.NEEDS_FACTS
-        return {"rules": {rule.id: truth.value}, **cited} if settled else cited
+        return {"rules": {name: truth.value}, **cites} if settled else cites
 
     def _verdict(self, ask: str, given: Mapping[str, object]) -> Verdict:
         question = Question(ask, self.on, facts=given)
@@ -181,7 +204,7 @@ class Recorder:
         last: tuple[str, Answer] | None = None
         for words in self._words(decision):
             ask = f"{words}?"
-            last = ask, answer(Question(ask, self.on, facts=given), self.bot)
+            last = ask, ruled(Question(ask, self.on, facts=given), self.bot)
             if last[1].decision == decision:
                 return last
         if last is None:
@@ -193,17 +216,6 @@ class Recorder:
         plain = [words for words in (found.words if found else ()) if not set(words) & set("<>.=")]
         names = list(self.about.names[:1]) or [self.about.title]
         return [*plain[:6], *(f"{words} {names[0]}" for words in plain[:6])]
-
-
-def cited_for(rule: Anything, verdict: Verdict) -> Iterator[str]:
-    """The passages that a verdict's answer cites because of a rule's source, or of what is derived or contradicts."""
-    for position in verdict.positions:
-        if isinstance(rule, Rule) and position.guideline == rule.guideline:
-            yield from (quote.passage for judged in position.said for quote in judged.rule.spec.cite)
-            yield from (quote.passage for leaf in position.finding.leaves() for quote in leaf.cite)
-    for each in (*verdict.known.assumed, *verdict.known.conflicts):
-        if each.spec.id == rule.spec.id:
-            yield from (quote.passage for quote in each.spec.cite)
 
 
 def _given(bench: Bench, name: str, raw: object) -> object:

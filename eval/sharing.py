@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK = 8
-_work: list[Callable[[Any], Any]] = []  # of a worker: set before it starts, so that it need not be sent
+_work: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # of a worker: set before it is forked, never sent
 
 
 def workers() -> int:
@@ -32,13 +32,14 @@ def as_they_come(work: Callable[[Item], Result], items: Sequence[Item], count: i
     if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, items)
         return
-    _work[:] = [work]
+    _work[:] = [(work, items)]
     try:
         with multiprocessing.get_context("fork").Pool(count) as pool:
-            yield from pool.imap(_do, items, CHUNK)
+            yield from pool.imap(_do, range(len(items)), CHUNK)
     finally:
         _work.clear()
 
 
-def _do(item: Any) -> Any:
-    return _work[0](item)
+def _do(place: int) -> Any:
+    work, items = _work[0]
+    return work(items[place])

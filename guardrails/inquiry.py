@@ -84,7 +84,7 @@ def changes(bench: Bench, verdict: Verdict, given: Facts, on: date, asked: Itera
     for name in dict.fromkeys(names):
         if bench.book.vocabulary[name].ask:
             for value, outcome in regions(bench, verdict.decision, given, name, on):
-                if outcome is not verdict.outcome:
+                if outcome not in (verdict.outcome, Outcome.NOT_COVERED):
                     found.setdefault((name, outcome), Change(name, value, outcome))
     return list(found.values())[:MOST_CHANGES]
 

@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 
 from corpus.guideline import Strict
 from guardrails.values import Choice, Interval, Value
-from guardrails.wording import Words
+from guardrails.wording import PlainWords, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ class Unit(Strict):
     by: UnitByFact | None = None
     never: str | None = None
     cite: tuple[Quote, ...] = ()
-    words: Words = ()
+    words: PlainWords = ()
     bare: bool = False
     telling: bool = False
     usual: tuple[float, float] | None = None
@@ -160,7 +160,7 @@ class FactReading(Strict):
     """How a fact is read from words.
 
     `labels` name a number ("FEV1"); `decoys` are longer wordings that are something else; `past` says whether what
-    was so still counts, `deniable` that a denial says something, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `suggests` that its words suggest the topic; `only_for` are the decisions for which
+    was so still counts, `deniable` that a denial says something, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `suggests` that its words suggest the topic; `not_for` are decisions that its words ask for, and `only_for` those for which
     it is read at all; `implies` what else is then known; `of_relative` is the fact that this becomes when said of a
     relative, `of_parents` when said of two; `kinship` that its words name relatives; `groups` are the words for a
     group of its values.
@@ -177,6 +177,7 @@ class FactReading(Strict):
     since: bool = False
     suggests: bool = False
     only_for: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
     implies: dict[str, Any] = {}
     of_relative: str | None = None
     of_parents: str | None = None

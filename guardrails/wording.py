@@ -16,23 +16,31 @@ _PIECE = re.compile(r"\(([^()]*)\)(\?)?|([^\s()]+)")
 
 
 def wordings(raw: object) -> object:
-    """Every wording that a list, or one text with commas, stands for. Anything else is left to the model to refuse."""
+    """Every wording of a list, or of one text with commas. Anything else is left to the model to refuse."""
     match raw:
         case str():
-            parts = [part.strip() for part in raw.split(",")]
+            return tuple(part.strip() for part in raw.split(",") if part.strip())
         case list() | tuple() if all(isinstance(part, str) for part in raw):
-            parts = [str(part).strip() for part in raw]
-        case _:
-            return raw
-    return tuple(wording for part in parts if part for wording in expanded(part))
+            return tuple(str(part).strip() for part in raw if str(part).strip())
+    return raw
+
+
+def plain_wordings(raw: object) -> object:
+    """Every wording, with brackets and question marks written out."""
+    parts = wordings(raw)
+    return tuple(plain for part in parts for plain in expanded(str(part))) if isinstance(parts, tuple) else parts
 
 
 def expanded(wording: str) -> tuple[str, ...]:
     """The plain wordings that one with brackets and question marks stands for."""
     if not re.search(r"[(?]", wording):
         return (wording,)
-    choices = [_choices(*found.groups()) for found in _PIECE.finditer(wording)]
-    return tuple(" ".join(part for part in chosen if part) for chosen in itertools.product(*choices))
+    return tuple(" ".join(part for part in chosen if part) for chosen in itertools.product(*slots(wording)))
+
+
+def slots(wording: str) -> list[list[str]]:
+    """The places of a wording, each with what may stand there; "" where it may be left out."""
+    return [_choices(*found.groups()) for found in _PIECE.finditer(wording)]
 
 
 def _choices(bracket: str | None, optional: str | None, word: str | None) -> list[str]:
@@ -44,3 +52,4 @@ def _choices(bracket: str | None, optional: str | None, word: str | None) -> lis
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(wordings)]
+PlainWords = Annotated[tuple[str, ...], BeforeValidator(plain_wordings)]

@@ -54,4 +54,4 @@ def _urgent(message: Message) -> bool:
 
 def _happening(message: Message, hit: Hit) -> bool:
     says = message.context.says(hit.first, hit.last, hit.skipped)
-    return not says & {"denied", "past", "supposed", "asked", "planned"}
+    return not says & {"denied", "past", "supposed", "asked", "chance", "planned"}

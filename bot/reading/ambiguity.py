@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 
 def doubtful(
-    text: Text, ambiguous: Sequence[Ambiguous], hits: Sequence[Hit], pairs: Sequence[Mention]
+    text: Text, ambiguous: Sequence[Ambiguous], hits: Sequence[Hit], pairs: Sequence[Mention], *, measured: bool
 ) -> Iterator[tuple[range, Doubt]]:
-    """The tokens that may mean something else here, each with what to ask."""
+    """The tokens that may mean something else here, each with what to ask.
+
+    Where something is *measured*, only the other meaning's own words can tell it.
+    """
     for n, each in enumerate(ambiguous):
         told = [hit for hit in hits if hit.sense.sort == "told_by" and hit.sense.value == str(n)]
         words = {word.lstrip("=") for word in each.words}
         for first, last, fact in _places(text, words, hits, pairs):
-            if _elsewhere(told, hits, pairs, range(first, last + 1)):
+            if (told or not measured) and _elsewhere(told, hits, pairs, range(first, last + 1)):
                 word = text.words(first, last)
                 says = f"“{word}” could mean {each.means} or {each.other}; please say which one is meant."
                 yield range(first, last + 1), Doubt(fact, word, "ambiguous_term", says)

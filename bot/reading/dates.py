@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.reading.phrases import longest
+from bot.reading.text import NUMBER
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.reading.language import Language
+    from bot.reading.phrases import Hit
     from bot.reading.text import Token
 
 _NUMERIC = re.compile(r"^(?:(\d{1,2})[./])?(\d{1,2})[./](\d{4})$")
@@ -27,9 +30,12 @@ class When:
     last: int
     year: int | None
     month: int | None
+    ago: float | None = None
 
     def months_before(self, now: date) -> Interval | None:
         """How many months ago it was; None when it lies ahead."""
+        if self.ago is not None:
+            return Interval.exactly(self.ago)
         if self.month is None:
             low, high = _apart(now, self.year or now.year, 12), _apart(now, self.year or now.year, 1)
             return Interval(float(max(low, 0)), float(high)) if high >= 0 else None
@@ -45,13 +51,22 @@ def _apart(now: date, year: int, month: int) -> int:
 def read_dates(tokens: Sequence[Token], language: Language, newest: int) -> list[When]:
     """Every date in the tokens: a month, a month and a year, or a year up to *newest*."""
     dates: list[When] = []
+    past = {hit.first: hit for hit in longest(language.past_times.find(tokens))}
     n = 0
     while n < len(tokens):
-        found = _numeric(tokens, n) or _month(tokens, n, language, newest) or _year(tokens, n, newest)
+        found = _past(past.get(n), newest) or _numeric(tokens, n) or _month(tokens, n, language, newest) or _year(tokens, n, newest)
         if found:
             dates.append(found)
         n = found.last + 1 if found else n + 1
     return dates
+
+
+def _past(hit: Hit | None, newest: int) -> When | None:
+    if hit is None:
+        return None
+    if hit.sense.sort == "last_year":
+        return When(hit.first, hit.last, newest - 1, None)
+    return When(hit.first, hit.last, None, None, float(hit.sense.value))
 
 
 def _month(tokens: Sequence[Token], n: int, language: Language, newest: int) -> When | None:
@@ -79,6 +94,8 @@ def _year(tokens: Sequence[Token], n: int, newest: int) -> When | None:
 
 def _numeric(tokens: Sequence[Token], n: int) -> When | None:
     """`12.02.2025` as one token, `03/2024` and `2024-03-01` as several."""
+    if tokens[n].kind != NUMBER:
+        return None
     joined, last = tokens[n].text, n
     while last + 2 < len(tokens) and last - n < 4 and tokens[last + 1].text in ("/", "-") and not tokens[last + 1].spaced:
         joined += "/" + tokens[last + 2].text

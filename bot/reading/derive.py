@@ -49,9 +49,10 @@ def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
     theirs = [pair for pair in pairs if pair.about == "relative"]
     if len(theirs) == 2:
         return theirs
-    others, own = ([pair for pair in pairs if pair.about == whom] for whom in ("other", "patient"))
-    if len(others) == len(own) == 1:
-        return [*own, *others]
+    own = [pair for pair in pairs if pair.about == "patient"]
+    partners = [pair for pair in pairs if pair.first in message.people.partners]
+    if len(partners) == len(own) == 1:
+        return [*own, *partners]
     if len(pairs) > 4:
         return []
     crossed = [pair for pair in pairs if _crossed(message, pair, pairs)]

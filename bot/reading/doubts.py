@@ -8,6 +8,8 @@ from bot.reading.types import Doubt
 from guardrails.quantity import as_data, describe
 from guardrails.values import Interval
 
+UNUSUAL = 5.0  # so many times beyond the usual range, a value is questioned
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,6 +21,23 @@ if TYPE_CHECKING:
 def wrong_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt:
     """A unit that can never be right."""
     return Doubt(mention.fact, mention.words, "wrong_unit", f"“{mention.words}”: {unit.never}", unit.cite)
+
+
+def unlikely_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt | None:
+    """A value far outside what is usual in its unit, where another unit fits: 0.57 mg/dL."""
+    if unit.usual is None or not isinstance(mention.value, Interval):
+        return None
+    low, high = (end * times for end, times in zip(unit.usual, (1 / UNUSUAL, UNUSUAL), strict=True))
+    if _common(mention.value, (low, high)) or mention.value.high == 0:
+        return None
+    others = [name for name, other in fact.units.items() if other.usual and _common(mention.value, other.usual)]
+    if not others:
+        return None
+    says = (
+        f"“{mention.words}” is far from what is measured in that unit; "
+        f"{' or '.join(others)} may be meant. Please give the {fact.label} with its unit again."
+    )
+    return Doubt(mention.fact, mention.words, "impossible_value", says)
 
 
 def impossible(fact: Fact, mention: Mention, value: Interval) -> Doubt | None:

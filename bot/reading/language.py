@@ -43,6 +43,8 @@ class LanguageFile(Strict):
     my: Words
     turns: Words
     others: Words
+    partners: Words
+    keyboard: tuple[str, ...]
     affected: Words
     of: Words
     numbers: dict[str, float]
@@ -52,6 +54,8 @@ class LanguageFile(Strict):
     ranges: Words
     between: Words
     to_now: Words
+    ago: dict[str, float]
+    last_year: Words
     time_units: dict[str, float]
     time_words: dict[str, Words]
     fraction_units: dict[int, str]
@@ -92,7 +96,7 @@ class Language:
         for says, cue in self.file.cues.items():
             lexicon.add(cue.before, Sense("before", says))
             lexicon.add(cue.after, Sense("after", says))
-        for sort in ("breaks", "contrasts", "joins", "consequences", "denials", "patient", "others", "of", "affected", "turns", "by"):
+        for sort in ("breaks", "contrasts", "joins", "consequences", "denials", "patient", "others", "partners", "of", "affected", "turns", "by"):
             lexicon.add(getattr(self.file, sort), Sense(sort))
         return lexicon
 
@@ -117,9 +121,29 @@ class Language:
         return lexicon
 
     @cached_property
+    def past_times(self) -> Lexicon:
+        """Words for times past: `last month`, with the months since; `last year`."""
+        lexicon = Lexicon()
+        for words, months in self.file.ago.items():
+            lexicon.add([words], Sense("ago", value=str(months)))
+        lexicon.add(self.file.last_year, Sense("last_year"))
+        return lexicon
+
+    @cached_property
     def months(self) -> dict[str, int]:
         """The number of a month by its folded name."""
         return {folded(name): number for name, number in self.file.months.items()}
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """Pairs of letters whose keys touch."""
+        rows = self.file.keyboard
+        near = set()
+        for y, row in enumerate(rows):
+            for x, letter in enumerate(row):
+                beside = [row[x + 1 : x + 2], *(rows[y + 1][at : at + 1] for at in (x - 1, x) if y + 1 < len(rows) and at >= 0)]
+                near |= {pair for other in beside if other for pair in ((letter, other), (other, letter))}
+        return frozenset(near)
 
     @cached_property
     def numbers(self) -> dict[str, float]:

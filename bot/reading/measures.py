@@ -131,7 +131,7 @@ class Binder:
                 return Bound(quantity, hit.sense.name, hit.sense.value, label)
         if fact.type == "duration":
             return Bound(quantity, label.sense.name, "months", label) if quantity.months else None
-        if quantity.units or quantity.months:
+        if quantity.units or quantity.months or not _may_be_bare(fact):
             return None
         return Bound(quantity, label.sense.name, None, label)
 
@@ -144,6 +144,11 @@ class Binder:
         if len({hit.sense.name for hit in telling}) != 1:
             return None
         return Bound(quantity, telling[0].sense.name, telling[0].sense.value)
+
+
+def _may_be_bare(fact: Fact) -> bool:
+    """Whether a number of this fact may stand without a unit."""
+    return not fact.units or any(unit.bare or unit.usual for unit in fact.units.values())
 
 
 def in_months(quantity: Quantity) -> Interval:

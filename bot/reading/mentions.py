@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guardrails.values import Choice, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.reading.context import Context
     from bot.reading.phrases import Hit
@@ -63,9 +63,9 @@ def category_mention(name: str, fact: Fact, hit: Hit, context: Context) -> Menti
 def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
     """A mention with its time and certainty by what is said of it."""
     disease = fact.type == "yes_no"
-    if "suspected" in says and not isinstance(mention.value, Interval):
+    if "suspected" in says and not isinstance(mention.value, Interval) and fact.reading.deniable:
         return replace(mention, certainty="suspected")
-    if "asked" in says and disease:
+    if ("asked" in says and disease) or "chance" in says:
         return replace(mention, certainty="asked")
     if "past" in says and not fact.reading.past:
         return replace(mention, time="history")
@@ -74,6 +74,15 @@ def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
     if "supposed" in says:
         return replace(mention, certainty="supposed")
     return mention
+
+
+def once(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions without those that only repeat what was said before."""
+    said = {}
+    for mention in mentions:
+        what = (mention.fact, mention.value, mention.unit, mention.about, mention.time, mention.certainty)
+        said.setdefault(what, mention)
+    return list(said.values())
 
 
 def united(mentions: Sequence[Mention], tokens: Sequence[Token], either: Collection[str]) -> list[Mention]:

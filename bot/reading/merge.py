@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from bot.reading.doubts import bare_unit, impossible, two_values, wrong_unit
+from bot.reading.doubts import bare_unit, impossible, two_values, unlikely_unit, wrong_unit
 from bot.reading.types import Doubt, ReadFact
 from guardrails.quantity import as_data, convert
 from guardrails.truth import Truth
@@ -101,6 +101,8 @@ def as_read(mention: Mention, fact: Fact, known: Mapping[str, Value]) -> ReadFac
     spec = fact.units.get(unit) if unit else None
     if spec and spec.never:
         return wrong_unit(fact, mention, spec)
+    if mention.unit and spec and (doubt := unlikely_unit(fact, mention, spec)):
+        return doubt
     shown = mention.value.scaled(spec.times, spec.times) if spec else mention.value
     if doubt := impossible(fact, mention, shown):
         return doubt

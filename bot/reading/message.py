@@ -11,7 +11,7 @@ from bot.reading.clauses import number_sentences
 from bot.reading.context import Context
 from bot.reading.doubts import did_you_mean
 from bot.reading.measures import Binder, Bound, in_months, label_hits
-from bot.reading.mentions import Mention, category_mention, qualified, range_value, united
+from bot.reading.mentions import Mention, category_mention, once, qualified, range_value, united
 from bot.reading.phrases import longest
 from bot.reading.people import People, with_owners
 from bot.reading.quantities import read_quantities
@@ -94,7 +94,9 @@ class Message:
         """Words that may mean something outside the topic, and what to ask."""
         if self.going_on:
             return []
-        return list(doubtful(self.text, self.words.topic.ambiguous, self._all_hits, self._all_pairs))
+        measured = any(quantity.units for quantity in self.quantities)
+        topic = self.words.topic
+        return list(doubtful(self.text, topic.ambiguous, self._all_hits, self._all_pairs, measured=measured))
 
     @cached_property
     def pairs(self) -> list[Mention]:
@@ -123,7 +125,7 @@ class Message:
         """Everything said of any fact, in the order of the words."""
         found = [*self._words_said(), *self._pairs_said(), *self._numbers_said(), *self._times_said()]
         found.sort(key=lambda each: (each.first, each.last, each.fact))
-        owned = [each for each in with_owners(found, self.people.owners) if not self._unsure(each)]
+        owned = once(each for each in with_owners(found, self.people.owners) if not self._unsure(each))
         return [self.located(each) for each in united(owned, self.text.tokens, EITHER)]
 
     @cached_property
@@ -145,7 +147,10 @@ class Message:
         kin = [hit for hit in self.hits if hit.sense.sort == "value" and self.facts[hit.sense.name].reading.kinship]
         told = {n for hit in self.hits if hit.sense.sort == "value" and hit not in kin for n in range(hit.first, hit.last + 1)}
         anchors = {hit.first for hit in self.hits if hit.sense.sort == "scope"}
-        return People(self.text.tokens, self.context, kin, self.pairs, told, anchors, self._asks_of_kin({hit.sense.name for hit in kin}))
+        names = {hit.sense.name for hit in kin}
+        young = {value for name in names for value, word in self.facts[name].values.items() if word.inverse == "parent"}
+        asks = self._asks_of_kin(names)
+        return People(self.text.tokens, self.context, kin, self.pairs, told, anchors, asks, young)
 
     def _asks_of_kin(self, kinship: set[str]) -> bool:
         """Whether a decision is named that depends on kinship."""

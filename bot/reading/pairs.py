@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.phrases import Lexicon, Sense, longest
@@ -53,23 +54,40 @@ class PairFinder:
         taken = {n for hit in spelled for n in range(hit.first, hit.last + 1)}
         whole = [PairHit(hit.first, hit.last, hit.sense.name) for hit in hits if hit.sense.sort == "whole"]
         counted = self._counted(text.tokens, hits, taken)
-        return _apart([*spelled, *whole, *counted, *self._single_pairs(text)])
+        return _apart([*spelled, *whole, *counted, *self._beside(text.tokens, hits), *self._single_pairs(text)])
+
+    def _beside(self, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[PairHit]:
+        """Two parts side by side or with a stroke between, one of them a misspelled name: `Mmaltton/Z`."""
+        parts = {hit.first: hit for hit in longest(hit for hit in hits if hit.sense.sort == "part")}
+        found = []
+        for one in parts.values():
+            stroke = one.last + 1 < len(tokens) and tokens[one.last + 1].text == "/"
+            other = parts.get(one.last + 1 + stroke)
+            if other and any(tokens[n].written for n in (one.first, other.first)):
+                found.append(PairHit(one.first, other.last, self.pairs.name(one.sense.name, other.sense.name)))
+        return found
 
     def _spelled(self, text: Text, hits: Sequence[Hit]) -> list[PairHit]:
         """Pairs written together: two parts, perhaps with a prefix, slash, star or brackets."""
         starts = [token.start for token in text.tokens]
         named = {n for hit in hits if hit.sense.sort == "named" for n in range(hit.first - 2, hit.last + 3)}
         found = []
-        for match in self._pattern.finditer(text.clean):
-            first, last = bisect_left(starts, match.start()), bisect_right(starts, match.end() - 1) - 1
-            if first >= len(starts) or starts[first] != match.start() or text.tokens[last].end != match.end():
-                continue
-            one, other = (self._names[_squeezed(match[group])] for group in ("one", "other"))
-            sure = self._sure(match, one, other, named=not named.isdisjoint(range(first, last + 1)))
-            if sure is None or (not match["prefix"] and _after_number(text.tokens, first, match[0])):
-                continue
-            found.append(PairHit(first, last, self.pairs.name(one, other), not sure))
+        at = 0
+        while match := self._pattern.search(text.clean, at):
+            hit = self._as_hit(match, text, starts, named)
+            at = match.end() if hit else match.start() + 1
+            found += [hit] if hit else []
         return found
+
+    def _as_hit(self, match: re.Match[str], text: Text, starts: list[int], named: set[int]) -> PairHit | None:
+        first, last = bisect_left(starts, match.start()), bisect_right(starts, match.end() - 1) - 1
+        if first >= len(starts) or starts[first] != match.start() or text.tokens[last].end != match.end():
+            return None
+        one, other = (self._names[_squeezed(match[group])] for group in ("one", "other"))
+        sure = self._sure(match, one, other, named=not named.isdisjoint(range(first, last + 1)))
+        if sure is None or (not match["prefix"] and _after_number(text.tokens, first, match[0])):
+            return None
+        return PairHit(first, last, self.pairs.name(one, other), not sure)
 
     def _sure(self, match: re.Match[str], one: str, other: str, *, named: bool) -> bool | None:
         """Whether two parts are certainly meant as a pair; None if certainly not."""
@@ -81,7 +99,9 @@ class PairFinder:
             return None
         together = match["one"] + match["other"]
         if not long and not together.isupper() and (together.islower() or not named):
-            return None if not all(part.bare for part in parts) else self._plain(one, other) or named
+            if not all(part.bare for part in parts):
+                return True if named and "/" in match["between"] else None
+            return self._plain(one, other) or named
         if named or all(part.bare for part in parts):
             return True
         return True if any(part.telling for part in parts) else None
@@ -167,13 +187,14 @@ def _spelling(word: str) -> str:
     return re.escape(word).replace(r"\ ", "[ -]?")
 
 
+@lru_cache(maxsize=4096)
 def _squeezed(word: str) -> str:
     return re.sub(r"[ -]", "", folded(word))
 
 
 def _after_number(tokens: Sequence[Token], first: int, words: str) -> bool:
     """Whether this is a unit after a number, as in `5 mm` or `10 m/s`."""
-    return bool(first) and tokens[first - 1].kind == "number" and words.islower() and tokens[first - 1].form not in "12"
+    return bool(first) and tokens[first - 1].kind == "number" and not words.isupper() and tokens[first - 1].form not in "12"
 
 
 def _apart(hits: list[PairHit]) -> list[PairHit]:

@@ -32,6 +32,7 @@ class People:
     told: Collection[int] = ()
     anchors: Collection[int] = ()
     asks_of_kin: bool = False
+    young: Collection[str] = ()
     _owners: dict[int, str] = field(default_factory=dict)
 
     @cached_property
@@ -39,18 +40,26 @@ class People:
         """For each token that speaks of somebody else: `relative` or `other`."""
         owners: dict[int, str] = {}
         for hit in self.kin:
-            if not self.patient_is_kin:
+            if not self.patient_is_kin and not self._is_patient(hit):
                 owners.update({n: "relative" for n in self._speaks_of(hit) if n not in owners})
         for hit in self.context.others:
             owners.update(dict.fromkeys(self._after(hit.first, hit.last), "other"))
+        owners.update(dict.fromkeys(self.partners, "other"))
         return owners
+
+    @cached_property
+    def partners(self) -> set[int]:
+        """The tokens that speak of the other parent of the patient's children."""
+        hits = [hit for hit in self.context.others if hit.sense.sort == "partners"]
+        before = {self._pairs_by_end[hit.first - 1].first for hit in hits if hit.first - 1 in self._pairs_by_end}
+        return before.union(*(self._after(hit.first, hit.last) for hit in hits))
 
     @cached_property
     def related(self) -> list[Hit]:
         """The relatives who are affected, or of whom it is asked; those with a pair first."""
         if self.patient_is_kin:
             return []
-        found = [hit for hit in self.kin if self._affected(hit)]
+        found = [hit for hit in self.kin if self._affected(hit) and not self._is_patient(hit)]
         return sorted(found, key=lambda hit: (not self._has_pair(hit), hit.first))
 
     @cached_property
@@ -61,6 +70,14 @@ class People:
         if not self.kin or self.asks_of_kin or forms & language.among("first_person", "patient_nouns"):
             return False
         return any(self.tokens[n].form in language.among("my") for hit in self.kin for n in range(max(0, hit.first - 2), hit.first))
+
+    def _is_patient(self, kin: Hit) -> bool:
+        """Whether the word is only a young patient, nobody's: `ZZ child, 8 years old`."""
+        if kin.sense.value not in self.young or self.asks_of_kin or self.of_somebody(kin):
+            return False
+        language = self.context.language
+        before = [self.tokens[n].form for n in range(max(0, kin.first - 3), kin.first)]
+        return language.among("my", "possessives").isdisjoint({form for form in before if form not in ("a", "an", "the")})
 
     def of_somebody(self, kin: Hit) -> bool:
         """Whether the patient is the relative of the one who is affected: `brother of a ZZ patient`."""

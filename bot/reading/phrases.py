@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from bot.reading.text import ANY_NUMBER, NUMBER, Token, folded, stem, tokenised
+from bot.reading.text import ANY_NUMBER, NUMBER, Token, stem, tokenised
+from guardrails.wording import slots
 
 GAP = 4  # how many other words `...` may stand for
-_ANY_NUMBER = ANY_NUMBER
 
 
 class Sense(NamedTuple):
@@ -33,12 +34,18 @@ class Hit(NamedTuple):
         return self.last - self.first + 1
 
 
+Keys = tuple[str, ...]
+
+
 class _End(NamedTuple):
-    """Where a wording ends in the tree: what it means, the capitals it needs, and the chunks after a gap."""
+    """Where a wording ends in the tree: what it means, the capitals it needs, and the chunks after its gaps.
+
+    Of each chunk one of several alternatives must stand there.
+    """
 
     sense: Sense
     exactly: tuple[str | None, ...]
-    rest: tuple[tuple[str, ...], ...]
+    rest: tuple[tuple[Keys, ...], ...]
     plain: bool
 
 
@@ -54,22 +61,27 @@ class Lexicon:
     def add(self, wordings: Iterable[str], sense: Sense) -> None:
         """Learn wordings of one meaning."""
         for wording in wordings:
-            chunks = [_chunk(part) for part in wording.split("...")]
-            keys, exactly = chunks[0]
-            if not keys:
-                continue
-            node = self._root
-            for key in keys:
-                node = node.setdefault(key, {})
-            rest = tuple(tuple(following) for following, _ in chunks[1:] if following)
-            capitals = tuple(exactly) if any(exactly) else ()
-            node.setdefault(None, []).append(_End(sense, capitals, rest, plain=not (capitals or rest)))
-            self.keys.update(key for following, _ in chunks for key in following)
-            self.forms.update(folded(word) for word in wording.split())
+            opening, *following = wording.split("...")
+            rest = tuple(tuple(keys for keys, _ in self._alternatives(part)) for part in following)
+            for keys, exactly in self._alternatives(opening):
+                node = self._root
+                for key in keys:
+                    node = node.setdefault(key, {})
+                node.setdefault(None, []).append(_End(sense, exactly, rest, not (exactly or rest)))
+
+    def _alternatives(self, part: str) -> list[tuple[Keys, tuple[str | None, ...]]]:
+        """The keys of every plain wording of a part, with the capitals that are needed."""
+        found: list[tuple[Keys, tuple[str | None, ...]]] = [((), ())]
+        for slot in slots(part) if "(" in part or "?" in part else [[word] for word in part.split()]:
+            choices = [_keys(choice) for choice in slot]
+            self.forms.update(form for _, _, forms in choices for form in forms)
+            self.keys.update(key for keys, _, _ in choices for key in keys)
+            found = [(have + keys, exact + capitals) for have, exact in found for keys, capitals, _ in choices]
+        return [(keys, exact if any(exact) else ()) for keys, exact in found if keys]
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Every wording in the tokens, nested ones included, in order of their first token."""
-        root, numbers = self._root, _ANY_NUMBER in self._root
+        root, numbers = self._root, ANY_NUMBER in self._root
         hits: list[Hit] = []
         for first, token in enumerate(tokens):
             if token.key in root or token.more or (numbers and token.kind == NUMBER):
@@ -122,19 +134,24 @@ def covered(hits: Iterable[Hit], by: Iterable[Hit]) -> set[Hit]:
     return inside
 
 
-def _chunk(part: str) -> tuple[list[str], list[str | None]]:
+@lru_cache(maxsize=8192)
+def _keys(words: str) -> tuple[Keys, tuple[str | None, ...], Keys]:
+    """The keys of some words, the capitals they need, and their forms."""
     keys: list[str] = []
-    exactly: list[str | None] = []
-    for word in part.split():
-        if word == _ANY_NUMBER:
-            keys.append(word)
-            exactly.append(None)
+    capitals: list[str | None] = []
+    forms: list[str] = []
+    for word in words.split():
+        if word == ANY_NUMBER or (word.isalpha() and word.isascii()):
+            keys.append(word if word == ANY_NUMBER else stem(word.lower()))
+            forms.append(word.lower())
+            capitals.append(None)
             continue
         exact = word[0] == "=" and word[1:2].isalnum()
         for token in tokenised(word[1:] if exact else word):
-            keys.append(stem(token.form))
-            exactly.append(token.text if exact else None)
-    return keys, exactly
+            keys.append(token.key)
+            forms.append(token.form)
+            capitals.append(token.text if exact else None)
+    return tuple(keys), tuple(capitals), tuple(forms)
 
 
 def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit | None:
@@ -143,19 +160,26 @@ def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit
         return None
     skipped: list[int] = []
     for chunk in end.rest:
-        start = _next_chunk(chunk, tokens, last + 1)
-        if start is None:
+        start, length = _next_chunk(chunk, tokens, last + 1)
+        if not length:
             return None
         skipped.extend(range(last + 1, start))
-        last = start + len(chunk) - 1
+        last = start + length - 1
     return Hit(first, last, end.sense, tuple(skipped))
 
 
-def _next_chunk(chunk: tuple[str, ...], tokens: Sequence[Token], start: int) -> int | None:
-    sentence = tokens[start - 1].sentence
-    for first in range(start, min(start + GAP + 1, len(tokens) - len(chunk) + 1)):
-        if tokens[first].sentence != sentence:
-            return None
-        if all(key in tokens[first + n].keys for n, key in enumerate(chunk)):
-            return first
-    return None
+def _next_chunk(chunk: tuple[Keys, ...], tokens: Sequence[Token], start: int) -> tuple[int, int]:
+    """Where the first of some alternatives starts within the gap, in the same sentence, and its length; 0 if none."""
+    sentence, count = tokens[start - 1].sentence, len(tokens)
+    for first in range(start, min(start + GAP + 1, count)):
+        token = tokens[first]
+        if token.sentence != sentence:
+            return 0, 0
+        for keys in chunk:
+            if keys[0] in token.keys and first + len(keys) <= count and _stand(keys, tokens, first):
+                return first, len(keys)
+    return 0, 0
+
+
+def _stand(keys: Keys, tokens: Sequence[Token], first: int) -> bool:
+    return all(key in tokens[first + n].keys for n, key in enumerate(keys))

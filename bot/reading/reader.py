@@ -134,8 +134,10 @@ class Reader:
 
 def _wanted(topic: Topic, name: str, decisions: Sequence[str]) -> bool:
     """Whether a fact is read for these decisions at all."""
-    only = topic.facts[name].reading.only_for
-    return not only or not set(only).isdisjoint(decisions)
+    reading = topic.facts[name].reading
+    if not set(reading.not_for).isdisjoint(decisions):
+        return False
+    return not reading.only_for or not set(reading.only_for).isdisjoint(decisions)
 
 
 def _other_measures(message: Message, read: Merged) -> list[Doubt]:

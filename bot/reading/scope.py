@@ -10,35 +10,54 @@ from bot.reading.topic_words import FACT_SORTS
 if TYPE_CHECKING:
     from bot.reading.message import Message
 
-STRANGERS = 0.2  # without an anchor, this part of the content words may be unknown
+FAR_OFF = 2  # slips after which a word is only a guess
+STRANGERS = 0.34  # without an anchor, this part of the content words may be unknown
 
 
 def scope(message: Message, *, going_on: bool) -> str:
     """`in`, `out` or `unclear`; *going_on* when an earlier message was about the topic."""
-    tokens = message.text.tokens
-    anchors = [hit for hit in message.hits if hit.sense.sort == "scope" and tokens[hit.first].slips < 2]
-    elsewhere = any(hit.sense.sort == "elsewhere" for hit in message.hits)
-    if (anchors or message.pairs) and not elsewhere:
+    elsewhere = any(hit.sense.sort == "elsewhere" and not _denied(message, hit.first) for hit in message.hits)
+    anchored = _anchored(message)
+    if anchored and not elsewhere:
         return "in"
     if message.ambiguous and not elsewhere:
         return "unclear"
     known, strange = _content(message)
-    if anchors or message.pairs:
+    if anchored:
         return "in" if len(known) > len(strange) else "out"
     if elsewhere or len(strange) > STRANGERS * (len(known) + len(strange)):
         return "out"
     return "in" if going_on or _suggested(message) else "out"
 
 
+def _anchored(message: Message) -> bool:
+    """Whether a word of the topic alone is there, spelled well enough, or a pair of somebody it is asked for."""
+    tokens = message.text.tokens
+    named = any(hit.sense.sort == "scope" and tokens[hit.first].slips < FAR_OFF for hit in message.hits)
+    return named or any(mention.about != "other" for mention in message.mentions if mention.fact in message.words.pairs)
+
+
+def _denied(message: Message, n: int) -> bool:
+    return "denied" in message.context.says(n, n)
+
+
 def _suggested(message: Message) -> bool:
     """Whether some words suggest the topic: a decision or a fact of it that is not everybody's."""
     topic = message.words.topic
+    if message.people.kin and message.people.asks_of_kin:
+        return True
     for hit in message.hits:
+        if hit.sense.sort == "source":
+            return True
+        if message.text.tokens[hit.first].slips >= FAR_OFF:
+            continue
         decision = topic.decision(hit.sense.name) if hit.sense.sort == "decision" else None
-        fact = topic.facts.get(hit.sense.name) if hit.sense.sort in FACT_SORTS - {"decoy"} else None
+        fact = topic.facts.get(hit.sense.name) if hit.sense.sort in FACT_SORTS - {"decoy", "label"} else None
+        if _denied(message, hit.first) and decision:
+            continue
         if (decision and decision.suggests) or (fact and fact.reading.suggests):
             return True
-    return False
+    return any(topic.facts[bound.fact].reading.suggests for bound in message.bound)
 
 
 def _content(message: Message) -> tuple[list[str], list[str]]:
@@ -46,13 +65,16 @@ def _content(message: Message) -> tuple[list[str], list[str]]:
     covered = {n for hit in message.hits for n in range(hit.first, hit.last + 1) if n not in hit.skipped}
     covered |= {n for each in message.quantities for n in range(each.first, each.last + 1)}
     covered |= {n for hit in message.words.units.find(message.text.tokens) for n in range(hit.first, hit.last + 1)}
+    covered |= {n for each in message.mentions for n in range(each.first, each.last + 1)}
+    covered |= {n for n, whose in message.people.owners.items() if whose == "other"}
     known: list[str] = []
     strange: list[str] = []
     for n, token in enumerate(message.text.tokens):
         if token.kind != WORD:
             continue
         if n in covered:
-            known.append(token.form)
-        elif token.key not in message.language.glue and len(token.form) > 1:
+            if not _denied(message, n):
+                known.append(token.form)
+        elif token.key not in message.language.glue and len(token.form) > 1 and not _denied(message, n):
             strange.append(token.form)
     return known, strange

@@ -80,19 +80,29 @@ class Speller:
         return 1, tuple(each for each in swapped if each in self.language.glue)[:1]
 
     def _nearest(self, word: str) -> tuple[int, tuple[str, ...]]:
-        if any(letter.isdigit() for letter in word):
-            return 0, ()
         if len(word) < SHORTEST:
             return self._swapped(word)
         slips = 2 if len(word) >= LONG else 1
-        near: list[tuple[int, bool, int, str]] = []
+        near: list[tuple[int, bool, bool, str]] = []
         for length in range(len(word) - slips, len(word) + slips + 1):
             for known in self._by_length.get(length, ()):
                 distance = OSA.distance(word, known, score_cutoff=slips)
                 if distance <= slips and (known[0] == word[0] or (distance == 1 and len(word) > SHORTEST)):
-                    near.append((distance, known[0] != word[0], -length, known))
+                    if _digits(word) == _digits(known):
+                        near.append((distance, known[0] != word[0], self._far(word, known), known))
         if not near:
             return 0, ()
         near.sort()
-        best = near[0][:2]
-        return best[0], tuple(each[3] for each in near if each[:2] == best)[:ALTERNATIVES]
+        best = near[0][:3]
+        return best[0], tuple(each[3] for each in near if each[:3] == best)[:ALTERNATIVES]
+
+    def _far(self, word: str, known: str) -> bool:
+        """Whether one letter was typed for another that is not beside it on the keyboard."""
+        if len(word) != len(known):
+            return False
+        wrong = [pair for pair in zip(word, known, strict=True) if pair[0] != pair[1]]
+        return len(wrong) == 1 and wrong[0] not in self.language.neighbours
+
+
+def _digits(word: str) -> str:
+    return "".join(letter for letter in word if letter.isdigit())

@@ -132,7 +132,7 @@ class Times:
         if self._sex(quantity):
             return quantity.number.last + 2
         unit = self._age_unit(fact, quantity)
-        if unit is None or quantity.number.first != quantity.first and quantity.exact is not None and not self._old(quantity):
+        if unit is None:
             return None
         if self._old(quantity):
             return quantity.last + 1

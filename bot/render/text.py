@@ -78,8 +78,8 @@ def _value(value: object, unit: str | None) -> str:
         case {"between": [low, high]}:
             return f"{low} to {high}{_unit(unit)}"
         case dict():
-            [(comparison, number)] = value.items()
-            return f"{str(comparison).replace('_', ' ')} {number}{_unit(unit)}"
+            bounds = [f"{str(comparison).replace('_', ' ')} {number}" for comparison, number in value.items()]
+            return f"{' and '.join(bounds)}{_unit(unit)}"
     return f"{value}{_unit(unit)}"
 
 

@@ -135,7 +135,9 @@ def check_dialog(lines: Sequence[str], question: str, text: str) -> Block:
     pieces = [text[n : n + LONGEST_INPUT] for n in range(0, min(len(text), LONGEST_TEXT), LONGEST_INPUT)]
     fields = [_input("check:question", "The question that it answers", _area(question))]
     fields += [_input(f"check:{n}", "The message", _area(piece)) for n, piece in enumerate(pieces)]
-    shown = found[: kit.fitting(found, kit.BLOCKS_IN_VIEW - len(fields), kit.VIEW_SIZE)]
+    shown = found[: kit.fitting(found, kit.BLOCKS_IN_VIEW - 1 - len(fields), kit.VIEW_SIZE)]
+    if len(shown) < len(found):
+        shown += kit.contexts([phrases.MORE_FINDINGS.format(count=len(found) - len(shown))])
     return kit.modal("Checked", "gb:check", [*shown, *fields], [], submit="Check again")
 
 

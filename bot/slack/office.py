@@ -17,7 +17,7 @@ from bot.render.blocks import mrkdwn, sections
 from bot.render.slack import Card, Setting, as_card
 from bot.slack.deliveries import LEASE_S, Deliveries
 from bot.slack.phrases import ASKED, PROBLEM
-from bot.slack.talk import PATIENCE_S, Line, Pauses
+from bot.slack.talk import Line, Pauses
 from bot.slack.threads import Preference, Said, Threads, question_of
 from bot.slack.workspaces import SILENT, Workspaces, listed
 from bot.web.context import masker
@@ -53,7 +53,6 @@ class Office:
     web: Web
     workspaces: Workspaces
     lease_s: float = LEASE_S
-    patience_s: int = PATIENCE_S
     clock: Callable[[], float] = time.time
     worker: str = field(default_factory=lambda: secrets.token_hex(8))
     pauses: Pauses = field(default_factory=Pauses)
@@ -72,7 +71,7 @@ class Office:
 
     def client(self, token: str | None = None) -> WebClient:
         """A client that tries each call once: whether to try again is decided where it is known what was done."""
-        return WebClient(token, self.web.settings.slack_api, timeout=self.patience_s, retry_handlers=[], logger=SILENT)
+        return WebClient(token, self.web.settings.slack_api, timeout=self.web.settings.slack_patience_s, retry_handlers=[], logger=SILENT)
 
     def line(self, team: str) -> Line | None:
         """The line to a workspace; None if it is not served any more."""

@@ -25,6 +25,15 @@ SETTINGS_KEPT = "Kept for this channel."
 NOT_HERE = "I am not set up to answer in this channel or workspace."
 UNAVAILABLE = "Checking messages is not part of this installation."
 PROBLEM = "⚠️ {problem}"
+OVERALL = {
+    "right": "✅ Right by the guidelines held here.",
+    "wrong": "⛔ Not right by the guidelines held here.",
+    "incomplete": "❔ Not wrong as far as it goes, and not complete.",
+}
+NO_WORDS = "There are no words in this message to check."
+MORE_FINDINGS = "… and {count} more; `guideline verify` lists them all."
+OURS = "The guidelines held here say:"
+CHECKED = {"supported": "✅", "contradicted": "⛔ Contradicted:", "uncited": "❔ Nothing cited:"}
 REASONS = {
     "wrong_verdict": "The verdict is wrong",
     "missing_source": "A source is missing",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.deliveries import Delivery
-from bot.slack.threads import PRIVATE, Place
+from bot.slack.threads import PRIVATE, Place, Said
 
 if TYPE_CHECKING:
     from bot.slack.office import Office
@@ -44,7 +44,7 @@ def of_event(office: Office, body: Body) -> Delivery | None:
 def _said(office: Office, body: Body, event: Body, edited: str) -> Delivery | None:
     if event.get("bot_id") or event.get("user") in (None, *_bots(body)) or not office.open_in(event["channel"]):
         return None
-    place = Place(body["team_id"], event["channel"], event["ts"])
+    place = Place(team_of(body), event["channel"], event["ts"])
     text = words(event.get("text", ""))
     if not text or not _meant(office, body, event, place, text):
         return None
@@ -63,12 +63,18 @@ def _said(office: Office, body: Body, event: Body, edited: str) -> Delivery | No
 
 def _gone(office: Office, body: Body, event: Body) -> Delivery | None:
     before: Body = event.get("previous_message") or {}
-    place = Place(body["team_id"], event["channel"], event["deleted_ts"])
+    place = Place(team_of(body), event["channel"], event["deleted_ts"])
     meant = before.get("text") and _meant(office, body, {**before, "channel": event["channel"]}, place, before["text"])
     if not (meant or office.threads.find(place)) or before.get("bot_id"):
         return None
     payload = {**vars(place), "thread": before.get("thread_ts") or place.ts, "user": before.get("user", "")}
     return Delivery(f"{place.key}:gone", "gone", payload)
+
+
+def team_of(body: Body) -> str:
+    """The workspace that has the app: in a channel shared with others, not always the one where something was said."""
+    first = next(iter(body.get("authorizations") or ()), {})
+    return str(first.get("team_id") or body["team_id"])
 
 
 def _bots(body: Body) -> list[str]:
@@ -91,25 +97,29 @@ def _meant(office: Office, body: Body, event: Body, place: Place, text: str) -> 
     thread = event.get("thread_ts")
     if not thread or raw.lstrip().startswith("<@"):
         return False
-    root = Place(place.team, place.channel, thread)
-    taking_part = office.threads.known(place.team, place.channel, thread) or office.deliveries.pending(root.key)
-    return taking_part and (understood(office, text) or office.threads.find(place) is not None)
+    before = office.threads.thread(place.team, place.channel, thread)
+    if before or office.deliveries.pending(Place(place.team, place.channel, thread).key):
+        return any(each.place == place for each in before) or understood(office, text, before)
+    return False
 
 
-def understood(office: Office, text: str) -> bool:
-    """Whether words say something of a topic by themselves."""
+def understood(office: Office, text: str, before: Sequence[Said]) -> bool:
+    """Whether words say something of a topic, by themselves or as the thread goes on."""
     bot = office.web.bot
     if bot.reader.starts_again(text) or any(text in topic.follow_ups for topic in bot.topics.values()):
         return True
-    reading = bot.reader.read(text, office.web.today())
-    return bool(reading.facts or reading.doubts) or reading.scope == "in"
+    if bot.reader.read(text, office.web.today()).scope == "in":
+        return True
+    history = [each.text for each in before if each.text]
+    reading = bot.reader.read(text, office.web.today(), history=history)
+    return bool(reading.doubts) or any(fact.source == "question" for fact in reading.facts)
 
 
 def of_assistant(body: Body) -> Delivery:
     """The assistant pane was opened."""
     thread: Body = body["event"]["assistant_thread"]
-    payload = {"team": body["team_id"], "channel": thread["channel_id"], "thread": thread["thread_ts"]}
-    return Delivery(f"{body['team_id']}:{thread['channel_id']}:{thread['thread_ts']}:prompts", "prompts", payload)
+    payload = {"team": team_of(body), "channel": thread["channel_id"], "thread": thread["thread_ts"]}
+    return Delivery(f"{payload['team']}:{payload['channel']}:{payload['thread']}:prompts", "prompts", payload)
 
 
 def of_command(office: Office, body: Body) -> Delivery:

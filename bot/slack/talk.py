@@ -23,7 +23,6 @@ TOO_MANY, SERVER_FAULT = 429, 500
 PAUSE_S = 1.0
 READS = ("conversations.replies", "conversations.history")  # these take no JSON
 EVENT_TYPE = "guideline_answer"
-PATIENCE_S = 10
 
 
 class Again(Exception):
@@ -120,7 +119,7 @@ class Line:
         if _origin(address) not in _hooks(self.client.base_url):
             raise Refused("not_a_response_url")
         try:
-            response = WebhookClient(address, timeout=PATIENCE_S, retry_handlers=[]).send_dict(dict(message))
+            response = WebhookClient(address, timeout=self.client.timeout, retry_handlers=[]).send_dict(dict(message))
         except (SlackClientError, OSError):
             raise Again(PAUSE_S) from None
         if response.status_code == TOO_MANY or response.status_code >= SERVER_FAULT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.reading import Reading
@@ -130,7 +130,22 @@ def checked(office: Office, text: str, question: str) -> list[str]:
         from bot.guarding import verify
     except ImportError:
         return [phrases.UNAVAILABLE]
-    return [str(verify(text, question, office.web.bot))]
+    if not text:
+        return [phrases.NO_WORDS]
+    return [line for line in _report(verify(text, question, office.web.bot, office.web.today())) if line]
+
+
+def _report(found: Mapping[str, Any]) -> Iterator[str]:
+    """A report (schema verify/1) in lines."""
+    yield phrases.OVERALL.get(found["overall"], found["overall"])
+    yield str(found["summary"])
+    yield f"{phrases.OURS} {found['ours']['headline']}"
+    for each in found["sentences"]:
+        mark = phrases.CHECKED.get(each["verdict"], f"• {each['verdict']}:")
+        reason = "" if each["verdict"] == "supported" else each["reason"]
+        yield " ".join(filter(None, [mark, f"“{each['text']}”", reason, each["source"]]))
+    for each in (*found["omissions"], *found["findings"]):
+        yield f"• {each.get('says', '')} {each.get('right') or ''}".strip()
 
 
 def send_facts(office: Office, body: Body) -> Outcome:

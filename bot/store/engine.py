@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 5.0
 MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = Lock()  # Alembic keeps its context in a global
+OUR_LOCK = 7_140_511  # any number, the same for all of us
 
 
 def open_engine(url: str, patience_s: float = PATIENCE_S) -> Engine:
@@ -45,15 +50,30 @@ def sqlite_engine(url: str, patience_s: float) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Apply the migrations that are still missing, one process at a time."""
+    """Apply the migrations that are still missing: one thread and one process at a time."""
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import text
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(7140511)"))
+    with ONE_AT_A_TIME, _alone(engine), engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Keep other processes from migrating the same database."""
+    from filelock import FileLock
+    from sqlalchemy import text
+
+    if engine.dialect.name == "sqlite":
+        with FileLock(f"{engine.url.database}.lock"):
+            yield
+        return
+    with engine.connect() as connection:
+        connection.execute(text(f"SELECT pg_advisory_lock({OUR_LOCK})"))
+        try:
+            yield
+        finally:
+            connection.execute(text(f"SELECT pg_advisory_unlock({OUR_LOCK})"))

@@ -96,7 +96,7 @@ class Desk:
 
     def heard(self, question: Question) -> frozenset[str]:
         """The facts that the newest words themselves state."""
-        reading = self.bot.reader.read(question.text, question.as_of, history=(), given={})
+        reading = self.bot.reader.read(question.text, question.as_of, history=question.history, given={})
         return frozenset(fact.name for fact in reading.facts if fact.source == "question")
 
     def going_on(self, question: Question, carried: dict[str, object]) -> Question:

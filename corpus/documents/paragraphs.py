@@ -18,6 +18,7 @@ NUMBERED_HEADING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
 NOTE_MARK = re.compile(r"^(?:[*†‡§¶#]+|\d{1,2}|[a-z])(?=\s|[A-Z]|$)")  # noqa: RUF001
 SENTENCE_END = (".", "!", "?", ":", ";", ".)", ".”", '."')
 LONGEST_HEADING = 160
+WIDEST_SPACING = 2.6  # line heights between the lines of one paragraph
 
 
 @dataclass
@@ -109,19 +110,25 @@ class Paragraphs:
 
     def _in_mid_sentence(self, line: Line) -> bool:
         """Whether bold words are part of the sentence around them."""
-        if not self._lines or line.page != self._lines[-1].page or line.y0 - self._lines[-1].y0 > 1.4 * self._step:
+        if not self._lines or line.page != self._lines[-1].page:
             return False
         before = self._lines[-1]
+        if not 0 < line.y0 - before.y0 < max(1.4 * self._step, WIDEST_SPACING * line.size):
+            return False
         full = before.x1 > before.right - 0.2 * (before.right - before.left)
-        return full and not before.text.endswith(SENTENCE_END) and (before.size, line.text[:1].isupper()) != (line.size, True)
+        alike = abs(before.size - line.size) < 0.5 and (before.bold == line.bold or not line.text[:1].isupper())
+        return full and alike and not before.text.endswith(SENTENCE_END)
 
     def _continues(self, line: Line, form: Form) -> bool:
         before = self._lines[-1]
         gap = line.y0 - before.y0
+        if line.page == before.page and gap > 1.4 * self._step and form in (self._form, Form.PARAGRAPH):
+            return form is not Form.ITEM and self._in_mid_sentence(line)
         if line.page != before.page or gap > 1.4 * self._step or gap < -2:
             return self._over_the_edge(line, before, form)
         if self._form is Form.HEADING or form is Form.HEADING:
-            full = before.x1 > before.right - 0.35 * (before.right - before.left)
+            width = before.right - before.left
+            full = before.x1 > before.right - 0.35 * width and before.x0 < before.left + 0.15 * width
             same = form is self._form and abs(line.size - before.size) < 0.5
             return same and full and not NUMBERED_HEADING.match(line.text)
         if form is Form.ITEM or (form is Form.FOOTNOTE and NOTE_MARK.match(line.text)):
@@ -141,7 +148,7 @@ class Paragraphs:
             return
         block = self._block(self._form, self._lines)
         self._lines = []
-        if block.form is Form.HEADING and (len(block.text) > LONGEST_HEADING or block.text.endswith(".")):
+        if block.form is Form.HEADING and (len(block.text) > LONGEST_HEADING or block.text.endswith((".", ",", ";"))):
             block.form, block.level = Form.PARAGRAPH, 0
         if block.form is Form.FOOTNOTE:
             self._notes.append(block)

@@ -1,4 +1,4 @@
-"""PDF, by pdfium: blocks with the box of each word; tables by pdfplumber, on the pages that have rules."""
+"""PDF, by pdfium: blocks with the box of each word; tables with rules and without."""
 
 from __future__ import annotations
 
@@ -27,10 +27,9 @@ def read_pdf(path: Path) -> Document:
         pages = list(_pages(pdf, document))
         repeated = furniture(pages)
         titles = _outline(pdf)
-        tables = ruled_tables(path, [page for page in pages if page.ruled])
         paragraphs = Paragraphs(document, titles)
         for page in pages:
-            _read(page, repeated, tables.get(page.number, []), paragraphs)
+            _read(page, repeated, ruled_tables(page), paragraphs)
         document.blocks = paragraphs.finished()
         document.tables = len({block.table for block in document.blocks if block.table is not None})
         document.about = {"made": str(pdf.get_metadata_dict().get("ModDate", ""))[2:10]}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}  # what pdfium puts for a hyphen at the end of a line
 LEVEL = 0.2  # radians: text more tilted than this is a watermark
 BOLD = 600
-THIN = 2.5  # points: a path no thicker is a rule
+MOST_STROKES = 2000  # a path with more is a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Word:
         return (self.y0 + self.y1) / 2
 
 
+class Rule(NamedTuple):
+    """A straight line, level or upright, from the page's top left, in points."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 @dataclass(frozen=True)
 class Page:
     """A page's words, and what tables and scans are recognised by."""
@@ -42,7 +52,7 @@ class Page:
     width: float
     height: float
     words: tuple[Word, ...]
-    ruled: bool
+    rules: tuple[Rule, ...]
     picture: bool
 
 
@@ -56,8 +66,8 @@ def read_page(document: Any, index: int) -> Page:
             words = _words(text, page)
         finally:
             text.close()
-        ruled, picture = _drawn(page, width * height)
-        return Page(index + 1, width, height, tuple(words), ruled, picture and not words)
+        rules, picture = _drawn(page, width * height)
+        return Page(index + 1, width, height, tuple(words), rules, picture and not words)
     finally:
         page.close()
 
@@ -117,20 +127,39 @@ def _named_bold(text: Any, index: int) -> bool:
     return bool(size) and b"bold" in buffer.raw[: min(size, 64)].lower()
 
 
-def _drawn(page: Any, area: float) -> tuple[bool, bool]:
-    """Whether there are rules such as a table has, and whether a picture fills most of the page."""
-    across = down = boxes = 0
+def _drawn(page: Any, area: float) -> tuple[tuple[Rule, ...], bool]:
+    """Give the straight lines on a page, and whether a picture fills most of it."""
+    rules: list[Rule] = []
     picture = 0.0
+    left, bottom, right, top = page.get_bbox()
     for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = each.get_bounds()
-        width, height = right - left, top - bottom
         if each.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            picture += width * height
+            x0, y0, x1, y1 = each.get_bounds()
+            picture += (x1 - x0) * (y1 - y0)
         elif _visible(each):
-            across += height <= THIN and width > 30
-            down += width <= THIN and height > 8
-            boxes += width > 30 and 8 < height < 400
-    return (across >= 2 and down >= 2) or (boxes >= 4 and across + down + boxes >= 6), picture > 0.5 * area
+            rules += (Rule(x0 - left, top - y1, x1 - left, top - y0) for x0, y0, x1, y1 in _straight(each))
+    return tuple(rules), picture > 0.5 * area
+
+
+def _straight(path: Any) -> Iterator[tuple[float, float, float, float]]:
+    """Give the level and the upright strokes of a path."""
+    count = pdfium.FPDFPath_CountSegments(path)
+    if count > MOST_STROKES:
+        return
+    matrix = path.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    here = start = (0.0, 0.0)
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        kind, there = pdfium.FPDFPathSegment_GetType(segment), matrix.on_point(x.value, y.value)
+        ends = [(here, there)] if kind == pdfium.FPDF_SEGMENT_LINETO else []
+        start = there if kind == pdfium.FPDF_SEGMENT_MOVETO else start
+        ends += [(there, start)] if pdfium.FPDFPathSegment_GetClose(segment) else []
+        for (ax, ay), (bx, by) in ends:
+            if (abs(ax - bx) < 1) != (abs(ay - by) < 1):
+                yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        here = there
 
 
 def _visible(path: Any) -> bool:

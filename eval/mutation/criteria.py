@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from eval.record import unit_of
+from eval.record import FEW, unit_of
 from guardrails.criteria import AllOf, AnyOf, Compare, Criterion, Not
 from guardrails.quantity import describe
 from guardrails.values import Choice, Interval, Value
@@ -17,39 +17,39 @@ if TYPE_CHECKING:
     from corpus.library import Library
     from guardrails.vocabulary import Fact, Vocabulary
 
+Cite = tuple[Quote, ...]
 Changed = tuple[str, str, Criterion]  # kind, what was changed, the criterion after it
-FEW = 4  # words of a category that are each left out in turn; of more, the first and the last
 
 
-def changed(criterion: Criterion, vocabulary: Vocabulary, library: Library) -> Iterator[Changed]:
-    """Each single change of a criterion, with its kind and words for it."""
+def changed(criterion: Criterion, vocabulary: Vocabulary, library: Library, whole: Cite = ()) -> Iterator[Changed]:
+    """Each single change of a criterion, with its kind and words for it; *whole* are the citations of its rule."""
     match criterion:
         case Compare():
-            yield from _comparison(criterion, vocabulary, library)
+            yield from _comparison(criterion, vocabulary, library, whole)
         case Not():
             yield "negation", "a 'not' is left out", criterion.part
-            yield from ((kind, says, Not(part)) for kind, says, part in changed(criterion.part, vocabulary, library))
+            yield from ((kind, says, Not(part)) for kind, says, part in changed(criterion.part, vocabulary, library, whole))
         case AllOf() | AnyOf():
-            yield from _joined(criterion, vocabulary, library)
+            yield from _joined(criterion, vocabulary, library, whole)
 
 
-def _joined(criterion: AllOf | AnyOf, vocabulary: Vocabulary, library: Library) -> Iterator[Changed]:
+def _joined(criterion: AllOf | AnyOf, vocabulary: Vocabulary, library: Library, whole: Cite = ()) -> Iterator[Changed]:
     parts = criterion.parts
     if len(parts) > 1:
         other = AnyOf if isinstance(criterion, AllOf) else AllOf
         yield "and/or", f"{'and' if other is AnyOf else 'or'} becomes {'or' if other is AnyOf else 'and'}", other(parts)
     for place, part in enumerate(parts):
-        for kind, says, new in changed(part, vocabulary, library):
+        for kind, says, new in changed(part, vocabulary, library, whole):
             yield kind, says, replace(criterion, parts=(*parts[:place], new, *parts[place + 1 :]))
 
 
-def _comparison(criterion: Compare, vocabulary: Vocabulary, library: Library) -> Iterator[Changed]:
+def _comparison(criterion: Compare, vocabulary: Vocabulary, library: Library, whole: Cite = ()) -> Iterator[Changed]:
     fact, allowed = vocabulary[criterion.fact], criterion.allowed
     yield "negation", f"'{criterion.says}' is denied", Not(criterion)
     for kind, value in values(fact, allowed):
         says = f"{fact.label}: {describe(fact, allowed)} becomes {describe(fact, value)}"
         yield kind, says, replace(criterion, allowed=value)
-    for says, cite in citations(criterion.cite, library):
+    for says, cite in citations(() if criterion.cite == whole else criterion.cite, library):
         yield "citation", says, replace(criterion, cite=cite)
 
 

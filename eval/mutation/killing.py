@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from bot.answer import read
 from bot.draft import settled_outcome
 from eval.asking import day_of, question_of, wordings
-from eval.record import cited_for
-from guardrails.criteria import compared_facts
+from eval.mutation.difference import makes_a_difference
+from eval.record import compared
+from eval.scorers.verdict import cites_of
 from guardrails.examples import APPLIES, facts_of
+from guardrails.infer import Known, infer
 from guardrails.outcome import Bench
 from guardrails.rulefile import Applies
 from guardrails.rules import Rule
@@ -31,11 +33,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Posed:
-    """A gold wording as the rules see it: facts, decision, day. The words are read once, for all mutants."""
+    """A gold wording as the rules see it: facts, what follows from them, decision, day. Read once, for all mutants."""
 
     id: str
     case: Case
     facts: Mapping[str, Value]
+    known: Known
     decision: str
     on: date
 
@@ -51,21 +54,17 @@ class Posed:
 
     def _positions_hold(self, verdict: Verdict) -> bool:
         got = {each.guideline: each.stand for each in verdict.positions}
-        return all(got.get(name) == stand for name, stand in self.case.positions.items())
+        return all(got.get(name, "silent") == stand for name, stand in self.case.positions.items())
 
     def _rules_hold(self, verdict: Verdict, book: RuleBook) -> bool:
         wanted = self.case.rules
-        return all(
-            APPLIES[rule.criterion.truth(verdict.known.facts)] is wanted[rule.id] for rule in book.rules if rule.id in wanted
+        known = verdict.known.facts
+        return not wanted or all(
+            APPLIES[rule.criterion.truth(known)] is wanted[rule.id] for rule in book.rules if rule.id in wanted
         )
 
     def _citations_hold(self, verdict: Verdict) -> bool:
-        passages = [name for name in self.case.must_cite if "#" in name]
-        if not passages:
-            return True
-        spoken = [each.rule for each in verdict.positions] + [*verdict.known.assumed, *verdict.known.conflicts]
-        cited = {passage for rule in spoken for passage in cited_for(rule, verdict)}
-        return all(passage in cited for passage in passages)
+        return all(cites_of(name, verdict) == passages for name, passages in self.case.cites.items())
 
 
 @dataclass(frozen=True)
@@ -79,20 +78,28 @@ class Court:
     def of(cls, bot: Bot, gold: Gold) -> Court:
         """The cases that hold with the rules as they are: one that fails already notices nothing."""
         bench = bot.benches[gold.topic]
-        posed = [each for each in _posed(bot, gold) if not each.notices(bench)]
-        return cls(bench, tuple(posed))
+        return cls(bench, tuple(each for each in _posed(bot, gold) if not each.notices(bench)))
 
     def killer(self, mutant: Mutant) -> str | None:
         """Who notices first, or None: the mutant survives."""
         if refused(mutant.new, self.bench.library):
             return "loader"
-        if example := failing_example(mutant.new, self.bench.book):
+        if example := next(iter(failing_examples(mutant.new, self.bench.book)), None):
             return f"example: {example}"
-        mutated = Bench(mutant.book(self.bench.book), self.bench.library, self.bench.decided_by)
-        return next((f"case: {each.id}" for each in self._cases(mutant.old) if each.notices(mutated)), None)
+        return next((f"case: {each.id}" for each in self._touched(mutant) if each.notices(self.mutated(mutant))), None)
+
+    def mutated(self, mutant: Mutant) -> Bench:
+        """The rules with the mutant among them."""
+        return Bench(mutant.book(self.bench.book), self.bench.library, self.bench.decided_by)
+
+    def _touched(self, mutant: Mutant) -> Iterator[Posed]:
+        """The cases in which the mutant makes any difference at all; those of the rule itself first."""
+        changed = makes_a_difference(mutant, self.bench)
+        for each in self._cases(mutant.old):
+            if changed(each.known, each.decision, each.on):
+                yield each
 
     def _cases(self, rule: Anything) -> Iterator[Posed]:
-        """The cases of the rule itself first: they are the likeliest to notice."""
         own = self._by_rule.get(rule.spec.id, [])
         yield from own
         decisions = rule.spec.decisions if isinstance(rule, Rule) else None
@@ -109,25 +116,22 @@ class Court:
 
 
 def _posed(bot: Bot, gold: Gold) -> Iterator[Posed]:
+    book = bot.benches[gold.topic].book
     for case, number in wordings(gold.cases):
         reading = read(question_of(case, case.questions[number - 1]), bot)
         if reading.topic == gold.topic and settled_outcome(reading) is None and reading.decisions:
             facts = {fact.name: fact.value for fact in reading.facts}
-            yield Posed(f"{case.id}/{number}", case, facts, reading.decisions[0], day_of(case))
+            yield Posed(f"{case.id}/{number}", case, facts, infer(book, facts), reading.decisions[0], day_of(case))
 
 
 def refused(rule: Anything, library: Library) -> bool:
-    """Whether loading refuses it: a quote that is not in its passage, or of another source."""
-    own = [quote for each in compared_facts(rule.criterion) for quote in each.cite]
+    """Whether loading refuses it: a quote that is not in its passage."""
+    own = [quote for each in compared(rule) for quote in each.cite]
     return any(quote.quote not in library.passages[quote.passage].text for quote in (*rule.spec.cite, *own))
 
 
-def failing_example(rule: Anything, book: RuleBook) -> str | None:
-    """The first example that does not come out as written."""
-    return next(_failing(rule, book), None)
-
-
-def _failing(rule: Anything, book: RuleBook) -> Iterable[str]:
+def failing_examples(rule: Anything, book: RuleBook) -> Iterable[str]:
+    """The examples that do not come out as written."""
     for example in rule.spec.examples:
         facts = facts_of(book.vocabulary, example.facts)
         if isinstance(rule, Rule):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eval.mutation.criteria import changed, citations, values
-from guardrails.criteria import ALWAYS, NEVER, Not
+from guardrails.criteria import ALWAYS, NEVER, AllOf, AnyOf, Compare, Criterion, Not
 from guardrails.quantity import describe
 from guardrails.rulefile import Stance
 from guardrails.rules import Conflict, Derived, Rule
@@ -69,8 +69,7 @@ def _changes(old: Anything, book: RuleBook, library: Library) -> Iterator[tuple[
         case Derived():
             yield from _of_derived(old, book, library)
         case Conflict():
-            for kind, says, criterion in changed(old.criterion, book.vocabulary, library):
-                yield kind, says, replace(old, criterion=criterion)
+            yield from _in_field(old, "criterion", book, library)
     for says, cite in citations(old.spec.cite, library):
         yield "citation", says, _recited(old, cite, library)
 
@@ -81,8 +80,7 @@ def _of_rule(old: Rule, book: RuleBook, library: Library) -> Iterator[tuple[str,
         says = f"position {old.spec.position} becomes {stance}"
         yield "position", says, replace(old, spec=old.spec.model_copy(update=update))
     for field in ("concerns", "when", "unless"):
-        for kind, says, criterion in changed(getattr(old, field), book.vocabulary, library):
-            yield kind, f"{field}: {says}", replace(old, **{field: criterion})
+        yield from _in_field(old, field, book, library)
     yield from _dropped(old)
 
 
@@ -92,9 +90,14 @@ def _of_derived(old: Derived, book: RuleBook, library: Library) -> Iterator[tupl
         says = f"sets {fact.label}: {describe(fact, old.value)} becomes {describe(fact, value)}"
         yield kind, says, replace(old, value=value)
     for field in ("when", "unless"):
-        for kind, says, criterion in changed(getattr(old, field), book.vocabulary, library):
-            yield kind, f"{field}: {says}", replace(old, **{field: criterion})
+        yield from _in_field(old, field, book, library)
     yield from _dropped(old)
+
+
+def _in_field(old: Anything, field: str, book: RuleBook, library: Library) -> Iterator[tuple[str, str, Anything]]:
+    """Every change of one of its criteria; citations that a comparison has from its rule are changed with the rule's."""
+    for kind, says, criterion in changed(getattr(old, field), book.vocabulary, library, old.spec.cite):
+        yield kind, f"{field}: {says}", replace(old, **{field: criterion})
 
 
 def _dropped(old: Rule | Derived) -> Iterator[tuple[str, str, Anything]]:
@@ -106,8 +109,26 @@ def _dropped(old: Rule | Derived) -> Iterator[tuple[str, str, Anything]]:
 
 
 def _recited(old: Anything, cite: tuple[Quote, ...], library: Library) -> Anything:
+    """With other citations; a comparison that has none of its own has its rule's."""
     spec = old.spec.model_copy(update={"cite": cite})
-    if not isinstance(old, Rule):
-        return replace(old, spec=spec)
-    read = any(library.passages[quote.passage].provenance.first_hand for quote in cite)
-    return replace(old, spec=spec, first_hand=read)
+    fields = ("criterion",) if isinstance(old, Conflict) else ("when", "unless")
+    changes = {field: _inheriting(getattr(old, field), old.spec.cite, cite, library) for field in fields}
+    if isinstance(old, Rule):
+        return replace(old, spec=spec, first_hand=first_hand(cite, library), **changes)
+    return replace(old, spec=spec, **changes)
+
+
+def _inheriting(criterion: Criterion, before: tuple[Quote, ...], after: tuple[Quote, ...], library: Library) -> Criterion:
+    match criterion:
+        case Compare() if criterion.cite == before:
+            return replace(criterion, cite=after, first_hand=first_hand(after, library))
+        case Not():
+            return Not(_inheriting(criterion.part, before, after, library))
+        case AllOf() | AnyOf():
+            return replace(criterion, parts=tuple(_inheriting(part, before, after, library) for part in criterion.parts))
+    return criterion
+
+
+def first_hand(cite: tuple[Quote, ...], library: Library) -> bool:
+    """Whether any of the passages was read at its source."""
+    return any(library.passages[quote.passage].provenance.first_hand for quote in cite)

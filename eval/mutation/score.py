@@ -10,22 +10,31 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eval.asking import day_of
+from eval.mutation.difference import patient_noticing
 from eval.mutation.killing import Court
 from eval.mutation.mutants import mutants
 from eval.sharing import as_they_come
+from guardrails.quantity import as_data
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.wiring import Bot
     from eval.gold import Gold
     from eval.mutation.mutants import Mutant
+    from guardrails.values import Value
+
+Outcome = tuple[str | None, str | None]  # who noticed, or else the patient who would have
 
 
 @dataclass(frozen=True)
 class Result:
-    """One mutant, and who noticed it."""
+    """One mutant, and who noticed it; or else the patient who would have, in words."""
 
     mutant: Mutant
     killer: str | None
+    patient: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,14 +45,20 @@ class MutationScore:
     results: Sequence[Result]
 
     @property
-    def survivors(self) -> list[Mutant]:
-        """Those that nobody noticed."""
-        return [each.mutant for each in self.results if each.killer is None]
+    def survivors(self) -> list[Result]:
+        """Those that nobody noticed, each with the patient who would."""
+        return [each for each in self.results if each.killer is None and each.patient]
+
+    @property
+    def equivalent(self) -> list[Result]:
+        """Those that change nothing for any patient at the rule's boundaries: no case could notice them."""
+        return [each for each in self.results if each.killer is None and not each.patient]
 
     @property
     def value(self) -> float:
-        """The share that was noticed."""
-        return 1 - len(self.survivors) / len(self.results) if self.results else 1.0
+        """The share that was noticed, of all that can make a difference to anybody."""
+        real = len(self.results) - len(self.equivalent)
+        return 1 - len(self.survivors) / real if real else 1.0
 
     @property
     def kinds(self) -> dict[str, tuple[int, int]]:
@@ -69,14 +84,35 @@ def mutation_score(
     store = Kept(kept, edition_of(bot, gold))
     done = store.read()
     left = [mutant for mutant in found if mutant.id not in done]
-    court = Court.of(bot, gold) if left else None
-    killers = as_they_come(court.killer, left, workers) if court else iter(())
+    trial = Trial(Court.of(bot, gold), day_of(gold.cases[0])) if left else None
+    results = as_they_come(trial, left, workers) if trial else iter(())
     step(len(found) - len(left), len(found))
-    for number, (mutant, killer) in enumerate(zip(left, killers, strict=True), len(found) - len(left) + 1):
-        done[mutant.id] = killer
-        store.add(mutant.id, killer)
+    for number, (mutant, result) in enumerate(zip(left, results, strict=True), len(found) - len(left) + 1):
+        done[mutant.id] = result
+        store.add(mutant.id, result)
         step(number, len(found))
-    return MutationScore(gold.topic, [Result(each, done[each.id]) for each in found])
+    return MutationScore(gold.topic, [Result(each, *done[each.id]) for each in found])
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Tries one mutant: who notices it, or the patient who would have."""
+
+    court: Court
+    on: date
+
+    def __call__(self, mutant: Mutant) -> Outcome:
+        """The killer, or the patient, or neither."""
+        killer = self.court.killer(mutant)
+        if killer:
+            return killer, None
+        found = patient_noticing(mutant, self.court.bench, self.on)
+        return None, self._described(*found) if found else None
+
+    def _described(self, decision: str, facts: Mapping[str, Value]) -> str:
+        vocabulary = self.court.bench.book.vocabulary
+        told = {name: as_data(vocabulary[name], value) for name, value in facts.items()}
+        return f"{decision}: {json.dumps(told, ensure_ascii=False)}"
 
 
 def edition_of(bot: Bot, gold: Gold) -> str:
@@ -92,19 +128,19 @@ class Kept:
     path: Path
     edition: str
 
-    def read(self) -> dict[str, str | None]:
+    def read(self) -> dict[str, Outcome]:
         """What is there of this edition; another edition's is begun anew, half a line is left out."""
         lines = list(self._lines())
         if not lines or lines[0].get("edition") != self.edition:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_text(json.dumps({"edition": self.edition}) + "\n", "utf-8")
             return {}
-        return {str(line["mutant"]): line["killer"] for line in lines[1:] if "mutant" in line}
+        return {str(line["mutant"]): (line["killer"], line["patient"]) for line in lines[1:] if "mutant" in line}
 
-    def add(self, mutant: str, killer: str | None) -> None:
+    def add(self, mutant: str, result: Outcome) -> None:
         """Keep one more."""
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"mutant": mutant, "killer": killer}) + "\n")
+            file.write(json.dumps({"mutant": mutant, "killer": result[0], "patient": result[1]}) + "\n")
 
     def _lines(self) -> Iterator[Mapping[str, str | None]]:
         if not self.path.is_file():

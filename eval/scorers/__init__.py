@@ -20,6 +20,7 @@ SCORERS: Mapping[str, Scorer] = {
     "decision": verdict.decision,
     "positions": verdict.positions,
     "rules": verdict.rules,
+    "cites": verdict.cites,
     "facts_recall": facts.recall,
     "facts_precision": facts.precision,
     "facts_value": facts.values,

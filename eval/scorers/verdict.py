@@ -11,6 +11,7 @@ from guardrails.outcome import Outcome
 if TYPE_CHECKING:
     from bot.wiring import Bot
     from eval.asking import Asked
+    from guardrails.outcome import Verdict
 
 
 def grade_of(asked: Asked) -> Grade:
@@ -50,8 +51,31 @@ def positions(asked: Asked, bot: Bot) -> Mark | None:
     if not wanted:
         return None
     got = {each.guideline: each.stand for verdict in asked.verdicts(bot)[:1] for each in verdict.positions}
-    wrong = [f"{name}: {got.get(name, 'silent')}, not {stand}" for name, stand in wanted.items() if got.get(name) != stand]
+    wrong = [f"{name}: {got.get(name, 'silent')}, not {stand}" for name, stand in wanted.items() if got.get(name, "silent") != stand]
     return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))
+
+
+def cites(asked: Asked, bot: Bot) -> Mark | None:
+    """How many rules are said, or not said, with the passages they must stand on."""
+    wanted = asked.case.cites
+    if not wanted:
+        return None
+    verdict = asked.verdicts(bot)[0]
+    got = {name: cites_of(name, verdict) for name in wanted}
+    wrong = [f"{name}: {', '.join(got[name]) or 'not said'}" for name, passages in wanted.items() if got[name] != passages]
+    return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))
+
+
+def cites_of(name: str, verdict: Verdict) -> tuple[str, ...]:
+    """The passages that one rule, assumption or contradiction stands on where it is said; none where it is not."""
+    for position in verdict.positions:
+        for judged in position.said:
+            if judged.rule.id == name:
+                leaves = position.finding.leaves() if judged is position.judged else ()
+                quotes = [*judged.rule.spec.cite, *(quote for leaf in leaves for quote in leaf.cite)]
+                return tuple(quote.passage for quote in quotes)
+    spoken = (*verdict.known.assumed, *verdict.known.conflicts)
+    return next((tuple(q.passage for q in each.spec.cite) for each in spoken if each.spec.id == name), ())
 
 
 def rules(asked: Asked, bot: Bot) -> Mark | None:

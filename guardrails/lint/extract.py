@@ -136,9 +136,9 @@ def _docx(path: Path) -> str:
 
 
 def _html(path: Path) -> str:
-    from selectolax.parser import HTMLParser
+    from selectolax.lexbor import LexborHTMLParser
 
-    tree = HTMLParser(path.read_bytes())
+    tree = LexborHTMLParser(path.read_bytes())
     tree.strip_tags(["script", "style", "noscript", "template", "svg", "iframe", "object"])
     for node in tree.css("sup"):
         inside = node.text().strip(" []()")

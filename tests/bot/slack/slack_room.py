@@ -32,7 +32,7 @@ class Room:
     def office(self) -> Any:
         return self.client.app.state.slack.office  # type: ignore[attr-defined]
 
-    def send(self, body: bytes, kind: str, headers: dict[str, str] | None = None) -> Any:
+    def send(self, body: bytes, kind: str, headers: Any = None) -> Any:
         began = time.perf_counter()
         response = self.client.post(
             "/slack/events", content=body, headers={"content-type": kind, **(headers or signed(body))}

@@ -1,0 +1,93 @@
+"""What is known about a document beside its words: from a YAML file beside it, its front matter, or its own data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field, ValidationError
+
+from corpus.documents.block import Unreadable
+from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus, Strict
+
+YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)")
+SIDE = ".yaml"
+
+
+class About(Strict):
+    """What a file `guideline.pdf.yaml` beside `guideline.pdf` may say; all of it is optional."""
+
+    title: str | None = None
+    short: str | None = None
+    organisation: str | None = None
+    kind: Kind = Kind.GUIDELINE
+    year: int | None = Field(default=None, ge=1900, le=2100)
+    jurisdiction: str = "INT"
+    language: str = "en"
+    doi: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    topic: str | None = None
+    supersedes: tuple[str, ...] = ()  # file names
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+
+
+def about(path: Path, front_matter: str | None) -> About:
+    """Read what is said about a document. Raises `Unreadable` in one sentence if that is wrong."""
+    beside = path.with_name(path.name + SIDE)
+    place = beside.name if beside.is_file() else "its front matter"
+    try:
+        text = beside.read_text("utf-8") if beside.is_file() else front_matter
+        data = yaml.safe_load(text) if text else {}
+        known = {name: value for name, value in (data or {}).items() if beside.is_file() or name in About.model_fields}
+        return About.model_validate(known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise Unreadable(f"{place} is wrong at {name}: {first['msg']}") from None
+    except (yaml.YAMLError, OSError, UnicodeDecodeError, AttributeError):
+        raise Unreadable(f"{place} is no YAML that can be read") from None
+
+
+def slug(name: str) -> str:
+    """Write a file's name so that it can be part of an id."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "document"
+
+
+def guideline(name: str, digest: str, title: str, said: About, since: date) -> Guideline:
+    """Give a document as a source that can be cited."""
+    shown = said.title or title or Path(name).stem
+    found = YEAR.search(shown) or YEAR.search(name)
+    year = said.year or (int(found[1]) if found else None)
+    return Guideline(
+        id=f"{slug(Path(name).stem)}-{digest[:8]}",
+        title=shown,
+        short=said.short or (shown if len(shown) <= 60 else f"{shown[:57]}…"),
+        organisation=said.organisation or "own document",
+        kind=said.kind,
+        year=year,
+        jurisdiction=said.jurisdiction,
+        language=said.language,
+        doi=said.doi,
+        url=said.url or (None if said.doi else f"document:{digest[:16]}"),
+        licence=said.licence or "The owner's; kept for use in this house",
+        in_force_from=said.in_force_from or since,
+        in_force_until=said.in_force_until,
+        review=Review(status=ReviewStatus.DRAFT),
+        provenance=Provenance.VERIFIED,
+    )
+
+
+def made_on(kept_about: dict[str, Any], otherwise: date) -> date:
+    """Give the day a PDF says it was last changed, if it is one."""
+    digits = str(kept_about.get("made", ""))
+    try:
+        return min(date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])), otherwise)
+    except ValueError:
+        return otherwise

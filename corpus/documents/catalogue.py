@@ -1,0 +1,115 @@
+"""Which documents there are, under which names, and which edition of each is in force."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.documents.store import cuts_of, documents_folder
+from corpus.guideline import Guideline
+from corpus.index.entry import Entry
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One edition of one document. `path` is where it was found; it is superseded when `until` is set."""
+
+    path: str
+    sha256: str
+    guideline: Guideline
+    topic: str = ""
+    size: int = 0
+    changed_ns: int = 0
+    superseded_by: str | None = None
+    withdrawn: bool = False
+
+    @property
+    def current(self) -> bool:
+        """Whether it is the newest edition."""
+        return self.superseded_by is None and not self.withdrawn
+
+
+@dataclass
+class Catalogue:
+    """All documents ever indexed in this house, by path, oldest edition first."""
+
+    listed: list[Listed] = field(default_factory=list)
+
+    def current_at(self, path: str) -> Listed | None:
+        """Find the edition in force that was found at a path."""
+        return next((each for each in self.listed if each.path == path and each.current), None)
+
+    def add(self, new: Listed, supersedes: Iterable[str], today: date) -> None:
+        """Add an edition; those it supersedes end where it starts."""
+        names = set(supersedes)
+        since = new.guideline.in_force_from
+        for place, each in enumerate(self.listed):
+            older = each.path == new.path or Path(each.path).name in names or each.guideline.id in names
+            if each.current and older and each.sha256 != new.sha256:
+                until = since if since > each.guideline.in_force_from else max(today, each.guideline.in_force_from)
+                ended = each.guideline.model_copy(update={"in_force_until": until})
+                self.listed[place] = replace(each, guideline=ended, superseded_by=new.guideline.id)
+        self.listed = [each for each in self.listed if each.guideline.id != new.guideline.id] + [new]
+
+    def withdraw(self, gone: Iterable[str]) -> None:
+        """Take out what is no longer where it was found."""
+        paths = set(gone)
+        self.listed = [replace(each, withdrawn=True) if each.path in paths else each for each in self.listed]
+
+    def entries(self, home: Path) -> list[Entry]:
+        """List every passage of every edition, withdrawn ones left out."""
+        return [entry for each in self.listed if not each.withdrawn for entry in _entries(home, each)]
+
+    def as_text(self) -> str:
+        """Write it as JSON."""
+        rows = [{**asdict(replace(each, guideline=None)), "guideline": each.guideline.model_dump(mode="json")} for each in self.listed]  # type: ignore[arg-type]
+        return json.dumps({"format": FORMAT, "documents": rows}, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Read a catalogue; an empty one if there is none."""
+    try:
+        rows = json.loads(path.read_text("utf-8"))["documents"]
+        return Catalogue([_listed(row) for row in rows])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Catalogue()
+
+
+def catalogue_file(home: Path) -> Path:
+    """Name the file that holds the catalogue."""
+    return documents_folder(home) / "catalogue.json"
+
+
+def _listed(row: dict[str, Any]) -> Listed:
+    return Listed(**{**row, "guideline": Guideline.model_validate(row["guideline"])})
+
+
+def _entries(home: Path, each: Listed) -> Iterable[Entry]:
+    source = each.guideline
+    fields = {
+        "topic": each.topic,
+        "guideline": source.id,
+        "document": source.id,
+        "kind": source.kind.value,
+        "jurisdiction": source.jurisdiction,
+        "country": source.jurisdiction,
+        "year": str(source.year or ""),
+        "status": "superseded" if each.superseded_by else "current",
+        "from": source.in_force_from.isoformat(),
+        "until": source.in_force_until.isoformat() if source.in_force_until else "",
+    }
+    for cut in cuts_of(home, each.sha256):
+        own = {
+            "section": cut.section, "form": cut.form, "page": str(cut.page or ""), "offsets": f"{cut.start}-{cut.end}",
+            "strength": cut.strength, "certainty": cut.certainty,
+        }  # fmt: skip
+        title, *deeper = cut.section.split(" › ")
+        above = [part for part in (title if title != source.title else "", *deeper, cut.lead_in) if part]
+        context = ". ".join([source.short, *above])
+        yield Entry(f"{source.id}#{cut.anchor}", cut.text, context, {**fields, **own})

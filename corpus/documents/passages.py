@@ -1,0 +1,111 @@
+"""Blocks → the stored text and its passages, cut along structure: never through a sentence or a table row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.documents.block import Block, Document, Form, Place
+from corpus.documents.recommendation import recommendation
+from corpus.documents.sentences import spans
+
+LONGEST = 1000  # characters: what the embedding model reads of a passage
+LEAD_IN = 300
+GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A passage of a document: `text` is the stored text from `start` to `end`, to the letter."""
+
+    anchor: str
+    start: int
+    end: int
+    text: str
+    section: str
+    form: str
+    page: int | None = None
+    lead_in: str = ""
+    table: int | None = None
+    strength: str = ""
+    certainty: str = ""
+
+    @property
+    def recommends(self) -> bool:
+        """Whether it is a recommendation."""
+        return self.form == "recommendation"
+
+
+def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
+    """Give a document's text, its passages and where each word stands."""
+    parts: list[str] = []
+    cuts: list[Cut] = []
+    places: list[Place] = []
+    headings: list[tuple[int, str]] = []
+    lead_in = ""
+    at = 0
+    for block in document.blocks:
+        if block.form is Form.HEADING:
+            headings = [each for each in headings if each[0] < block.level] + [(block.level, block.text)]
+            lead_in = ""
+        else:
+            section = " › ".join(text for _, text in headings[-3:])
+            cuts += _cuts(block, at, section, lead_in if block.form is Form.ITEM else "")
+            lead_in = _lead_in(block, lead_in)
+        places += [place._replace(start=place.start + at, end=place.end + at) for place in block.places]
+        parts.append(block.text)
+        at += len(block.text) + len(GAP)
+    return GAP.join(parts), [replace(cut, anchor=_anchor(n, cut)) for n, cut in enumerate(cuts, 1)], places
+
+
+def _anchor(number: int, cut: Cut) -> str:
+    return f"p{cut.page}-{number}" if cut.page else f"s{number}"
+
+
+def _lead_in(block: Block, before: str) -> str:
+    """What a list's items hang on: the paragraph above them, if it ends as one that introduces."""
+    if block.form is Form.ITEM:
+        return before
+    ends = block.text.rstrip().endswith((":", "—", "…"))
+    return list(_sentences(block.text))[-1][:LEAD_IN] if ends and block.form is Form.PARAGRAPH else ""
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (text[start:end] for start, end in spans(text))
+
+
+def _cuts(block: Block, at: int, section: str, lead_in: str) -> Iterator[Cut]:
+    whole = block.form is Form.ROW or len(block.text) <= LONGEST
+    for start, end in [(0, len(block.text))] if whole else _pieces(block.text):
+        text = block.text[start:end]
+        graded = recommendation(text, section) if block.form in (Form.PARAGRAPH, Form.ITEM) else None
+        yield Cut(
+            anchor="",
+            start=at + start,
+            end=at + end,
+            text=text,
+            section=section,
+            form="recommendation" if graded else block.form.value,
+            page=_page(block, start),
+            lead_in=lead_in,
+            table=block.table,
+            strength=graded.strength if graded else "",
+            certainty=graded.certainty if graded else "",
+        )
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Join whole sentences into pieces of about equal length; a sentence too long stays whole."""
+    found = list(spans(text))
+    aim = len(text) / -(-len(text) // LONGEST)
+    first = 0
+    for number, (_, end) in enumerate(found):
+        last = number + 1 == len(found)
+        next_end = end if last else found[number + 1][1]
+        if last or next_end - found[first][0] > LONGEST or end - found[first][0] >= aim:
+            yield found[first][0], end
+            first = number + 1
+
+
+def _page(block: Block, start: int) -> int | None:
+    return next((place.page for place in block.places if place.end > start), block.page)

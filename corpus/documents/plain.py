@@ -1,0 +1,69 @@
+"""Markdown, by markdown-it, and plain text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from corpus.documents.block import Block, Document, Form, Unreadable, fold
+from corpus.documents.html import html_document
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+ITEM = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)])\s+")
+NUMBERED = re.compile(r"^(\d+(?:\.\d+)*)\.?\s+[A-Z]")
+
+
+def read_markdown(path: Path) -> Document:
+    """Read Markdown; its front matter says what is known about the document."""
+    from markdown_it import MarkdownIt
+
+    text = decoded(path.read_bytes())
+    front = FRONT_MATTER.match(text)
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text[front.end() :] if front else text)
+    document = html_document(html)
+    document.kind = "markdown"
+    if front:
+        document.about["front_matter"] = front[1]
+    return document
+
+
+def read_text(path: Path) -> Document:
+    """Read plain text: paragraphs between empty lines; a short line alone, or a numbered one, is a heading."""
+    parts = re.split(r"\n\s*\n|\f", decoded(path.read_bytes()).replace("\r\n", "\n"))
+    blocks = [block for part in parts for block in _blocks(part)]
+    title = blocks[0].text[:120] if blocks else ""
+    return Document("text", title, blocks)
+
+
+def decoded(content: bytes) -> str:
+    """Decode text: UTF-8, UTF-16 by its mark, or the Western code page. Raises `Unreadable` if it is no text."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    odd = sum(char < " " and char not in "\n\r\t\f" for char in text[:20_000])
+    if odd > 0.01 * min(len(text), 20_000):
+        raise Unreadable("it is no text, and nothing else that can be read (PDF, Word, HTML, Markdown or text)")
+    return text
+
+
+def _blocks(part: str) -> list[Block]:
+    lines = [line for line in part.split("\n") if line.strip()]
+    if len(lines) == 1 and _is_heading(lines[0]):
+        numbered = NUMBERED.match(lines[0].strip())
+        return [Block(Form.HEADING, fold(lines[0]), level=numbered[1].count(".") + 1 if numbered else 1)]
+    blocks: list[list[str]] = []
+    for line in lines:
+        if ITEM.match(line) or not blocks:
+            blocks.append([line])
+        else:
+            blocks[-1].append(line)
+    forms = [Form.ITEM if ITEM.match(each[0]) else Form.PARAGRAPH for each in blocks]
+    return [Block(form, fold(ITEM.sub("", " ".join(each)))) for form, each in zip(forms, blocks, strict=True)]
+
+
+def _is_heading(line: str) -> bool:
+    text = line.strip()
+    return len(text) < 90 and not ITEM.match(text) and text[-1] not in ".,;:!?" and text[:1].isupper() | text[:1].isdigit()

@@ -1,0 +1,154 @@
+"""Where a formula holds, as few and wide boxes that read well: "FEV1 above 65 and at most 80 %; emphysema".
+
+Each box starts at one patient; what the solver does not need to keep the formula true is dropped (its unsatisfiable
+core), fact by fact, then bound by bound.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import z3
+
+from guardrails.prove.logic import Facts, Formula, is_boolean
+from guardrails.quantity import describe
+from guardrails.values import Choice, Interval, Value
+
+if TYPE_CHECKING:
+    from guardrails.rules import RuleBook
+    from guardrails.vocabulary import Fact
+
+MOST_BOXES = 8
+MOST_WORDS = 8
+TIMEOUT_MS = 5_000
+
+
+@dataclass(frozen=True)
+class Box:
+    """A region of patients: what each named fact may be. Facts that are not named may be anything."""
+
+    limits: tuple[tuple[str, Value], ...]
+
+    def said(self, book: RuleBook) -> str:
+        """The region in words."""
+        if not self.limits:
+            return "everyone"
+        return "; ".join(said(book.vocabulary[name], value) for name, value in self.limits)
+
+
+def said(fact: Fact, value: Value) -> str:
+    """One fact and what it may be, in words."""
+    if isinstance(value, Choice) and is_boolean(fact):
+        return fact.label if "yes" in value.of else f"no {fact.label}"
+    if isinstance(value, Choice) and len(value.of) > MOST_WORDS and len(fact.choices) - len(value.of) > MOST_WORDS:
+        shown = [word for word in (*fact.common, *fact.choices) if word in value.of]
+        return f"{fact.label}: {', '.join(dict.fromkeys(shown[:MOST_WORDS]))} and {len(value.of) - MOST_WORDS} more"
+    return f"{fact.label}: {describe(fact, value)}"
+
+
+@dataclass(frozen=True)
+class _Literal:
+    """One bound of a box: the fact, what it leaves out, and its formula under a name the solver can report."""
+
+    fact: str
+    value: Value
+    name: Formula
+
+
+class Regions:
+    """Boxes of one background: what is always so (ranges, consistency)."""
+
+    def __init__(self, facts: Facts, background: Formula) -> None:
+        """Take the facts, and what holds of every patient considered."""
+        self.facts = facts
+        self.background = background
+        self._literals = {name: list(self._of(name)) for name in facts.pieces}
+        self._definitions = [z3.Implies(each.name, facts.within(each.fact, each.value)) for all_ in self._literals.values() for each in all_]
+
+    def _of(self, name: str) -> Iterator[_Literal]:
+        """The bounds of a fact: a number's cuts from below and above, a category's pieces left out one by one."""
+        pieces = self.facts.pieces[name]
+        for n, piece in enumerate(pieces):
+            if isinstance(piece, Interval):
+                if n:
+                    yield self._literal(name, Interval(piece.low, math.inf, piece.low_open), f"{name}>{n}")
+                if n < len(pieces) - 1:
+                    yield self._literal(name, Interval(-math.inf, piece.high, high_open=piece.high_open), f"{name}<{n}")
+            else:
+                rest = frozenset(self.facts.book.vocabulary[name].choices) - piece.of
+                yield self._literal(name, Choice(rest), f"{name}!{n}")
+
+    def _literal(self, name: str, value: Value, label: str) -> _Literal:
+        return _Literal(name, value, z3.Bool(f"bound:{label}"))
+
+    def boxes(self, formula: Formula, most: int = MOST_BOXES) -> tuple[list[Box], bool]:
+        """Boxes that cover where a formula holds; and whether they cover all of it."""
+        finder = solver(self.background, formula)
+        widener = solver(self.background, z3.Not(formula), *self._definitions)
+        found: list[Box] = []
+        while len(found) < most:
+            if finder.check() != z3.sat:
+                return found, True
+            box = self._widened(finder.model(), widener)
+            found.append(box)
+            finder.add(z3.Not(self.inside(box)))
+        return found, finder.check() != z3.sat
+
+    def inside(self, box: Box) -> Formula:
+        """Whether a patient is in a box."""
+        return z3.And([self.facts.within(name, value) for name, value in box.limits])
+
+    def _widened(self, model: Any, widener: z3.Solver) -> Box:
+        """The widest box around a patient that one pass finds."""
+        true_here = [
+            each
+            for literals in self._literals.values()
+            for each in literals
+            if z3.is_true(model.eval(self.facts.within(each.fact, each.value), model_completion=True))
+        ]
+        kept = _core(widener, true_here)
+        for name in list(dict.fromkeys(each.fact for each in kept)):
+            fewer = [each for each in kept if each.fact != name]
+            if widener.check(*[each.name for each in fewer]) == z3.unsat:
+                kept = fewer
+        for each in list(kept):
+            fewer = [other for other in kept if other is not each]
+            if widener.check(*[other.name for other in fewer]) == z3.unsat:
+                kept = fewer
+        return Box(tuple(self._joined(kept)))
+
+    def _joined(self, kept: Sequence[_Literal]) -> Iterator[tuple[str, Value]]:
+        for name in (name for name in self.facts.book.vocabulary.facts if any(each.fact == name for each in kept)):
+            value = self.facts.book.vocabulary[name].whole
+            for each in kept:
+                if each.fact == name:
+                    value = value.meet(each.value)  # type: ignore[arg-type]
+            yield name, _open_ended(self.facts.book.vocabulary[name], value)
+
+
+def _open_ended(fact: Fact, value: Value) -> Value:
+    """A bound that is only the end of what is possible is no bound to speak of."""
+    whole = fact.whole
+    if not isinstance(value, Interval) or not isinstance(whole, Interval):
+        return value
+    low = (-math.inf, False) if (value.low, value.low_open) == (whole.low, whole.low_open) else (value.low, value.low_open)
+    high = (math.inf, False) if (value.high, value.high_open) == (whole.high, whole.high_open) else (value.high, value.high_open)
+    return Interval(low[0], high[0], low[1], high[1])
+
+
+def _core(widener: z3.Solver, literals: Sequence[_Literal]) -> list[_Literal]:
+    if widener.check(*[each.name for each in literals]) != z3.unsat:
+        return list(literals)
+    core = {str(name) for name in widener.unsat_core()}
+    return [each for each in literals if str(each.name) in core]
+
+
+def solver(*formulas: Formula) -> z3.Solver:
+    """A solver with a time limit; what it cannot decide in time counts as not proved."""
+    made = z3.Solver()
+    made.set("timeout", TIMEOUT_MS)
+    made.add(*formulas)
+    return made

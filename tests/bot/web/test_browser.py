@@ -1,0 +1,397 @@
+"""A real Chromium (Debian's) on the pages: what a reader does, mostly without a mouse."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from bot.answer import answer
+from bot.question import Question
+from bot.wiring import Bot
+from web_checks import TODAY
+from web_serving import Serving
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]
+ARTEFACTS = Path(__file__).parents[3] / "artefacts" / "web"
+SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    with Serving(make_app()) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open pages, each in a browser of its own; at the end nothing may have gone wrong in any."""
+    contexts: list[Any] = []
+    wrong: list[str] = []
+
+    def make(address: str, *, quiet: bool = True, **options: Any) -> Any:
+        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        if quiet:
+            page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}") or dialog.dismiss())
+        page.goto(address)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def ask(page: Any, question: str) -> Any:
+    """Type a question and wait for its answer."""
+    before = page.evaluate("document.querySelector('.turn')?.dataset.fingerprint")
+    page.fill("[name=question]", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function("old => { const turn = document.querySelector('.turns > .turn'); return turn && turn.dataset.fingerprint !== old }", arg=before)
+    return page.locator(".turns > .turn")
+
+
+def fingerprint(turn: Any) -> str:
+    return str(turn.get_attribute("data-fingerprint"))
+
+
+def tab_to(page: Any, selector: str, most: int = 200) -> None:
+    """Press Tab until something has the focus, as a hand without a mouse does."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab does not reach {selector}")
+
+
+def test_all_of_it_without_a_mouse(site: str, open_page: Callable[..., Any], bot: Bot, first: str) -> None:
+    """Ask, open a source at its quoted words, change a fact, go on, give feedback: by keys alone."""
+    page = open_page(f"{site}/")
+    page.keyboard.type(first)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn")
+    assert fingerprint(page.locator(".turn")) == answer(Question(first, TODAY), bot).fingerprint
+    assert page.evaluate("document.activeElement.className") == "verdict"
+
+    tab_to(page, ".line a.n")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".panel mark")
+    quote = page.evaluate("document.querySelector('.refs .open q').textContent")
+    assert page.inner_text(".panel mark") == quote
+    assert page.evaluate("document.activeElement.tagName") == "MARK"
+    page.keyboard.press("Escape")
+    assert page.locator(".panel").count() == 0
+    assert page.evaluate("document.activeElement.matches('.line a.n')")
+
+    outcome = page.get_attribute(".turn", "data-outcome")
+    tab_to(page, ".chip summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".chip select, .chip button")
+    page.keyboard.press("ArrowDown") if page.evaluate("document.activeElement.tagName") == "SELECT" else None
+    page.evaluate("document.activeElement.selectedIndex = 0")
+    tab_to(page, ".chip button")
+    page.keyboard.press("Enter")
+    page.wait_for_function("old => document.querySelector('.turn').dataset.outcome !== old", arg=outcome)
+
+    tab_to(page, ".box textarea")
+    page.keyboard.type("At 52 years of age?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".earlier li")
+
+    tab_to(page, ".feedback summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".feedback input")
+    page.keyboard.press("Space")
+    tab_to(page, ".feedback textarea")
+    page.keyboard.type("By keys alone.")
+    tab_to(page, ".feedback button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".thanks")
+
+
+def test_a_fact_changed_by_one_tap_runs_the_rules_again(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/")
+    turn = ask(page, first)
+    before = fingerprint(turn)
+    address = page.url
+
+    page.click(".changes button >> nth=0")
+    page.wait_for_function("old => document.querySelector('.turn').dataset.fingerprint !== old", arg=before)
+
+    assert page.locator(".turns > .turn").count() == 1
+    assert page.url == address
+    page.reload()
+    assert fingerprint(page.locator(".turn")) != before
+
+
+def test_what_is_missing_is_one_tap_away(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/")
+    ask(page, first)
+    page.click(".changes button >> nth=0")
+    page.wait_for_selector(".missing")
+    asked = page.locator(".missing li").count()
+
+    page.click(".missing button >> nth=0")
+    page.wait_for_function("n => document.querySelectorAll('.missing li').length !== n || document.querySelectorAll('.chip').length > 1", arg=asked)
+
+    assert page.locator(".chip").count() >= 2
+
+
+def test_an_answer_is_shared_by_its_link(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/")
+    turn = ask(page, first)
+
+    other = open_page(site + str(page.get_attribute(".acts a", "href")))
+
+    assert fingerprint(other.locator(".turn")) == fingerprint(turn)
+
+
+def test_an_answer_is_copied_with_its_sources(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/", permissions=["clipboard-read", "clipboard-write"])
+    ask(page, first)
+
+    page.click("[data-copy] button")
+    page.wait_for_function("document.querySelector('.status').textContent !== ''")
+
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "REFERENCES" in copied
+    assert page.get_attribute(".turn", "data-fingerprint") in copied
+
+
+def test_only_the_verdict_is_announced(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/")
+    page.evaluate("""() => { window.said = [];
+        new MutationObserver(() => said.push(document.querySelector('.status').textContent))
+            .observe(document.querySelector('.status'), {childList: true, characterData: true, subtree: true}) }""")
+    ask(page, first)
+
+    said = [text for text in page.evaluate("said") if text]
+
+    assert page.locator("[aria-live], [role=status], [role=alert]").count() == 1
+    assert len(said) <= 2
+    assert len(said[-1]) < 300
+    assert page.inner_text(".word").splitlines()[-1] in said[-1]
+
+
+def test_it_works_without_javascript(site: str, open_page: Callable[..., Any], bot: Bot, first: str) -> None:
+    page = open_page(f"{site}/", java_script_enabled=False)
+    page.fill("[name=question]", first)
+    page.click(".box button")
+
+    assert fingerprint(page.locator(".turn")) == answer(Question(first, TODAY), bot).fingerprint
+    page.click(".line a.n >> nth=0")
+    page.click(".refs summary") if not page.locator(".refs details[open]").count() else None
+    page.click(".refs a.open >> nth=0")
+    assert page.inner_text("mark") != ""
+
+
+def test_markup_in_a_question_does_not_run(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/")
+    attack = f"{first} <img src=x onerror=alert(1)><script>alert(2)</script>"
+
+    ask(page, attack)
+    page.reload()
+
+    assert page.inner_text(".asked") == attack
+    assert page.locator(".turn img, .turn script").count() == 0
+
+
+def test_a_problem_is_told_beside_the_box_and_the_words_stay(site: str, open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{site}/", quiet=False)
+    page.evaluate("document.querySelector('textarea').removeAttribute('maxlength')")
+    page.fill("[name=question]", "why? " * 5000)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".problem[role=alert]")
+
+    assert page.input_value("[name=question]").startswith("why?")
+
+
+# ---- the widget
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Serve a page from another origin; its address."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def page(html: str = "") -> str:
+        (folder / "index.html").write_text(f"<!doctype html><html lang=en><title>Intranet</title><h1>Intranet</h1>{html}")
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield page
+    server.shutdown()
+    server.server_close()
+
+
+WIDGET = "<style>guideline-chat {{ --accent: rgb(120, 0, 90) }}</style><script src='{0}/static/widget.js' defer></script><guideline-chat server='{0}'></guideline-chat>"
+
+
+def test_the_widget_answers_in_a_page_of_a_listed_origin(
+    make_app: Callable[..., FastAPI], elsewhere: Callable[..., str], open_page: Callable[..., Any], bot: Bot, first: str
+) -> None:
+    with Serving(make_app(origins=elsewhere())) as site:
+        page = open_page(elsewhere(WIDGET.format(site)))
+        page.wait_for_selector("guideline-chat .box")
+        page.fill("guideline-chat textarea", first)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("guideline-chat .turn")
+
+        assert page.get_attribute("guideline-chat .turn", "data-fingerprint") == answer(Question(first, TODAY), bot).fingerprint
+        assert page.evaluate("document.querySelector('guideline-chat').shadowRoot !== null")
+        assert page.evaluate("getComputedStyle(document.querySelector('guideline-chat').shadowRoot.querySelector('.box button')).backgroundColor") == "rgb(120, 0, 90)"
+        page.fill("guideline-chat textarea", "At 52 years of age?")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("guideline-chat .earlier li")
+        assert page.locator("guideline-chat .turns .chip").count() >= 2
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=ARTEFACTS / "widget.png")
+
+
+def test_the_widget_says_so_where_it_is_not_listed(
+    site: str, elsewhere: Callable[..., str], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(elsewhere(WIDGET.format(site)), quiet=False)
+
+    page.wait_for_function("document.querySelector('guideline-chat').textContent.includes('may not be used')")
+
+
+# ---- how it looks, reads and loads
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core, from the npm registry."""
+    folder = Path(tempfile.gettempdir()) / f"gb-axe-{os.getuid()}"
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("npm is not installed, so axe-core cannot be had")
+        folder.mkdir(exist_ok=True)
+        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder), "axe-core@4"]
+        if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode:
+            pytest.skip("axe-core could not be installed by npm")
+    return script.read_text("utf-8")
+
+
+def faults(page: Any, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{page.url}: {each['id']}: {each['nodes'][0]['html'][:150]} {each['nodes'][0]['any'][:1]}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(site: str, open_page: Callable[..., Any], axe: str, bot: Bot, first: str, scheme: str) -> None:
+    topic = next(iter(bot.topics))
+    source = next(iter(bot.library.guidelines))
+    page = open_page(f"{site}/", color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    found = faults(page, axe)
+    ask(page, first)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found += faults(page, axe)
+    page.click(".line a.n >> nth=0")
+    page.wait_for_selector(".panel mark")
+    found += faults(page, axe)
+    for path in ("/conversations", "/guidelines", f"/guidelines/{source}", f"/topics/{topic}/rules", f"/topics/{topic}/coverage", "/search?q=level", "/about", "/sign-in"):
+        page.goto(site + path)
+        found += faults(page, axe)
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 700), (768, 1024), (1440, 1000), (3840, 2160)])
+def test_no_width_needs_sideways_scrolling(
+    site: str, open_page: Callable[..., Any], bot: Bot, first: str, width: int, height: int
+) -> None:
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page = open_page(f"{site}/", viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page.screenshot(path=ARTEFACTS / f"start-{width}.png")
+    ask(page, first)
+    page.screenshot(path=ARTEFACTS / f"answer-{width}.png")
+    if width < 3000:
+        page.screenshot(path=ARTEFACTS / f"answer-whole-{width}.png", full_page=True)
+    page.click(".line a.n >> nth=0")
+    page.wait_for_selector(".panel mark")
+    page.screenshot(path=ARTEFACTS / f"source-{width}.png")
+    topic = next(iter(bot.topics))
+    for path in ("", "/guidelines", f"/topics/{topic}/rules", f"/topics/{topic}/coverage", "/search?q=level", "/about"):
+        page.goto(site + path) if path else None
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_it_can_be_printed_and_read_in_the_dark(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/", color_scheme="dark", reduced_motion="reduce")
+    ask(page, first)
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=ARTEFACTS / "answer-dark.png")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(media="print", color_scheme="light")
+    page.pdf(path=ARTEFACTS / "answer.pdf")
+
+    assert max(map(int, dark[4:-1].split(","))) < 60
+    assert page.locator(".box").is_hidden()
+
+
+def test_the_first_paint_and_the_answer_are_fast_on_a_slow_line(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page("about:blank")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+    page.goto(f"{site}/")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    page.evaluate("window.began = performance.now()")
+    ask(page, first)
+    answered = page.evaluate("performance.now() - began")
+    sizes = page.evaluate("performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).map(e => e.transferSize)")
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    (ARTEFACTS / "slow-line.json").write_text(json.dumps({"first_contentful_paint_ms": paint, "answer_ms": answered, "bytes": sum(sizes)}))
+
+    assert paint < 1000
+    assert answered < 2000
+    assert sum(sizes) < 100_000

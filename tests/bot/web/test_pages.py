@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from string import Formatter
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from bot.answer import answer
+from bot.question import READERS, Question
+from bot.schema import Answer
+from bot.web.app import create_app
+from bot.web.card import Card
+from bot.web.chat import Shown
+from bot.web.proof import Node, tree
+from bot.web.showing import environment
+from bot.web.words import LANGUAGES, Words, all_words
+from bot.wiring import Bot
+from web_checks import TODAY, Clients
+
+HTML = {"accept": "text/html"}
+PART = {"x-fragment": "1"}
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg/onload=alert(3)>{{7*7}}"
+LARGEST_PAGE = 100_000
+
+
+def pages_of(bot: Bot) -> list[str]:
+    plain = ["/", "/conversations", "/guidelines", "/search", "/search?q=level", "/evaluation", "/about", "/problems", "/sign-in"]
+    topics = [f"/topics/{topic}/{each}" for topic in bot.topics for each in ("rules", "coverage")]
+    decisions = [f"/topics/{t.id}/rules?decision={d.id}" for t in bot.topics.values() for d in t.decisions]
+    return [*plain, *topics, *decisions, *(f"/guidelines/{each}" for each in bot.library.guidelines)]
+
+
+def test_every_page_is_small_and_asks_nothing_of_others(client: TestClient, bot: Bot) -> None:
+    assets = sum(len(client.get(f"/static/{name}").content) for name in ("guideline.css", "chat.js", "icon.svg"))
+    for path in pages_of(bot):
+        page = client.get(path, headers=HTML)
+        assert page.status_code == 200, path
+        assert len(page.content) + assets < LARGEST_PAGE, path
+        assert_asks_nothing_of_others(page.text)
+
+
+def assert_asks_nothing_of_others(html: str) -> None:
+    """Scripts, styles and forms are our own, none is inline; only a reader's own click leads elsewhere."""
+    tree_ = LexborHTMLParser(html)
+    for node in tree_.css("[src], link[href], form[action]"):
+        address = node.attributes.get("src") or node.attributes.get("href") or node.attributes.get("action") or ""
+        assert address.startswith("/") and not address.startswith("//")
+    assert [node.html for node in tree_.css("script") if not node.attributes.get("src")] == []
+    assert tree_.css("style, [style], iframe, object, embed, base") == []
+    assert not re.search(r"<[^>]+\son\w+\s*=", html)
+
+
+def test_the_page_of_every_starter_is_small(client: TestClient, bot: Bot) -> None:
+    assets = sum(len(client.get(f"/static/{name}").content) for name in ("guideline.css", "chat.js", "icon.svg"))
+    for topic in bot.topics.values():
+        for question in topic.starters:
+            page = client.post("/ask", data={"question": question}, headers=HTML)
+            assert page.status_code == 200
+            assert len(page.content) + assets < LARGEST_PAGE, question
+            assert_asks_nothing_of_others(page.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_page(client: TestClient, language: str) -> None:
+    page = client.get("/", headers={"accept-language": f"{language}-XX,en;q=0.5"}).text
+
+    assert f'<html lang="{language}">' in page
+    assert Words(language)("question") in page
+
+
+def test_every_text_is_there_in_every_language_with_the_same_blanks() -> None:
+    for key, texts in all_words().items():
+        assert len(texts) == len(LANGUAGES), key
+        assert all(text.strip() for text in texts), key
+        blanks = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in texts]
+        assert blanks == [blanks[0]] * len(texts), key
+        assert key.partition("@")[0] in all_words() or key.startswith("gloss_"), key
+
+
+# ---- without JavaScript
+
+
+def test_a_plain_form_asks_changes_a_fact_and_goes_on(client: TestClient, first: str) -> None:
+    asked = client.post("/ask", data={"question": first}, headers=HTML)
+    turn = LexborHTMLParser(asked.text)
+    again = fields_of(turn.css_first(".changes form")) | {"set": turn.css_first(".changes button").attributes["value"]}
+    changed = LexborHTMLParser(client.post("/ask", data=again, headers=HTML).text)
+    followed = client.post("/ask", data=fields_of(changed.css_first(".box")) | {"question": "At 52 years?"}, headers=HTML)
+
+    assert asked.url.path.startswith("/c/")
+    assert outcome(changed) != outcome(turn)
+    assert len(changed.css(".turn")) == 1
+    assert followed.url.path == asked.url.path
+    assert [link.text() for link in LexborHTMLParser(followed.text).css(".earlier a")] == [first]
+
+
+def fields_of(form: Any) -> dict[str, str]:
+    return {each.attributes["name"]: each.attributes["value"] for each in form.css("input[type=hidden]")}
+
+
+def outcome(page: LexborHTMLParser) -> str:
+    return str(page.css_first(".turn").attributes["data-outcome"])
+
+
+def test_where_nothing_is_kept_the_page_carries_the_conversation(clients: Clients, first: str) -> None:
+    client = clients(retention="nothing")
+    asked = LexborHTMLParser(client.post("/ask", data={"question": first, "unsaved": "1"}, headers=HTML).text)
+    followed = client.post("/ask", data=fields_of(asked.css_first(".box")) | {"question": "At 52 years?"}, headers=HTML)
+
+    facts = {each.text() for each in LexborHTMLParser(followed.text).css(".chip summary span")}
+    assert {each.text() for each in asked.css(".chip summary span")} < facts
+    assert "gb_owner" not in client.cookies
+
+
+def test_the_answer_copied_as_text_is_what_the_terminal_shows(client: TestClient, bot: Bot, first: str) -> None:
+    from bot.render.text import as_text
+
+    copied = client.post("/ask", data={"question": first, "unsaved": "1", "format": "text"})
+
+    assert copied.headers["content-type"].startswith("text/plain")
+    assert copied.text == as_text(answer(Question(first, TODAY), bot))
+
+
+def test_a_permanent_link_shows_the_same_answer_to_anybody(clients: Clients, make_app: Any, first: str) -> None:
+    app = make_app()
+    mine = LexborHTMLParser(clients(app).post("/ask", data={"question": first}, headers=HTML).text)
+    fingerprint = mine.css_first(".turn").attributes["data-fingerprint"]
+
+    shared = LexborHTMLParser(clients(app).get(f"/a/{fingerprint}", headers=HTML).text)
+
+    assert shared.css_first(".turn").attributes["data-fingerprint"] == fingerprint
+
+
+def test_the_card_has_the_fingerprint_of_the_command_line(client: TestClient, bot: Bot, first: str) -> None:
+    page = LexborHTMLParser(client.post("/ask", data={"question": first}, headers=HTML).text)
+
+    assert page.css_first(".turn").attributes["data-fingerprint"] == answer(Question(first, TODAY), bot).fingerprint
+
+
+def test_a_problem_is_a_page_for_people(client: TestClient) -> None:
+    page = client.post("/ask", data={"question": " "}, headers=HTML)
+
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+
+
+def test_conversations_are_renamed_and_deleted_by_plain_forms(client: TestClient, first: str) -> None:
+    address = client.post("/ask", data={"question": first}, headers=HTML).url.path
+    talk = address.removeprefix("/c/")
+
+    assert "Ward 3" in client.post(f"/conversations/{talk}", data={"title": "Ward 3"}, headers=HTML).text
+    assert "Ward 3" not in client.post(f"/conversations/{talk}", data={"title": "Ward 3", "delete": "1"}, headers=HTML).text
+    assert client.get(address, headers=HTML).status_code == 404
+
+
+def test_preferences_lead_back_to_our_own_pages_only(client: TestClient) -> None:
+    for back, to in [("/about", "/about"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/")]:
+        given = client.post("/preferences", data={"reader": "nurse", "back": back}, follow_redirects=False)
+        assert given.headers["location"] == to
+
+
+# ---- the source beside the answer
+
+
+def test_the_quoted_words_are_marked_where_they_stand(client: TestClient, first: str) -> None:
+    page = LexborHTMLParser(client.post("/ask", data={"question": first}, headers=HTML).text)
+    links = page.css(".refs a.open")
+    assert links
+    for link in links:
+        source = client.get(link.attributes["href"].partition("#")[0])
+        anchor = link.attributes["href"].partition("#")[2]
+        [mark] = LexborHTMLParser(source.text).css("mark")
+        assert mark.text() == link.text()
+        assert mark.parent.parent.attributes["id"] == anchor
+
+
+def test_words_that_do_not_stand_there_are_not_marked(client: TestClient, bot: Bot) -> None:
+    passage = next(iter(bot.library.passages.values()))
+
+    page = client.get(f"/guidelines/{passage.guideline}", params={"p": passage.anchor, "q": "words of nobody"}).text
+
+    assert "<mark" not in page
+
+
+def test_every_marker_has_its_reference_and_every_reference_its_marker(client: TestClient, bot: Bot) -> None:
+    for topic in bot.topics.values():
+        for question in topic.starters:
+            page = LexborHTMLParser(client.post("/ask", data={"question": question}, headers=HTML).text)
+            markers = {each.attributes["href"] for each in page.css("a.n")}
+            references = {f"#{each.attributes['id']}" for each in page.css(".refs li")}
+            assert markers == references
+
+
+# ---- hostile words
+
+
+@pytest.fixture
+def hostile(bot: Bot, tmp_path: Any) -> FastAPI:
+    """The bot, with markup in every title and passage."""
+    from bot.settings import Settings
+
+    library = bot.library
+    passages = {key: replace(each, text=f"{each.text} {ATTACK}", section=ATTACK) for key, each in library.passages.items()}
+    guidelines = {
+        key: each.model_copy(update={"title": ATTACK, "organisation": ATTACK, "short": ATTACK, "licence": ATTACK})
+        for key, each in library.guidelines.items()
+    }
+    changed = replace(library, passages=MappingProxyType(passages), guidelines=MappingProxyType(guidelines))
+    benches = {key: replace(each, library=changed) for key, each in bot.benches.items()}
+    return create_app(replace(bot, library=changed, benches=benches), Settings(home=tmp_path), lambda: TODAY)
+
+
+def test_markup_in_texts_titles_and_questions_is_shown_and_never_run(hostile: FastAPI, clients: Clients, bot: Bot, first: str) -> None:
+    client = clients(hostile)
+    source = next(iter(bot.library.guidelines))
+    pages = [client.post("/ask", data={"question": f"{first} {ATTACK}"}, headers=HTML)]
+    pages += [client.get(pages[0].url.path, headers=HTML)]
+    pages += [client.get(path, headers=HTML) for path in ("/conversations", "/guidelines", f"/guidelines/{source}")]
+    pages += [client.get("/search", params={"q": f"level {ATTACK}"}, headers=HTML)]
+    pages += [client.get(f"/guidelines/{source}", params={"p": ATTACK, "q": ATTACK}, headers=HTML)]
+    pages += [client.post("/ask", data={"question": "why?", "history": json.dumps([ATTACK]), "unsaved": "1"}, headers=HTML)]
+    pages += [client.post("/ask", data={"question": "why?", "given": json.dumps({"age": ATTACK}), "unsaved": "1"}, headers=HTML)]
+    pages += [client.get(f"/{ATTACK}", headers=HTML), client.get(f"/evaluation/{ATTACK}", headers=HTML)]
+
+    for page in pages:
+        assert page.status_code < 500
+        found = LexborHTMLParser(page.text)
+        assert [node.html for node in found.css("script") if not node.attributes.get("src")] == []
+        assert found.css("img, svg[onload], [onerror], [onload]") == []
+        assert "alert(1)" not in page.text or "&lt;script&gt;" in page.text
+        assert "49" not in found.css_first("title").text()
+
+
+# ---- readers
+
+
+def gold_questions(bot: Bot) -> list[Question]:
+    """Every wording of every gold case; the starters where there are none."""
+    try:
+        from eval.gold import load_gold
+    except ImportError:
+        return [Question(each, TODAY) for topic in bot.topics.values() for each in topic.starters]
+    cases = [case for gold in load_gold(bot).values() for case in gold.cases if not case.recorded]
+    return [
+        Question(wording.ask, case.as_of or TODAY, wording.history, wording.given)
+        for case in cases
+        for wording in case.questions
+    ]
+
+
+@pytest.mark.slow
+def test_readers_see_other_words_and_the_same_decision_numbers_and_citations(bot: Bot) -> None:
+    """Over all gold cases: whoever reads, outcome, references, quotes and numbers stay; some words change."""
+    worded = set()
+    for number, question in enumerate(gold_questions(bot)):
+        given = answer(question, bot)
+        seen = {reader: seen_by(reader, given, bot) for reader in (None, *READERS)}
+        asked_as = READERS[number % len(READERS)]
+        assert answer(replace(question, reader=asked_as), bot) == given
+        assert len({each[0] for each in seen.values()}) == 1, question.text
+        worded |= {reader for reader, each in seen.items() if each[1] != seen[None][1]}
+
+    assert worded >= {"patient", "student", "nurse"}
+
+
+def seen_by(reader: str | None, given: Answer, bot: Bot) -> tuple[tuple[str, ...], str]:
+    """The outcome, what is quoted, cited and counted on a card; and all its words."""
+    card = Card(given, bot, Words("en", reader))
+    html = environment().get_template("turn.html").render(shown=Shown(card, {}, None, 1), w=card.words)
+    page = LexborHTMLParser(html)
+    article = page.css_first("article")
+    text = article.text(separator=" ")
+    firm = [str(article.attributes["data-outcome"]), *(each.text() for each in page.css("a.n, q, .stance > p:not(.who), .line"))]
+    numbers = sorted(re.findall(r"\d+(?:[.,]\d+)?", text))
+    return (*firm, *numbers), text
+
+
+def test_a_proof_is_a_tree_of_the_criteria_the_answer_shows(bot: Bot) -> None:
+    groups = set()
+    for topic in bot.topics.values():
+        for question in topic.starters:
+            given = answer(Question(question, date(2026, 11, 21)), bot)
+            for position in given.positions:
+                proof = tree(bot.benches[topic.id], position)
+                assert [each.shown for each in leaves(proof)] == list(position.criteria)
+                groups |= {each.group for each in every(proof)}
+
+    assert {"all", "any"} <= groups
+
+
+def leaves(node: Node) -> list[Node]:
+    return [node] if node.shown else [leaf for part in node.parts for leaf in leaves(part)]
+
+
+def every(node: Node) -> list[Node]:
+    return [node, *(inner for part in node.parts for inner in every(part))]
