@@ -112,7 +112,7 @@ def _said(draft: Draft, references: References, position: Position) -> Iterator[
 
 def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
     """The defaults that the decision could rest on."""
-    if draft.verdict is None:
+    if draft.verdict is None or draft.outcome in NOTHING_TO_ASK:
         return
     relevant = draft.bench.book.relevant(draft.verdict.decision)
     for each in draft.verdict.known.assumed:

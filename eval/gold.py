@@ -132,7 +132,7 @@ class Case(Strict):
     """One group of wordings with one right answer. Fields left out are not scored.
 
     `rules` says whether rules apply, and `cites` the passages that a rule's sentence and criteria stand on (none: it
-    is not said). `only_rules`: what the rules come to is scored, without writing an answer.
+    is not said); `knows` what must follow from the facts. `only_rules`: what the rules come to is scored, without writing an answer.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -150,6 +150,7 @@ class Case(Strict):
     positions: dict[str, Stand | Literal["silent"]] = {}
     rules: dict[str, Applies] = {}
     cites: dict[str, tuple[str, ...]] = {}
+    knows: dict[str, Any] = {}
     support: tuple[str, ...] = ()
     ready: Ready = Ready.READY
     changed: str | None = None
@@ -174,6 +175,7 @@ class Case(Strict):
         yield from (f"'{name}' is not a guideline" for name in self.positions if name not in known.guidelines)
         yield from (f"'{name}' is not a source" for name in cited if name not in known.guidelines | known.passages)
         yield from (f"'{name}' is not a fact" for name in self.must_ask if name not in known.vocabulary)
+        yield from _wrong_facts(self.knows, known.vocabulary)
         yield from (f"'{name}' is not a rule" for name in (*self.rules, *self.cites) if name not in known.rules)
 
 

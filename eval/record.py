@@ -24,7 +24,7 @@ from guardrails.criteria import Compare, compared_facts
 from guardrails.examples import APPLIES
 from guardrails.quantity import as_data, parse
 from guardrails.rulefile import Applies
-from guardrails.rules import Rule
+from guardrails.rules import Conflict, Derived, Rule
 from guardrails.values import Choice, Interval
 
 if TYPE_CHECKING:
@@ -33,11 +33,9 @@ if TYPE_CHECKING:
     from bot.schema import Answer
     from bot.wiring import Bot
     from guardrails.outcome import Bench, Verdict
-    from guardrails.rules import Conflict, Derived
     from guardrails.topic import Topic
     from guardrails.vocabulary import Fact
 
-    Anything = Rule | Derived | Conflict
 
 FEW = 4  # words of a category that are each a boundary; of more, the first and the last
 HEAD = """# Written by `guideline eval record {topic}`; do not edit. Patients at every boundary of the rules, from their own
@@ -188,7 +186,11 @@ class Recorder:
     def _said(self, patient: Patient, verdict: Verdict) -> dict[str, Any]:
         """What the rule's author says of the patient, and the passages that the rule stands on."""
         name = patient.rule.spec.id
-        cites = {"cites": {name: cites_of(name, verdict)}}
+        cites: dict[str, Any] = {"cites": {name: cites_of(name, verdict)}}
+        if isinstance(patient.rule, Derived):
+            value = verdict.known.facts.get(patient.rule.fact)
+            known = {patient.rule.fact: as_data(self.bench.book.vocabulary[patient.rule.fact], value)} if value else {}
+            return cites | {"knows": known}
         if not isinstance(patient.rule, Rule):
             return cites
         truth = APPLIES[patient.rule.criterion.truth(verdict.known.facts)]

@@ -12,7 +12,7 @@ from bot.draft import settled_outcome
 from eval.asking import day_of, question_of, wordings
 from eval.mutation.difference import makes_a_difference
 from eval.record import compared
-from eval.scorers.verdict import cites_of
+from eval.scorers.verdict import cites_of, differing
 from guardrails.examples import APPLIES, facts_of
 from guardrails.infer import Known, infer
 from guardrails.outcome import Bench
@@ -50,6 +50,7 @@ class Posed:
             and self._positions_hold(verdict)
             and self._rules_hold(verdict, bench.book)
             and self._citations_hold(verdict)
+            and not (self.case.knows and differing(self.case.knows, verdict, bench.book.vocabulary))
         )
 
     def _positions_hold(self, verdict: Verdict) -> bool:

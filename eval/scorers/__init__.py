@@ -21,6 +21,7 @@ SCORERS: Mapping[str, Scorer] = {
     "positions": verdict.positions,
     "rules": verdict.rules,
     "cites": verdict.cites,
+    "knows": verdict.knows,
     "facts_recall": facts.recall,
     "facts_precision": facts.precision,
     "facts_value": facts.values,

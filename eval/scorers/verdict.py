@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from eval.marks import Grade, Mark, grade
 from guardrails.examples import APPLIES
 from guardrails.outcome import Outcome
+from guardrails.quantity import as_data
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.wiring import Bot
     from eval.asking import Asked
     from guardrails.outcome import Verdict
+    from guardrails.vocabulary import Vocabulary
 
 
 def grade_of(asked: Asked) -> Grade:
@@ -76,6 +80,21 @@ def cites_of(name: str, verdict: Verdict) -> tuple[str, ...]:
                 return tuple(quote.passage for quote in quotes)
     spoken = (*verdict.known.assumed, *verdict.known.conflicts)
     return next((tuple(q.passage for q in each.spec.cite) for each in spoken if each.spec.id == name), ())
+
+
+def knows(asked: Asked, bot: Bot) -> Mark | None:
+    """How many facts follow, with the value that they must have."""
+    wanted = asked.case.knows
+    if not wanted:
+        return None
+    wrong = differing(wanted, asked.verdicts(bot)[0], bot.benches[asked.topic].book.vocabulary)
+    return Mark.of(len(wanted) - len(wrong), len(wanted), f"otherwise: {', '.join(wrong)}" if wrong else "")
+
+
+def differing(wanted: Mapping[str, object], verdict: Verdict, vocabulary: Vocabulary) -> list[str]:
+    """The facts that do not follow as they must."""
+    known = verdict.known.facts
+    return [name for name, raw in wanted.items() if name not in known or as_data(vocabulary[name], known[name]) != raw]
 
 
 def rules(asked: Asked, bot: Bot) -> Mark | None:
