@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 FOUND_PROBLEMS, WRONG_USAGE = 1, 2
+FILTERS = ("topic", "kind", "year", "country", "status", "document", "form")
 
 app = typer.Typer(
     name="guideline",
@@ -179,11 +180,25 @@ def search(
     query: Annotated[str, typer.Argument(help="Words to find.")],
     json_: Json = False,  # noqa: FBT002 (typer's way)
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many passages at most.")] = 10,
+    as_of: AsOf = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="FIELD=VALUE", help=f"Search only these: {', '.join(FILTERS)} (may be repeated)."),
+    ] = None,
 ) -> None:
     """Find passages, each with its scores and the words it was found by."""
-    from bot.indexing import show
+    from bot.searching import show
 
-    show(query, limit, json_=json_)
+    day = day_of(as_of) if as_of else None
+    show(query, limit, json_=json_, as_of=day, only=dict(split_filter(each) for each in only or ()))
+
+
+def split_filter(text: str) -> tuple[str, str]:
+    """Split `field=value`; exit with a sentence on anything else."""
+    name, equals, value = text.partition("=")
+    if not equals or name not in FILTERS:
+        stop(f"'{text}' is no filter. Write field=value, with one of: {', '.join(FILTERS)}.", WRONG_USAGE)
+    return name, value
 
 
 @app.command()

@@ -1,23 +1,27 @@
-"""Index the texts and search them, from the command line."""
+"""Index the texts and one's own documents, from the command line."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+import time
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.settings import Settings, read_settings
-from corpus.index import Hit, Index, IndexProblem, Setup, Step, build, entries_of
+from corpus.index import Beside, Setup, Step, build, entries_of
 from corpus.library import load_library
 
 if TYPE_CHECKING:
-    from corpus.library import Library
+    from corpus.documents.ingest import Ingest
+    from corpus.index import Report
 
-WIDTH = 90
+EVERY_S = 0.1
+MOST_FINDINGS = 20
 
 
 def setup_of(settings: Settings) -> Setup:
@@ -26,76 +30,76 @@ def setup_of(settings: Settings) -> Setup:
 
 
 def run(paths: list[Path]) -> None:
-    """Index the built-in texts, with progress; say what was done."""
-    if paths:
-        raise IndexProblem(f"Own documents cannot be indexed yet: {paths[0]}. Run guideline index without a path.")
+    """Index the built-in texts and the documents at these paths, with progress; say what was done."""
     setup = setup_of(read_settings(os.environ))
-    report = build(setup, entries_of(load_library()), _progress)
+    found, report = index(setup, paths, date.today(), _Progress())
     _end_of_progress()
+    if found is not None:
+        for line in ingest_report(found):
+            typer.echo(line)
     if report.unchanged:
         typer.echo(f"Nothing has changed: {report.entries} passages are indexed in {setup.home}.")
-        return
-    typer.echo(f"Indexed {report.entries} passages ({report.embedded} new, {report.reused} unchanged) in {setup.home}.")
+    else:
+        new, old = report.embedded, report.reused
+        typer.echo(f"Indexed {report.entries} passages ({new} new, {old} unchanged) in {setup.home}.")
+    if found is not None and found.failures:
+        raise typer.Exit(1)
 
 
-def _progress(step: Step) -> None:
+def index(setup: Setup, paths: list[Path], today: date, progress: _Progress) -> tuple[Ingest | None, Report]:
+    """Read the documents at these paths, and index them with all that was indexed before."""
+    from corpus.documents.catalogue import catalogue_file, read_catalogue
+    from corpus.documents.ingest import ingest, save
+    from corpus.documents.shelf import FILE, sources_text
+    from corpus.index import editions
+
+    library = load_library()
+    found = None
+    if paths:
+        with editions.locked(setup.home, setup.patience_s, lambda words: progress(Step(words))):
+            found = ingest(
+                setup.home, paths, today, setup.processes, lambda done, total: progress(Step("Reading", done, total))
+            )
+            save(setup.home, found.catalogue)
+    catalogue = found.catalogue if found else read_catalogue(catalogue_file(setup.home))
+    entries = [*entries_of(library), *catalogue.entries(setup.home)]
+    beside = Beside(library.edition, {FILE: sources_text(library, catalogue)})
+    return found, build(setup, entries, progress, beside)
+
+
+def ingest_report(found: Ingest) -> list[str]:
+    """Say what was read, and what was not and why."""
+    documents = f"{len(found.read)} document{'' if len(found.read) == 1 else 's'}"
+    lines = [
+        f"Read {documents}: {found.pages} pages, {found.passages} passages, {found.tables} tables."
+        f" Unchanged: {len(found.unchanged)}. Not read: {len(found.failures)}."
+    ]
+    lines += [f"not read: {path}: {why}." for path, why in found.failures.items()]
+    lines += [f"note: {note}." for note in dict.fromkeys(found.notes)]
+    return lines + list(lint_findings(found))
+
+
+def lint_findings(found: Ingest) -> list[str]:
+    """Say what the guard's lint finds in the documents just read, where it is there."""
+    return []
+
+
+@dataclass
+class _Progress:
     """Progress on one line of a terminal; silence in a log."""
-    if sys.stderr.isatty():
-        count = f" {step.done} of {step.total}" if step.total else ""
-        sys.stderr.write(f"\r\x1b[K{step.doing}{count}")
-        sys.stderr.flush()
+
+    shown_at: float = 0.0
+
+    def __call__(self, step: Step) -> None:
+        """Show how far it is."""
+        now = time.monotonic()
+        if sys.stderr.isatty() and (now - self.shown_at > EVERY_S or step.done == step.total):
+            self.shown_at = now
+            count = f" {step.done} of {step.total}" if step.total else ""
+            sys.stderr.write(f"\r\x1b[K{step.doing}{count}")
+            sys.stderr.flush()
 
 
 def _end_of_progress() -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
-
-
-def show(query: str, limit: int, *, json_: bool) -> None:
-    """Search, and print each passage with the reasons it was found."""
-    if not query.strip():
-        raise IndexProblem("There is nothing to search for: write some words.")
-    library = load_library()
-    index = Index.open_or_keywords(setup_of(read_settings(os.environ)), entries_of(library))
-    hits = index.search(query, limit)
-    if index.notice:
-        typer.echo(index.notice, err=True)
-    if json_:
-        found = [_as_data(library, hit) for hit in hits]
-        typer.echo(json.dumps({"query": query, "notice": index.notice, "hits": found}, ensure_ascii=False, indent=2))
-        return
-    for number, hit in enumerate(hits, 1):
-        typer.echo(_as_text(library, number, hit))
-    if not hits:
-        typer.echo("Nothing here has these words.")
-
-
-def _as_data(library: Library, hit: Hit) -> dict[str, object]:
-    passage = library.passages[hit.passage]
-    source = library.guidelines[passage.guideline]
-    return {
-        "passage": hit.passage,
-        "score": hit.score,
-        "keyword": hit.keyword,
-        "vector": hit.vector,
-        "matched": list(hit.matched),
-        "text": passage.text,
-        "guideline": source.id,
-        "title": source.title,
-        "kind": source.kind.value,
-        "year": source.year,
-        "section": passage.section,
-        "provenance": passage.provenance.value,
-        "locator": source.locator,
-    }
-
-
-def _as_text(library: Library, number: int, hit: Hit) -> str:
-    passage = library.passages[hit.passage]
-    source = library.guidelines[passage.guideline]
-    why = f"keywords {hit.keyword:.2f}" + ("" if hit.vector is None else f", meaning {hit.vector:.2f}")
-    words = f"; words: {', '.join(hit.matched)}" if hit.matched else ""
-    return (
-        f"{number}. {passage.text}\n   {source.short} · {hit.passage} · {passage.provenance.value}"
-        f" · score {hit.score:.2f} ({why}{words})\n"
-    )

@@ -90,8 +90,17 @@ def _library(folders: list[Path], base: Path) -> Library:
         MappingProxyType(reading.passages),
         MappingProxyType(reading.introductions),
         MappingProxyType(reading.topic_of),
-        edition_of(base, [path for folder in folders for path in (folder / "topic.yaml", *text_files(folder))]),
+        _edition(folders, base),
     )
+
+
+def edition_on_disk(topics: Path = TOPICS) -> str:
+    """Name the texts as they are on disk, without reading what they say."""
+    return _edition(topic_folders(topics), topics)
+
+
+def _edition(folders: list[Path], base: Path) -> str:
+    return edition_of(base, [path for folder in folders for path in (folder / "topic.yaml", *text_files(folder))])
 
 
 def edition_of(base: Path, paths: Iterable[Path]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,3 +110,121 @@ def record(topic: Topic = None, as_of: Annotated[str | None, typer.Option("--as-
     for name in [topic] if topic else list(bot.topics):
         path_of(name).write_text(recorded(bot, name, day), "utf-8")
         typer.echo(f"wrote {path_of(name)}")
+
+
+@judge.command()
+@in_one_sentence
+def diff(
+    revision: Annotated[str, typer.Argument(help="A git revision: HEAD, main, a tag or a hash.")],
+    report: Report = REPORT,
+    topic: Topic = None,
+) -> None:
+    """List every answer that differs between a revision and the working tree, and the rule or passage that caused it.
+
+    Example: guideline eval diff HEAD
+    """
+    from eval.diff import compare, questions
+    from eval.report.changes import lines, markdown
+    from eval.report.write import save
+
+    bot, gold = _cases(topic)
+    asked = questions(bot, gold, day_of("2026-11-21"))
+    _progress(f"{len(asked)} questions, asked of {revision} and of the working tree")
+    found = compare(revision, asked)
+    for line in lines(found, len(asked), revision):
+        typer.echo(line)
+    save(report, {"diff.md": markdown(found, len(asked), revision)})
+
+
+@judge.command()
+@in_one_sentence
+def mutate(
+    report: Report = REPORT,
+    topic: Topic = None,
+    least: Annotated[float, typer.Option("--least", min=0, max=1, help="Exit 1 below this score.")] = 0.95,
+) -> None:
+    """Change every threshold, comparison, and/or, negation, position and citation: does a case notice?
+
+    What is done is kept in the report folder: a run that was stopped goes on where it was.
+    """
+    from eval.mutation.score import mutation_score
+    from eval.report.mutation import lines, markdown
+    from eval.report.write import save, writing
+    from eval.sharing import workers
+
+    bot, gold = _cases(topic)
+    worst = 1.0
+    for name, cases in gold.items():
+        kept = report / f"mutants-{name}.jsonl"
+        with writing(kept), _bar(f"{name}: mutants") as step:
+            score = mutation_score(bot, cases, kept, workers(), step)
+        for line in lines(score):
+            typer.echo(line)
+        save(report, {f"mutation-{name}.md": markdown(score)})
+        worst = min(worst, score.value)
+    if worst < least:
+        stop(f"The mutation score is below {least:.0%}.", FOUND_PROBLEMS)
+
+
+@judge.command()
+@in_one_sentence
+def variants(
+    report: Report = REPORT,
+    topic: Topic = None,
+    least: Annotated[float, typer.Option("--least", min=0, max=1, help="Exit 1 below this share.")] = 0.0,
+) -> None:
+    """Ask every gold question in thousands of other ways: the outcome and the facts must stay the same."""
+    from eval.report.variants import lines
+    from eval.report.write import save
+    from eval.variants import try_all
+
+    bot, gold = _cases(topic)
+    for name, cases in gold.items():
+        with _bar(f"{name}: variants") as step:
+            tried = try_all(bot, cases, step)
+        shown = list(lines(name, tried))
+        for line in shown:
+            typer.echo(line)
+        save(report, {f"variants-{name}.txt": "\n".join(shown) + "\n"})
+        if tried.share < least:
+            stop(f"Fewer than {least:.0%} of the variants come to the same.", FOUND_PROBLEMS)
+
+
+@judge.command()
+@in_one_sentence
+def bench(
+    name: Annotated[str, typer.Argument(help="Which set, or 'all'; 'list' says what there is.")],
+    folder: Annotated[Path, typer.Argument(help="The folder of the public sets.")] = Path(),
+    report: Report = REPORT,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="At most this many rows of each set.")] = None,
+) -> None:
+    """Measure on a public set, beside its published or measured baseline. Nothing is downloaded.
+
+    Example: guideline eval bench negex ../shared/benchmarks
+    """
+    from eval.adapters import ADAPTERS, measure
+    from eval.report.write import save
+
+    if name == "list":
+        for known, adapter in ADAPTERS.items():
+            typer.echo(f"{known:<16} {adapter.measures} ({adapter.file})")
+        return
+    if name not in (*ADAPTERS, "all"):
+        stop(f"'{name}' is not a set. Write one of: {', '.join(ADAPTERS)}, all.")
+    shown = []
+    for known in ADAPTERS if name == "all" else [name]:
+        shown.append(measure(known, folder, most))
+        typer.echo(shown[-1])
+    save(report, {f"bench-{name}.txt": "\n".join(shown) + "\n"})
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on the error stream."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

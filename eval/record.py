@@ -25,6 +25,7 @@ from guardrails.examples import APPLIES
 from guardrails.quantity import as_data, parse
 from guardrails.rulefile import Applies
 from guardrails.rules import Conflict, Derived, Rule
+from guardrails.wording import expanded
 from guardrails.values import Choice, Interval
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from guardrails.topic import Topic
     from guardrails.vocabulary import Fact
 
-
+Anything = Rule | Derived | Conflict
 FEW = 4  # words of a category that are each a boundary; of more, the first and the last
 HEAD = """# Written by `guideline eval record {topic}`; do not edit. Patients at every boundary of the rules, from their own
 # examples and thresholds, and what the rules say of them. A change here is a change of what patients are told.
@@ -215,9 +216,10 @@ class Recorder:
 
     def _words(self, decision: str) -> list[str]:
         found = self.about.decision(decision)
-        plain = [words for words in (found.words if found else ()) if not set(words) & set("<>.=")]
+        said = [each for wording in (found.words if found else ()) for each in expanded(wording)[:2]]
+        typed = [each for each in said if not set(each) & set("<>.=()|?")]
         names = list(self.about.names[:1]) or [self.about.title]
-        return [*plain[:6], *(f"{words} {names[0]}" for words in plain[:6])]
+        return [*typed, *(f"{each} {names[0]}" for each in typed)]
 
 
 def _given(bench: Bench, name: str, raw: object) -> object:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from guardrails.values import Value
     from guardrails.vocabulary import Fact
 
-EACH = 4  # variants of one sort from one question
+EACH = 5  # variants of one sort from one question
 LONG = 6  # letters of a word that may have a typo
 WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -199,8 +200,21 @@ def _synonyms(base: Base) -> Iterator[str]:
         if value is None or about.pairs or fact.source != "question":
             continue
         known = [each for each in about.choices[value].words if plain(each)]
-        if fact.words.lower() in {each.lower() for each in known}:
-            yield from (_with(base, fact, each) for each in known if each.isascii())
+        if fact.words.lower() in {each.lower() for each in known} and _stands_alone(base, fact):
+            yield from (_with(base, fact, each) for each in known)
+
+
+def _stands_alone(base: Base, fact: ReadFact) -> bool:
+    """Whether its words say nothing else: no other fact, and no decision that is asked for."""
+    overlapping = [each for each in base.facts if each is not fact and each.start < fact.end and fact.start < each.end]
+    meant = fact.words.lower()
+    also = [name for name, about in base.topic.facts.items() if name != fact.name and meant in _all_words(about)]
+    asked = any(meant in words.lower() for decision in base.topic.decisions for words in decision.words)
+    return not (overlapping or also or asked)
+
+
+def _all_words(about: Fact) -> set[str]:
+    return {each.lower() for value in about.choices.values() for each in value.words}
 
 
 def _denied(base: Base) -> Iterator[str]:
@@ -208,7 +222,7 @@ def _denied(base: Base) -> Iterator[str]:
     for _, about in _strangers(base):
         said = _first_words(about)
         if said:
-            yield from (each.format(text=base.question.text, words=said) for each in words()["denied"])
+            yield from (each.format(text=_ended(base), words=said) for each in words()["denied"])
 
 
 def _others(base: Base) -> Iterator[str]:
@@ -216,7 +230,12 @@ def _others(base: Base) -> Iterator[str]:
     for _, about in _strangers(base):
         said = _first_words(about)
         if said:
-            yield from (each.format(text=base.question.text, words=said) for each in words()["others"])
+            yield from (each.format(text=_ended(base), words=said) for each in words()["others"])
+
+
+def _ended(base: Base) -> str:
+    text = base.question.text.rstrip()
+    return text if text[-1] in ".?!" else f"{text}."
 
 
 def _strangers(base: Base) -> Iterator[tuple[str, Fact]]:
@@ -224,8 +243,16 @@ def _strangers(base: Base) -> Iterator[tuple[str, Fact]]:
     asking = {name for decision in base.topic.decisions for each in decision.implied_by for name in each}
     reasons = {name for fact in base.topic.facts.values() for word in fact.choices.values() for each in word.when for name in each}
     for name, fact in base.topic.facts.items():
-        if YES in fact.values and name not in base.relevant | asking | reasons:
+        if YES in fact.values and name not in base.relevant | asking | reasons and _is_its_own(base, name):
             yield name, fact
+
+
+def _is_its_own(base: Base, name: str) -> bool:
+    """Whether its first words are those of no other fact, and of no decision."""
+    said = (_first_words(base.topic.facts[name]) or "").lower()
+    if any(said in words.lower() for decision in base.topic.decisions for words in decision.words):
+        return False
+    return not any(said in _all_words(about) for other, about in base.topic.facts.items() if other != name)
 
 
 def _first_words(about: Fact) -> str | None:
@@ -234,7 +261,7 @@ def _first_words(about: Fact) -> str | None:
 
 def plain(wording: str) -> bool:
     """Whether a wording can be typed as it stands: no numbers to fill in, nothing left open."""
-    return not set(wording) & set("<>=.") and wording[:1].isalpha()
+    return not set(wording) & set("<>=.()|?") and wording[:1].isalpha() and wording.isascii()
 
 
 def _with(base: Base, fact: ReadFact, new: str) -> str:
@@ -263,3 +290,35 @@ def words() -> dict[str, Any]:
     path = Path(__file__).parent / "variants.yaml"
     found: dict[str, Any] = read_yaml(path.read_text("utf-8"), path.name).value
     return found
+
+
+@dataclass(frozen=True)
+class Tried:
+    """All variants by sort, and those that came to something else."""
+
+    counts: Mapping[str, int]
+    misses: tuple[Miss, ...]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.counts.values())
+
+    @property
+    def share(self) -> float:
+        """The share that came to the same."""
+        return 1 - len(self.misses) / self.total if self.total else 1.0
+
+
+def try_all(bot: Bot, gold: Gold, step: Callable[[int, int], None] = lambda _, __: None) -> Tried:
+    """Ask every variant of every question."""
+    counts: Counter[str] = Counter()
+    misses: list[Miss] = []
+    found = list(bases(bot, gold))
+    for number, base in enumerate(found, 1):
+        for variant in variants(base):
+            counts[variant.sort] += 1
+            if missed := miss(variant, base, bot):
+                misses.append(missed)
+        step(number, len(found))
+    return Tried(counts, tuple(misses))

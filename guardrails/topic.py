@@ -29,10 +29,10 @@ class DecisionKind(StrEnum):
 class Decision(Strict):
     """One thing that may be asked: the words it is asked with, and who decides it.
 
-    `hints` count only where nothing else is named, and `implied_by` lists facts that ask for it then; `when` is what must be known for it to be meant
-    at all; `over` are the decisions that it is meant instead of when both are named; `instead` are decisions that are
-    meant when this one is named and such facts are known; `decoys` are longer wordings that ask nothing; where it
-    `suggests` nothing, its words alone do not put a message in scope.
+    `hints` count only where nothing else is named, and `implied_by` lists facts that ask for it then; `when` is what
+    must be known for it to be meant at all; `over` are the decisions that it is meant instead of when both are named;
+    `instead` are decisions that are meant when this one is named and such facts are known; `decoys` are longer
+    wordings that ask nothing; where it `suggests` nothing, its words alone do not put a message in scope.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")

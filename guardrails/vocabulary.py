@@ -162,7 +162,7 @@ class FactReading(Strict):
     `labels` name a number ("FEV1"); `decoys` are longer wordings that are something else; `past` says whether what
     was so still counts, `deniable` that a denial says something, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `suggests` that its words suggest the topic; `not_for` are decisions that its words ask for, and `only_for` those for which
     it is read at all; `implies` what else is then known; `of_relative` is the fact that this becomes when said of a
-    relative, `of_parents` when said of two; `kinship` that its words name relatives; `groups` are the words for a
+    relative, `of_parents` when said of two; `kinship` that its words name relatives, `place` that they name places; `groups` are the words for a
     group of its values.
     """
 
@@ -182,6 +182,7 @@ class FactReading(Strict):
     of_relative: str | None = None
     of_parents: str | None = None
     kinship: bool = False
+    place: bool = False
 
 
 class Fact(Strict):

@@ -44,11 +44,10 @@ def slots(wording: str) -> list[list[str]]:
 
 
 def _choices(bracket: str | None, optional: str | None, word: str | None) -> list[str]:
-    if bracket is not None:
-        choices = [choice.strip() for choice in bracket.split("|")]
-        return [*choices, ""] if optional else choices
-    assert word is not None
-    return [word[:-1], ""] if len(word) > 1 and word.endswith("?") else [word]
+    if word is not None:
+        return [word[:-1], ""] if len(word) > 1 and word.endswith("?") else [word]
+    choices = [choice.strip() for choice in (bracket or "").split("|")]
+    return [*choices, ""] if optional else choices
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(wordings)]

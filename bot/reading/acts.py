@@ -1,4 +1,4 @@
-"""What a message wants besides an answer: a statement checked, the answer steered, something false written, help at once."""
+"""What a message wants besides an answer: a statement checked, something false written, help at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def act(message: Message) -> str:
     if _urgent(message):
         return "urgent"
     sorts = {hit.sense.sort for hit in message.intents}
-    if "falsify" in sorts and "compose" in sorts or "steering" in sorts and "compose" in sorts:
+    if ("falsify" in sorts and "compose" in sorts) or ("steering" in sorts and "compose" in sorts):
         return "refuse"
     if "falsify" in sorts and _tells(message):
         return "refuse"
@@ -29,10 +29,7 @@ def steering(message: Message) -> tuple[str, ...]:
 
 def _claim(message: Message) -> bool:
     """Whether a source is said to say something, and nothing is asked: `GOLD recommends …`."""
-    sources = {hit.last for hit in message.hits if hit.sense.sort == "source"}
-    tokens = message.text.tokens
-    claims = [hit for hit in message.intents if hit.sense.sort == "claims"]
-    return any(not sources.isdisjoint(range(hit.first - 4, hit.first + 1)) for hit in claims) and tokens[-1].text != "?"
+    return bool(message.claimed) and message.text.tokens[-1].text != "?"
 
 
 def _tells(message: Message) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORWARDS, BACKWARDS = 36, 14
 _OR = frozenset({"or", "nor", "ou", "oder", "ni", "noch"})
+HEADING = 90  # what stands under a heading is rarely longer
 SEGMENT = 7  # a part of a list is rarely longer
 
 
@@ -67,8 +68,9 @@ class Context:
         return self._closes(cue) and self.tokens[cue.first].key in self.language.among("no")
 
     def _one_way(self, cues: Sequence[Hit]) -> list[Hit]:
-        """A cue that may speak of what is before or after it speaks of what is before it only at the end of a clause."""
-        both = {cue[:2] for cue in cues if cue.sense.sort == "before"} & {cue[:2] for cue in cues if cue.sense.sort == "after"}
+        """Of a cue that may reach both ways, the one that it does: backwards only at the end of a clause."""
+        forwards, backwards = ({cue[:2] for cue in cues if cue.sense.sort == sort} for sort in ("before", "after"))
+        both = forwards & backwards
         return [cue for cue in cues if cue[:2] not in both or self._closes(cue) == (cue.sense.sort == "after")]
 
     def _closes(self, cue: Hit) -> bool:
@@ -100,11 +102,18 @@ class Context:
             start = whole + 1
             if not (start < len(self.tokens) and self.tokens[start].form in _OR):
                 return start
+        if cue.sense.name == "past" and start < len(self.tokens) and self.tokens[start].text == ":":
+            return self.sentence(start).stop
         stop = min(start + FORWARDS, len(self.tokens))
         for n in range(start, stop):
             if self.tokens[n].sentence != self.tokens[cue.last].sentence or self._stops(n, start, cue):
                 return n
         return stop
+
+    def sentence(self, n: int) -> range:
+        """The rest of a sentence: as far as a heading such as `Past history:` reaches."""
+        stop = min(n + HEADING, len(self.tokens))
+        return range(n, next((m for m in range(n, stop) if self.tokens[m].sentence != self.tokens[n].sentence), stop))
 
     def _stops(self, n: int, start: int, cue: Hit) -> bool:
         if n == start:
@@ -125,19 +134,19 @@ class Context:
         length = 0
         for n in range(comma + 1, min(comma + FORWARDS, len(self.tokens))):
             token = self.tokens[n]
-            if token.sentence != self.tokens[comma].sentence or self._new_statement(n, comma):
+            if token.sentence != self.tokens[comma].sentence or self._new_statement(n):
                 break
             if token.text == ",":
                 parts, length = parts + 1, 0
             elif self.starts(n, "joins"):
-                return not self._new_statement(n + 1, comma) if token.form == "and" else True
+                return not self._new_statement(n + 1) if token.form == "and" else True
             else:
                 length += 1
             if length > SEGMENT:
                 return False
         return self._denial(cue) and parts > 0
 
-    def _new_statement(self, n: int, comma: int) -> bool:
+    def _new_statement(self, n: int) -> bool:
         if n >= len(self.tokens):
             return True
         return n in self._denials or n in self.barriers or self.starts(n, "contrasts") or self.starts(n, "breaks")

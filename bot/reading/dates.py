@@ -54,7 +54,12 @@ def read_dates(tokens: Sequence[Token], language: Language, newest: int) -> list
     past = {hit.first: hit for hit in longest(language.past_times.find(tokens))}
     n = 0
     while n < len(tokens):
-        found = _past(past.get(n), newest) or _numeric(tokens, n) or _month(tokens, n, language, newest) or _year(tokens, n, newest)
+        found = (
+            _past(past.get(n), newest)
+            or _numeric(tokens, n)
+            or _month(tokens, n, language, newest)
+            or _year(tokens, n, newest)
+        )
         if found:
             dates.append(found)
         n = found.last + 1 if found else n + 1
@@ -87,7 +92,7 @@ def _year(tokens: Sequence[Token], n: int, newest: int) -> When | None:
     if text == "'" and n + 1 < len(tokens) and re.fullmatch(r"\d\d", tokens[n + 1].text):
         short = int(tokens[n + 1].text)
         return When(n, n + 1, 2000 + short if 2000 + short <= newest else 1900 + short, None)
-    if len(text) == 4 and text.isdigit() and _OLDEST <= int(text) <= newest:
+    if len(text) == 4 and text.isdecimal() and _OLDEST <= int(text) <= newest:
         return When(n, n, int(text), None)
     return None
 
@@ -97,7 +102,9 @@ def _numeric(tokens: Sequence[Token], n: int) -> When | None:
     if tokens[n].kind != NUMBER:
         return None
     joined, last = tokens[n].text, n
-    while last + 2 < len(tokens) and last - n < 4 and tokens[last + 1].text in ("/", "-") and not tokens[last + 1].spaced:
+    while (
+        last + 2 < len(tokens) and last - n < 4 and tokens[last + 1].text in ("/", "-") and not tokens[last + 1].spaced
+    ):
         joined += "/" + tokens[last + 2].text
         last += 2
     if found := _NUMERIC.match(joined):

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def relatives(message: Message) -> Iterator[Mention]:
     """The kinship to an affected person, that person's pair, and the pairs of two parents."""
-    parents = [each for name, fact in message.facts.items() if fact.reading.of_parents for each in _parents(message, name)]
+    parents = [
+        each for name, fact in message.facts.items() if fact.reading.of_parents for each in _parents(message, name)
+    ]
     yield from parents
     for kin in message.people.related[:1] if not parents else ():
         fact = message.facts[kin.sense.name]
@@ -59,7 +61,8 @@ def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
     if len(crossed) == 2:
         return crossed
     plural = any(
-        message.facts[kin.sense.name].values[kin.sense.value].inverse == "child" and message.text.tokens[kin.last].form.endswith("s")
+        message.facts[kin.sense.name].values[kin.sense.value].inverse == "child"
+        and message.text.tokens[kin.last].form.endswith("s")
         for kin in message.people.kin
     )
     return theirs * 2 if len(theirs) == 1 and plural else []
@@ -69,7 +72,8 @@ def _crossed(message: Message, pair: Mention, pairs: list[Mention]) -> bool:
     """Whether a pair stands beside another with only an `x` between, as in `MZ x MZ`."""
     tokens = message.text.tokens
     return any(
-        abs(other.first - pair.first) and min(abs(other.first - pair.last), abs(pair.first - other.last)) == 2
+        abs(other.first - pair.first)
+        and min(abs(other.first - pair.last), abs(pair.first - other.last)) == 2
         and tokens[min(pair.last, other.last) + 1].form == "x"
         for other in pairs
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.reading.types import Doubt
-from guardrails.quantity import as_data, describe
+from guardrails.quantity import describe
 from guardrails.values import Interval
 
 UNUSUAL = 5.0  # so many times beyond the usual range, a value is questioned
@@ -13,12 +13,14 @@ UNUSUAL = 5.0  # so many times beyond the usual range, a value is questioned
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.reading.measures import Bound
     from bot.reading.mentions import Mention
+    from bot.reading.message import Message
     from bot.reading.types import ReadFact
     from guardrails.vocabulary import Fact, OtherMeasure, Unit
 
 
-def wrong_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt:
+def wrong_unit(mention: Mention, unit: Unit) -> Doubt:
     """A unit that can never be right."""
     return Doubt(mention.fact, mention.words, "wrong_unit", f"“{mention.words}”: {unit.never}", unit.cite)
 
@@ -42,8 +44,13 @@ def unlikely_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt | None:
 
 def impossible(fact: Fact, mention: Mention, value: Interval) -> Doubt | None:
     """A value that no patient has."""
-    if mention.unit is None and (other := _by_unit_alone(fact)) and fact.plausible and value.meet(Interval(*fact.plausible)).empty:
-        return other_measure(mention.fact, mention.words, other)
+    if (
+        mention.unit is None
+        and (other := _by_unit_alone(fact))
+        and fact.plausible
+        and value.meet(Interval(*fact.plausible)).empty
+    ):
+        return _other_measure(mention.fact, mention.words, other)
     for bounds, how in ((fact.possible, "is not possible"), (fact.plausible, "is hardly possible")):
         if bounds and value.meet(Interval(*bounds)).empty:
             low, high = (f"{end:g}" for end in bounds)
@@ -83,7 +90,10 @@ def _common(value: Interval, usual: tuple[float, float]) -> bool:
 def no_unit(fact: Fact, mention: Mention, units: Sequence[str]) -> Doubt:
     """A number that may be in several units."""
     meanings = [_meaning(fact, mention, unit) for unit in units]
-    says = f"“{mention.words}” has no unit: it could be {' or '.join(meanings)}. Please give the {fact.label} with its unit."
+    says = (
+        f"“{mention.words}” has no unit: it could be {' or '.join(meanings)}. "
+        f"Please give the {fact.label} with its unit."
+    )
     return Doubt(mention.fact, mention.words, "no_unit", says)
 
 
@@ -97,13 +107,19 @@ def _meaning(fact: Fact, mention: Mention, unit: str) -> str:
 
 def two_values(name: str, fact: Fact, read: Sequence[ReadFact]) -> Doubt:
     """Mentions of one fact that cannot all be true."""
-    words = " / ".join(dict.fromkeys(each.words for each in read))
-    says = f"Two different values of {fact.label} were given: {', '.join(f'“{each.words}”' for each in read)}. Which one is right?"
-    return Doubt(name, words, "two_values", says)
+    words = dict.fromkeys(each.words for each in read)
+    given = ", ".join(f"“{each}”" for each in words)
+    says = f"Two different values of {fact.label} were given: {given}. Which one is right?"
+    return Doubt(name, " / ".join(words), "two_values", says)
 
 
-def other_measure(name: str, words: str, other: OtherMeasure) -> Doubt:
-    """A quantity that is easily taken for the fact."""
+def other_measure(message: Message, bound: Bound) -> Doubt:
+    """A quantity in the words that is easily taken for the fact."""
+    other = message.facts[bound.fact].reading.other_measures[bound.other or 0]
+    return _other_measure(bound.fact, message.text.words(bound.first, bound.last), other)
+
+
+def _other_measure(name: str, words: str, other: OtherMeasure) -> Doubt:
     return Doubt(name, words, "other_measure", f"“{words}”: {other.says}", other.cite)
 
 
@@ -113,6 +129,8 @@ def did_you_mean(name: str, written: str, known: str) -> Doubt:
     return Doubt(name, written, "did_you_mean", says)
 
 
-def shown(fact: Fact, value: Interval) -> object:
-    """A value as JSON."""
-    return as_data(fact, value)
+def not_known(name: str, fact: Fact, written: str) -> Doubt:
+    """A value that looks like one of the fact's and is none."""
+    examples = ", ".join(list(fact.choices)[:3])
+    says = f"“{written}” is not a {fact.label} known here. Please check it; examples are {examples}."
+    return Doubt(name, written, "did_you_mean", says)

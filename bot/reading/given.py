@@ -44,7 +44,9 @@ def _impossible(fact: Fact, raw: object, value: Value) -> str | None:
     if not isinstance(value, Interval) or not value.meet(_whole(fact)).empty:
         return None
     low, high = fact.possible or (float("-inf"), float("inf"))
-    return f"'{raw}' is not possible for {fact.label}: it lies between {low:g} and {high:g} {fact.unit or ''}.".replace(" .", ".")
+    return f"'{raw}' is not possible for {fact.label}: it lies between {low:g} and {high:g} {fact.unit or ''}.".replace(
+        " .", "."
+    )
 
 
 def _whole(fact: Fact) -> Interval:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from bot.reading.phrases import Lexicon, Sense
+from bot.reading.text import folded, stem
 from corpus.guideline import Strict
 from corpus.strict_yaml import read_yaml, validate
 from guardrails.wording import Words
-
-from bot.reading.phrases import Lexicon, Sense
-from bot.reading.text import folded, stem
 
 FILE = Path(__file__).with_name("language.yaml")
 WORDS = Path(__file__).with_name("english.txt")
@@ -96,7 +95,20 @@ class Language:
         for says, cue in self.file.cues.items():
             lexicon.add(cue.before, Sense("before", says))
             lexicon.add(cue.after, Sense("after", says))
-        for sort in ("breaks", "contrasts", "joins", "consequences", "denials", "patient", "others", "partners", "of", "affected", "turns", "by"):
+        for sort in (
+            "breaks",
+            "contrasts",
+            "joins",
+            "consequences",
+            "denials",
+            "patient",
+            "others",
+            "partners",
+            "of",
+            "affected",
+            "turns",
+            "by",
+        ):
             lexicon.add(getattr(self.file, sort), Sense(sort))
         return lexicon
 
@@ -141,7 +153,10 @@ class Language:
         near = set()
         for y, row in enumerate(rows):
             for x, letter in enumerate(row):
-                beside = [row[x + 1 : x + 2], *(rows[y + 1][at : at + 1] for at in (x - 1, x) if y + 1 < len(rows) and at >= 0)]
+                beside = [
+                    row[x + 1 : x + 2],
+                    *(rows[y + 1][at : at + 1] for at in (x - 1, x) if y + 1 < len(rows) and at >= 0),
+                ]
                 near |= {pair for other in beside if other for pair in ((letter, other), (other, letter))}
         return frozenset(near)
 

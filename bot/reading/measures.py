@@ -65,7 +65,7 @@ class Binder:
                 bound[-1] = replace(bound[-1], superseded=True)
                 found = renewed
             if found:
-                bound.append(found)
+                bound.append(likelier(found, self.facts[found.fact]))
         return bound
 
     def _renewed(self, before: Bound, quantity: Quantity) -> Bound | None:
@@ -103,7 +103,11 @@ class Binder:
             hit
             for hit in near
             if not self._separated(quantity.last + 1, hit.first)
-            and not (following and 0 < following.number.first - hit.last <= 2 and not self._separated(hit.last + 1, following.first))
+            and not (
+                following
+                and 0 < following.number.first - hit.last <= 2
+                and not self._separated(hit.last + 1, following.first)
+            )
         ]
 
     def _between(self, start: int, stop: int) -> list[Hit]:
@@ -118,32 +122,40 @@ class Binder:
         return any(token.kind == MARK and token.text in ",;:?!\n" for token in self.tokens[start:stop])
 
     def _by_label(self, quantity: Quantity, label: Hit) -> Bound | None:
-        fact = self.facts[label.sense.name]
+        name, fact = label.sense.name, self.facts[label.sense.name]
         if label.sense.sort == "other":
-            number = int(label.sense.value)
-            return Bound(quantity, label.sense.name, label=label, other=number)
+            return Bound(quantity, name, label=label, other=int(label.sense.value))
         if label.sense.sort != "label" or not fact.numeric:
             return None
-        for hit in quantity.units:
-            if hit.sense.name == label.sense.name:
-                if hit.sense.sort == "other":
-                    return Bound(quantity, hit.sense.name, label=label, other=int(hit.sense.value))
-                return Bound(quantity, hit.sense.name, hit.sense.value, label)
+        if unit := next((hit.sense for hit in quantity.units if hit.sense.name == name), None):
+            other = int(unit.value) if unit.sort == "other" else None
+            return Bound(quantity, name, unit.value if other is None else None, label, other)
         if fact.type == "duration":
-            return Bound(quantity, label.sense.name, "months", label) if quantity.months else None
-        if quantity.units or quantity.months or not _may_be_bare(fact):
-            return None
-        return Bound(quantity, label.sense.name, None, label)
+            return Bound(quantity, name, fact.unit, label) if quantity.months else None
+        bare = not (quantity.units or quantity.months) and _may_be_bare(fact)
+        return Bound(quantity, name, None, label) if bare else None
 
     def _by_unit(self, quantity: Quantity) -> Bound | None:
         """The one fact whose unit tells it without a label."""
         telling = [
-            hit for hit in quantity.units
+            hit
+            for hit in quantity.units
             if hit.sense.sort == "unit" and self.facts[hit.sense.name].units[hit.sense.value].telling
         ]
         if len({hit.sense.name for hit in telling}) != 1:
             return None
         return Bound(quantity, telling[0].sense.name, telling[0].sense.value)
+
+
+def likelier(bound: Bound, fact: Fact) -> Bound:
+    """The same with `1,300 g/L` read as 1.3 where 1300 could not be."""
+    other = bound.quantity.otherwise
+    if other is None or fact.plausible is None:
+        return bound
+    times = fact.units[bound.unit].times if bound.unit in fact.units else 1.0
+    low, high = fact.plausible
+    plausible = [low <= number * times <= high for number in (bound.quantity.bounds.low, other.bounds.low)]
+    return replace(bound, quantity=other) if plausible == [False, True] else bound
 
 
 def _may_be_bare(fact: Fact) -> bool:
@@ -159,9 +171,9 @@ def in_months(quantity: Quantity) -> Interval:
 
 def label_hits(hits: Iterable[Hit], facts: Mapping[str, Fact]) -> list[Hit]:
     """The hits that may name a number."""
-    return [hit for hit in hits if hit.sense.sort in LABELS and (hit.sense.sort != "range") and facts[hit.sense.name].numeric]
+    return [
+        hit
+        for hit in hits
+        if hit.sense.sort in LABELS and (hit.sense.sort != "range") and facts[hit.sense.name].numeric
+    ]
 
-
-def without_other(bound: Bound) -> Bound:
-    """The same, read as the fact itself."""
-    return replace(bound, other=None)

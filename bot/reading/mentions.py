@@ -78,7 +78,7 @@ def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
 
 def once(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions without those that only repeat what was said before."""
-    said = {}
+    said: dict[tuple[object, ...], Mention] = {}
     for mention in mentions:
         what = (mention.fact, mention.value, mention.unit, mention.about, mention.time, mention.certainty)
         said.setdefault(what, mention)

@@ -18,71 +18,68 @@ if TYPE_CHECKING:
     from bot.reading.mentions import Mention
     from guardrails.vocabulary import Fact
 
-DIGITS = 4
+DIGITS = 4  # of a number as shown
 
 
 @dataclass
-class Merged:
-    """What one message comes to."""
+class Merger:
+    """Merges the mentions of one message.
 
+    *known* are facts told elsewhere that a conversion may depend on; *corrections* the places of words that take back
+    what was said before them.
+    """
+
+    vocabulary: Mapping[str, Fact]
+    known: Mapping[str, Value] = field(default_factory=dict)
+    corrections: Sequence[int] = ()
     facts: dict[str, ReadFact] = field(default_factory=dict)
     aside: list[ReadFact] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
+    def merge(self, mentions: Sequence[Mention]) -> None:
+        """Merge mentions into facts, those not to be used, and doubts; facts that units depend on come first."""
+        grouped: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            grouped.setdefault(mention.fact, []).append(mention)
+        for name in sorted(grouped, key=lambda each: any(unit.by for unit in self.vocabulary[each].units.values())):
+            self._merge_one(name, grouped[name])
+        self.doubts = list(dict.fromkeys(self.doubts))
 
-def merged(mentions: Sequence[Mention], facts: Mapping[str, Fact], known: Mapping[str, Value], corrected: Sequence[int] = ()) -> Merged:
-    """Merge the mentions of one message; *known* are facts that conversions may depend on, *corrected* the starts of words that take back what was said before them."""
-    result = Merged()
-    order = sorted({mention.fact for mention in mentions}, key=list(facts).index)
-    converted = {name: fact.units for name, fact in facts.items() if any(unit.by for unit in fact.units.values())}
-    for name in sorted(order, key=lambda each: each in converted):
-        group = [mention for mention in mentions if mention.fact == name]
-        known = {**known, **{each: fact.value for each, fact in result.facts.items()}}
-        _merge_one(name, facts[name], group, known, result, corrected)
-    result.doubts = list(dict.fromkeys(result.doubts))
-    result.facts = {name: result.facts[name] for name in facts if name in result.facts}
-    return result
+    def _merge_one(self, name: str, mentions: Sequence[Mention]) -> None:
+        fact = self.vocabulary[name]
+        known = {**self.known, **values_of(self.facts.values())}
+        read: list[ReadFact] = []
+        for mention in mentions:
+            one = as_read(mention, fact, known)
+            if isinstance(one, Doubt):
+                self.doubts.append(one)
+            else:
+                (read if mention.used else self.aside).append(one)
+        read = self._latest(read)
+        together = _together(read)
+        if read and together is None:
+            self.doubts.append(two_values(name, fact, read))
+        elif together and together.value != fact.whole:
+            self.facts[name] = together
 
-
-def _merge_one(name: str, fact: Fact, group: Sequence[Mention], known: Mapping[str, Value], result: Merged, corrected: Sequence[int]) -> None:
-    read = []
-    for mention in group:
-        one = as_read(mention, fact, known)
-        if isinstance(one, Doubt):
-            result.doubts.append(one)
-        elif mention.used:
-            read.append(one)
-        else:
-            result.aside.append(one)
-    read = _latest(read, corrected)
-    if not read:
-        return
-    together = _together(read)
-    if together and together.value == fact.whole:
-        return
-    if together:
-        result.facts[name] = together
-    else:
-        result.doubts.append(two_values(name, fact, read))
-
-
-def _latest(read: list[ReadFact], corrected: Sequence[int]) -> list[ReadFact]:
-    """Without what a correction took back, and without what was stated where something is supposed."""
-    for start in corrected:
-        later = [fact for fact in read if fact.start > start]
-        read = later or read
-    supposed = [fact for fact in read if fact.certainty == "supposed"]
-    return supposed or read
+    def _latest(self, read: list[ReadFact]) -> list[ReadFact]:
+        """Without what a correction took back, and without what was stated where something is supposed."""
+        for start in self.corrections:
+            read = [fact for fact in read if fact.start > start] or read
+        return [fact for fact in read if fact.certainty == "supposed"] or read
 
 
 def _together(read: Sequence[ReadFact]) -> ReadFact | None:
     """One fact from all mentions of it: what is possible by each; None if that is nothing."""
+    if not read:
+        return None
     value = reduce(meet, (fact.value for fact in read))
     if value.empty:
         return None
-    exact = [fact for fact in read if fact.value == value]
-    best = exact[0] if exact else min(read, key=_width)
-    return best if best.value == value else replace(best, value=value)
+    best = min(
+        (fact for fact in read if fact.value == value), key=lambda fact: fact.start, default=min(read, key=_width)
+    )
+    return replace(best, value=value)
 
 
 def _width(fact: ReadFact) -> float:
@@ -93,14 +90,12 @@ def as_read(mention: Mention, fact: Fact, known: Mapping[str, Value]) -> ReadFac
     """A mention in the fact's own unit, or what must be asked about it."""
     if isinstance(mention.value, Choice):
         return _fact(mention, mention.value, as_data(fact, mention.value))
-    unit = mention.unit
-    if unit is None and fact.units:
-        unit = bare_unit(fact, mention)
-        if isinstance(unit, Doubt):
-            return unit
+    unit = bare_unit(fact, mention) if mention.unit is None and fact.units else mention.unit
+    if isinstance(unit, Doubt):
+        return unit
     spec = fact.units.get(unit) if unit else None
     if spec and spec.never:
-        return wrong_unit(fact, mention, spec)
+        return wrong_unit(mention, spec)
     if mention.unit and spec and (doubt := unlikely_unit(fact, mention, spec)):
         return doubt
     shown = mention.value.scaled(spec.times, spec.times) if spec else mention.value
@@ -111,8 +106,15 @@ def as_read(mention: Mention, fact: Fact, known: Mapping[str, Value]) -> ReadFac
 
 def _fact(mention: Mention, value: Value, shown: object) -> ReadFact:
     return ReadFact(
-        mention.fact, value, shown, mention.words, mention.start, mention.end,
-        about=mention.about, time=mention.time, certainty=mention.certainty,
+        name=mention.fact,
+        value=value,
+        shown=shown,
+        words=mention.words,
+        start=mention.start,
+        end=mention.end,
+        about=mention.about,
+        time=mention.time,
+        certainty=mention.certainty,
     )
 
 
@@ -142,7 +144,7 @@ def refined(old: ReadFact | None, new: ReadFact) -> ReadFact:
     both = meet(old.value, new.value)
     if both.empty:
         return new
-    return replace(old, source="history") if both == old.value else replace(new, value=both)
+    return old if both == old.value else replace(new, value=both)
 
 
 def values_of(facts: Iterable[ReadFact]) -> dict[str, Value]:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from bot.reading.ambiguity import doubtful
 from bot.reading.clauses import number_sentences
 from bot.reading.context import Context
-from bot.reading.doubts import did_you_mean
+from bot.reading.doubts import did_you_mean, not_known
 from bot.reading.measures import Binder, Bound, in_months, label_hits
 from bot.reading.mentions import Mention, category_mention, once, qualified, range_value, united
-from bot.reading.phrases import longest
 from bot.reading.people import People, with_owners
+from bot.reading.phrases import longest
 from bot.reading.quantities import read_quantities
 from bot.reading.text import Text, cleaned, tokenised
 from bot.reading.times import Times
 from bot.reading.topic_words import without_shorter
-from guardrails.values import Choice, Interval
+from guardrails.values import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact
 
 
+CLAIM = 4  # how far before `says` the source may be named
 EITHER = frozenset({"or", "oder", "ou", "o"})
 
 
@@ -47,6 +48,7 @@ class Message:
     text: Text = field(init=False)
 
     def __post_init__(self) -> None:
+        self.raw = self.raw.encode("utf-8", "replace").decode() if _broken(self.raw) else self.raw
         clean = cleaned(self.raw)
         self.text = Text(clean, tokenised(clean))
         number_sentences(self.text.tokens, self.language.file.abbreviations)
@@ -73,6 +75,14 @@ class Message:
         return longest(self.language.intents.find(self.text.tokens))
 
     @cached_property
+    def claimed(self) -> dict[int, int]:
+        """The tokens that tell what a source is said to say, `CTS says …`, and how far behind that verb they stand."""
+        sources = {hit.last for hit in self.hits if hit.sense.sort == "source"}
+        claims = [hit for hit in self.intents if hit.sense.sort == "claims"]
+        said = [hit for hit in claims if not sources.isdisjoint(range(hit.first - CLAIM, hit.first + 1))]
+        return {n: n - hit.last for hit in said for n in self.context.sentence(hit.first)}
+
+    @cached_property
     def quantities(self) -> list[Quantity]:
         """Every number with what stands around it."""
         return read_quantities(self.text.tokens, self.words.units, self.language)
@@ -81,7 +91,9 @@ class Message:
     def context(self) -> Context:
         """What is said of each word."""
         barriers = {mention.first for mention in self.pairs}
-        barriers |= {hit.first for hit in self._labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"}
+        barriers |= {
+            hit.first for hit in self._labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"
+        }
         wordings = [hit for hit in self.hits if hit.sense.sort in ("value", "range", "decoy", "group")]
         return Context(self.text.tokens, self.language, barriers, wordings)
 
@@ -98,6 +110,11 @@ class Message:
         topic = self.words.topic
         return list(doubtful(self.text, topic.ambiguous, self._all_hits, self._all_pairs, measured=measured))
 
+    @property
+    def ambiguities(self) -> list[Doubt]:
+        """What to ask about words that may mean something outside the topic."""
+        return [doubt for _, doubt in self.ambiguous]
+
     @cached_property
     def pairs(self) -> list[Mention]:
         """The pairs read, such as genotypes; none that may be another word."""
@@ -111,7 +128,9 @@ class Message:
             Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
             for name, finder in self.words.pairs.items()
             for hit in finder.find(self.text)
-            if not any(decoy.first <= hit.first and hit.last <= decoy.last for decoy in decoys if decoy.sense.name == name)
+            if not any(
+                decoy.first <= hit.first and hit.last <= decoy.last for decoy in decoys if decoy.sense.name == name
+            )
         ]
 
     @cached_property
@@ -135,6 +154,12 @@ class Message:
         unsure = {(each.fact, n): self.text.tokens[n] for each in found for n in self._far_off(each)}
         return [did_you_mean(fact, token.written or token.text, token.form) for (fact, _), token in unsure.items()]
 
+    @cached_property
+    def unknown_pairs(self) -> list[Doubt]:
+        """Words that look like a pair and are none."""
+        found = {name: finder.unknown(self.text, finder.find(self.text)) for name, finder in self.words.pairs.items()}
+        return [not_known(name, self.facts[name], word) for name, words in found.items() for word in words]
+
     def _unsure(self, mention: Mention) -> bool:
         return bool(self._far_off(mention))
 
@@ -145,7 +170,12 @@ class Message:
     def people(self) -> People:
         """Who else is spoken of."""
         kin = [hit for hit in self.hits if hit.sense.sort == "value" and self.facts[hit.sense.name].reading.kinship]
-        told = {n for hit in self.hits if hit.sense.sort == "value" and hit not in kin for n in range(hit.first, hit.last + 1)}
+        told = {
+            n
+            for hit in self.hits
+            if hit.sense.sort == "value" and hit not in kin
+            for n in range(hit.first, hit.last + 1)
+        }
         anchors = {hit.first for hit in self.hits if hit.sense.sort == "scope"}
         names = {hit.sense.name for hit in kin}
         young = {value for name in names for value, word in self.facts[name].values.items() if word.inverse == "parent"}
@@ -173,7 +203,9 @@ class Message:
                     yield mention
             elif hit.sense.sort == "range":
                 says = self.context.says(hit.first, hit.last, hit.skipped)
-                mention = Mention(hit.sense.name, range_value(fact, hit), hit.first, hit.last, fact.unit, denied="denied" in says)
+                mention = Mention(
+                    hit.sense.name, range_value(fact, hit), hit.first, hit.last, fact.unit, denied="denied" in says
+                )
                 if "denied" not in says:
                     yield qualified(mention, fact, says)
 
@@ -195,7 +227,15 @@ class Message:
                 continue
             says = self.context.says(bound.quantity.number.first, bound.quantity.number.last)
             mention = Mention(bound.fact, value, bound.first, bound.last, bound.unit)
-            yield replace(mention, time="history") if bound.superseded else qualified(mention, fact, says)
+            if self._is_claim(bound.quantity):
+                yield replace(mention, certainty="asked")
+            else:
+                yield replace(mention, time="history") if bound.superseded else qualified(mention, fact, says)
+
+    def _is_claim(self, quantity: Quantity) -> bool:
+        """Whether a number is what a source is said to say, and not the patient's."""
+        behind = self.claimed.get(quantity.number.first)
+        return behind is not None and (quantity.exact is None or behind <= CLAIM)
 
     def _times_said(self) -> Iterator[Mention]:
         times = Times(self.text.tokens, self.language, self.facts, self._labels, self.quantities, self.as_of)
@@ -216,11 +256,13 @@ class Message:
     def located(self, mention: Mention) -> Mention:
         """The mention with its exact words and their place."""
         first, last = self.text.tokens[mention.first], self.text.tokens[mention.last]
-        return replace(
-            mention, start=first.start, end=last.end, words=self.raw[first.start : last.end]
-        )
+        return replace(mention, start=first.start, end=last.end, words=self.raw[first.start : last.end])
 
 
-def exact_number(value: object) -> float | None:
-    """The number of an interval with one point."""
-    return value.exact if isinstance(value, Interval) else None
+def _broken(text: str) -> bool:
+    """Whether a text holds halves of characters, which cannot be written out again."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

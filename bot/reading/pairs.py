@@ -35,10 +35,8 @@ class PairFinder:
     def __init__(self, pairs: Pairs) -> None:
         """Prepare the spellings of every part."""
         self.pairs = pairs
-        self._names = {
-            _squeezed(word): name for name, part in pairs.parts.items() for word in (name, *part.words)
-        }
-        self._pattern, self._single = _patterns(pairs)
+        self._names = {_squeezed(word): name for name, part in pairs.parts.items() for word in (name, *part.words)}
+        self._pattern, self._single, self._alike = _patterns(pairs)
         self.words = Lexicon()
         for sort in ("twice", "once", "filler", "named"):
             self.words.add(getattr(pairs, sort), Sense(sort))
@@ -55,6 +53,12 @@ class PairFinder:
         whole = [PairHit(hit.first, hit.last, hit.sense.name) for hit in hits if hit.sense.sort == "whole"]
         counted = self._counted(text.tokens, hits, taken)
         return _apart([*spelled, *whole, *counted, *self._beside(text.tokens, hits), *self._single_pairs(text)])
+
+    def unknown(self, text: Text, found: Sequence[PairHit]) -> list[str]:
+        """Words that look like a pair after a prefix, and are none: `PiZX`."""
+        places = [(text.tokens[hit.first].start, text.tokens[hit.last].end) for hit in found]
+        matches = self._alike.finditer(text.clean)
+        return [each[0] for each in matches if all(each.end() <= start or end <= each.start() for start, end in places)]
 
     def _beside(self, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[PairHit]:
         """Two parts side by side or with a stroke between, one of them a misspelled name: `Mmaltton/Z`."""
@@ -170,17 +174,20 @@ class PairFinder:
         return found
 
 
-def _patterns(pairs: Pairs) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(pairs: Pairs) -> tuple[re.Pattern[str], ...]:
     words = {word for name, part in pairs.parts.items() for word in (name, *part.words)}
     part = "|".join(_spelling(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    prefix = "|".join(re.escape(word).replace(r"\ ", r"[ -]?") for word in sorted(pairs.prefixes, key=len, reverse=True))
+    prefix = "|".join(
+        re.escape(word).replace(r"\ ", r"[ -]?") for word in sorted(pairs.prefixes, key=len, reverse=True)
+    )
     mark = r"[ *:_=-]{0,2}"
     pattern = (
         rf"(?<![^\W_])(?:(?P<prefix>{prefix}){mark})?\(?(?P<one>{part})\)?(?P<between>[ ]{{0,1}}[/*:x|-]?[ ]{{0,1}})"
         rf"(?:(?P<again>{prefix}){mark})?\(?(?P<other>{part})\)?(?![^\W_])"
     )
     single = rf"(?<![^\W_])(?P<prefix>{prefix})[ -]?(?P<one>{part})(?![^\W_*/])"
-    return re.compile(pattern, re.IGNORECASE), re.compile(single, re.IGNORECASE)
+    alike = rf"(?<![^\W_])(?i:{prefix})[ *:_-]?[A-Z](?:/?[A-Z]){{1,2}}(?![^\W_])"
+    return re.compile(pattern, re.IGNORECASE), re.compile(single, re.IGNORECASE), re.compile(alike)
 
 
 def _spelling(word: str) -> str:
@@ -194,7 +201,12 @@ def _squeezed(word: str) -> str:
 
 def _after_number(tokens: Sequence[Token], first: int, words: str) -> bool:
     """Whether this is a unit after a number, as in `5 mm` or `10 m/s`."""
-    return bool(first) and tokens[first - 1].kind == "number" and not words.isupper() and tokens[first - 1].form not in "12"
+    return (
+        bool(first)
+        and tokens[first - 1].kind == "number"
+        and not words.isupper()
+        and tokens[first - 1].form not in "12"
+    )
 
 
 def _apart(hits: list[PairHit]) -> list[PairHit]:

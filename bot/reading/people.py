@@ -69,7 +69,11 @@ class People:
         forms = {token.form for token in self.tokens}
         if not self.kin or self.asks_of_kin or forms & language.among("first_person", "patient_nouns"):
             return False
-        return any(self.tokens[n].form in language.among("my") for hit in self.kin for n in range(max(0, hit.first - 2), hit.first))
+        return any(
+            self.tokens[n].form in language.among("my")
+            for hit in self.kin
+            for n in range(max(0, hit.first - 2), hit.first)
+        )
 
     def _is_patient(self, kin: Hit) -> bool:
         """Whether the word is only a young patient, nobody's: `ZZ child, 8 years old`."""
@@ -77,7 +81,9 @@ class People:
             return False
         language = self.context.language
         before = [self.tokens[n].form for n in range(max(0, kin.first - 3), kin.first)]
-        return language.among("my", "possessives").isdisjoint({form for form in before if form not in ("a", "an", "the")})
+        return language.among("my", "possessives").isdisjoint(
+            {form for form in before if form not in ("a", "an", "the")}
+        )
 
     def of_somebody(self, kin: Hit) -> bool:
         """Whether the patient is the relative of the one who is affected: `brother of a ZZ patient`."""
@@ -85,7 +91,11 @@ class People:
 
     def _affected(self, kin: Hit) -> bool:
         reach = set(self._speaks_of(kin))
-        if self._has_pair(kin) or not reach.isdisjoint(self.anchors) or any(self.context.starts(n, "affected") for n in (*reach, kin.first - 1)):
+        if (
+            self._has_pair(kin)
+            or not reach.isdisjoint(self.anchors)
+            or any(self.context.starts(n, "affected") for n in (*reach, kin.first - 1))
+        ):
             return True
         return self.asks_of_kin and reach.isdisjoint(self.told)
 

@@ -64,8 +64,8 @@ def _parts(message: Message) -> Iterator[tuple[int, int]]:
 def _reply(message: Message, name: str, first: int, last: int) -> Mention | None:
     fact = message.facts[name]
     if not fact.numeric:
-        value = _chosen(message, fact, first, last)
-        return value and Mention(name, Choice(value), first, last)
+        chosen = _chosen(message, fact, first, last)
+        return Mention(name, Choice(chosen), first, last) if chosen else None
     quantity = next((each for each in message.quantities if first <= each.number.first and each.last <= last), None)
     return _number(name, fact, quantity, first, last) if quantity else None
 

@@ -87,9 +87,8 @@ class Speller:
         for length in range(len(word) - slips, len(word) + slips + 1):
             for known in self._by_length.get(length, ()):
                 distance = OSA.distance(word, known, score_cutoff=slips)
-                if distance <= slips and (known[0] == word[0] or (distance == 1 and len(word) > SHORTEST)):
-                    if _digits(word) == _digits(known):
-                        near.append((distance, known[0] != word[0], self._far(word, known), known))
+                if distance <= slips and _may_be(word, known, distance):
+                    near.append((distance, known[0] != word[0], self._far(word, known), known))
         if not near:
             return 0, ()
         near.sort()
@@ -102,6 +101,12 @@ class Speller:
             return False
         wrong = [pair for pair in zip(word, known, strict=True) if pair[0] != pair[1]]
         return len(wrong) == 1 and wrong[0] not in self.language.neighbours
+
+
+def _may_be(word: str, known: str, slips: int) -> bool:
+    """Whether a word may be a misspelling of another: the same digits, and the same first letter but for one slip."""
+    beginning = known[0] == word[0] or (slips == 1 and len(word) > SHORTEST)
+    return beginning and _digits(word) == _digits(known)
 
 
 def _digits(word: str) -> str:

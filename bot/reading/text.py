@@ -10,12 +10,12 @@ from functools import lru_cache
 _SPECIAL = {
     **dict.fromkeys("‘’‚‛´`′ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹣", "-"),  # noqa: RUF001 (the dashes people paste)
+    **dict.fromkeys("‐‑‒–—―−﹣", "-"),
     **dict.fromkeys("μ", "µ"),
     **dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"),
     "⁄": "/",
     "·": " ",
-    "×": "x",  # noqa: RUF001
+    "×": "x",
     "⩽": "≤",
     "⩾": "≥",
 }
@@ -32,8 +32,8 @@ ANY_NUMBER = "<n>"
 class Token:
     """One word, number or mark: as typed, folded for comparison, and where it stands.
 
-    `written` is what was written where a misspelling was corrected, `more` the other words it may be, `slips` how far off it was; `keys`
-    are all that a vocabulary may know it by.
+    `keys` are all that a vocabulary may know it by; `written` is what was written where a misspelling was corrected,
+    `more` the other words it may be, `slips` how far off it was.
     """
 
     text: str

@@ -50,7 +50,9 @@ class Times:
         for quantity in self._near(label):
             if quantity.months is None or self._is_age(quantity, label):
                 continue
-            near = label.last < quantity.number.first <= label.last + BEFORE - 2 and self._unbroken(label.last, quantity.first)
+            near = label.last < quantity.number.first <= label.last + BEFORE - 2 and self._unbroken(
+                label.last, quantity.first
+            )
             ahead = 0 < label.first - quantity.last <= 4 and self._unbroken(quantity.last, label.first, commas=False)
             if near or ahead:
                 first, last = min(label.first, quantity.first), max(label.last, quantity.last)
@@ -70,7 +72,9 @@ class Times:
         if self._old(quantity):
             return True
         between = self.tokens[label.last + 1 : quantity.number.first]
-        return any(token.text in ",;" for token in between) and quantity.months == 12 and quantity.bounds.low >= OLD_ENOUGH
+        return (
+            any(token.text in ",;" for token in between) and quantity.months == 12 and quantity.bounds.low >= OLD_ENOUGH
+        )
 
     def _unbroken(self, first: int, last: int, *, commas: bool = True) -> bool:
         """Whether no other number or sentence, and at most one comma, lies between two tokens."""
@@ -110,7 +114,10 @@ class Times:
 
     def _is_now(self, when: When) -> bool:
         before = [token.form for token in self.tokens[max(0, when.first - 3) : when.first]]
-        return bool(before) and (before[-1] in self.now_words or (len(before) > 1 and before[-1] in ("in", "is") and before[-2] in self.now_words))
+        return bool(before) and (
+            before[-1] in self.now_words
+            or (len(before) > 1 and before[-1] in ("in", "is") and before[-2] in self.now_words)
+        )
 
     @cached_property
     def now_words(self) -> frozenset[str]:
@@ -120,7 +127,9 @@ class Times:
     def ages(self, fact: str, taken: set[int]) -> Iterator[Mention]:
         """Ages without a label: `52M`, `52 y/o`, `15 y`; never a length of time."""
         for quantity in self.quantities:
-            if taken.isdisjoint(range(quantity.number.first, quantity.number.last + 1)) and (end := self._age_end(fact, quantity)):
+            if taken.isdisjoint(range(quantity.number.first, quantity.number.last + 1)) and (
+                end := self._age_end(fact, quantity)
+            ):
                 yield Mention(fact, quantity.bounds, quantity.first, end - 1, self._age_unit(fact, quantity))
 
     def _age_unit(self, fact: str, quantity: Quantity) -> str | None:
@@ -145,8 +154,7 @@ class Times:
     def _old(self, quantity: Quantity) -> bool:
         """Whether `old`, or a form such as `yo`, says that it is an age."""
         forms = [token.form for token in self.tokens[quantity.number.last + 1 : quantity.last + 2]]
-        marks = [token.text for token in self.tokens[quantity.number.last + 1 : quantity.last + 1]]
-        return bool(self.language.among("old") & set(forms)) or "/" in marks and forms[-1:] == ["o"] or "o" in forms[1:]
+        return bool(self.language.among("old") & set(forms)) or "o" in forms[1:]
 
     def _sex(self, quantity: Quantity) -> bool:
         """Whether the number is followed by a sex, as in `52M` or `58 F`."""

@@ -64,9 +64,8 @@ class TopicWords:
             self.units.add(() if other.words else other.units, Sense("other", name, str(n)))
         for unit, spec in fact.units.items():
             self.units.add((unit, *spec.words), Sense("unit", name, unit))
-        if fact.pairs and (fact.pairs.prefixes or fact.pairs.once):
-            if not any(finder.pairs is fact.pairs or finder.pairs == fact.pairs for finder in self.pairs.values()):
-                self.pairs[name] = PairFinder(fact.pairs)
+        if fact.pairs and fact.pairs.prefixes and all(finder.pairs != fact.pairs for finder in self.pairs.values()):
+            self.pairs[name] = PairFinder(fact.pairs)
 
     def _learn_topic(self, topic: Topic) -> None:
         for decision in topic.decisions:
@@ -103,4 +102,3 @@ def _owner(sense: Sense) -> str:
     if sense.sort in FACT_SORTS:
         return sense.name
     return "asking" if sense.sort in ASKING_SORTS else f"{sense.sort}:"
-

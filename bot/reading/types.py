@@ -11,6 +11,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier message of the user, and the facts that it was asked for, most decisive first."""
+
+    text: str
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFact:
     """One fact as read: its value in the fact's own unit, and the words of the question it comes from.
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 Block = dict[str, Any]
@@ -21,8 +23,10 @@ OPTION, OPTION_VALUE, OPTIONS = 75, 150, 100
 TITLE, METADATA, LABEL, HINT, PLACEHOLDER = 24, 3000, 2000, 2000, 150
 MESSAGE_SIZE, VIEW_SIZE = 11_500, 100_000
 
+ESCAPED = {"&": 5, "<": 4, ">": 4}
+AT_A_CUT = 2  # a sign beside a cut may need a joint that it did not need before
 JOINT = "\u200b"  # of no width: keeps signs from being read as formatting
-_FORMATTING = re.compile(r"(?<!\w)[*_~`](?=\S)|(?<=\S)[*_~`](?!\w)|:(?=[a-z0-9_+'-]+:)")
+_FORMATTING = re.compile(r"(?<!\w)[*_~`](?=\S)|(?<=\S)[*_~`](?!\w)|:(?=[a-z0-9_+'-]{1,100}:)")
 
 
 def escaped(text: str) -> str:
@@ -40,23 +44,23 @@ def link(address: str, label: str) -> str:
 
 def cut(text: str, most: int) -> Iterator[str]:
     """Plain words in pieces that are at most *most* characters once escaped, cut at white space where there is some."""
-    rest = text
-    while len(escaped(rest)) > most:
-        end = _longest(rest, most)
-        space = max(rest.rfind(" ", 0, end), rest.rfind("\n", 0, end))
-        end = space + 1 if space > end // 2 else end
-        yield rest[:end]
-        rest = rest[end:]
-    yield rest
+    ends = list(accumulate(_widths(text), initial=0))
+    start = 0
+    while ends[-1] - ends[start] > most - AT_A_CUT:
+        end = max(bisect_right(ends, ends[start] + most - AT_A_CUT) - 1, start + 1)
+        space = max(text.rfind(" ", start, end), text.rfind("\n", start, end)) + 1
+        end = space if space - start > (end - start) // 2 else end
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
-def _longest(text: str, most: int) -> int:
-    """How many characters of *text* are at most *most* once escaped: by halving."""
-    low, high = 1, min(len(text), most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if len(escaped(text[:middle])) <= most else (low, middle - 1)
-    return low
+def _widths(text: str) -> list[int]:
+    """How many characters each character takes once escaped."""
+    widths = [ESCAPED.get(each, 1) for each in text]
+    for found in _FORMATTING.finditer(text):
+        widths[found.start()] += 1
+    return widths
 
 
 def short(text: str, most: int) -> str:

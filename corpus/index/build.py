@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,7 @@ from corpus.index import editions
 from corpus.index.entry import Entry, edition_of
 from corpus.index.keywords import Keywords
 from corpus.index.problem import IndexProblem
+from corpus.index.rows import read_rows, write_rows
 from corpus.index.setup import Setup
 
 if TYPE_CHECKING:
@@ -43,33 +46,57 @@ class Report:
     unchanged: bool = False
 
 
-def build(setup: Setup, entries: Iterable[Entry], progress: Callable[[Step], None] = lambda _: None) -> Report:
+@dataclass(frozen=True)
+class Beside:
+    """What an edition keeps beside its entries: the built-in texts' edition, and small files by name."""
+
+    texts: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, edition: str) -> str:
+        """Name an edition with all this: what is unchanged keeps its name."""
+        return sha256(json.dumps([edition, self.texts, dict(self.files)], sort_keys=True).encode()).hexdigest()
+
+
+def build(
+    setup: Setup,
+    entries: Iterable[Entry],
+    progress: Callable[[Step], None] = lambda _: None,
+    beside: Beside | None = None,
+) -> Report:
     """Index these entries, and no others. Raises `IndexProblem`; the earlier index is then as it was."""
     ordered = sorted(entries, key=lambda entry: entry.id)
     _refuse_repeated(ordered)
     edition = edition_of(ordered, setup.model_sha256)
+    edition = beside.named(edition) if beside else edition
     with editions.locked(setup.home, setup.patience_s, lambda words: progress(Step(words))):
         if _is_current(setup, edition):
             return Report(edition, len(ordered), 0, len(ordered), unchanged=True)
         with editions.aside(setup.home, edition) as folder:
-            return _build(setup, ordered, folder, progress)
+            for name, text in (beside.files if beside else {}).items():
+                (folder / name).write_text(text, "utf-8")
+            manifest = editions.Manifest(edition, setup.model_sha256, setup.vector_store, beside.texts if beside else "")
+            return _build(setup, ordered, (folder, manifest), progress)
 
 
-def _build(setup: Setup, entries: list[Entry], folder: Path, progress: Callable[[Step], None]) -> Report:
+def _build(
+    setup: Setup, entries: list[Entry], to: tuple[Path, editions.Manifest], progress: Callable[[Step], None]
+) -> Report:
     from corpus.index import vectors
 
+    folder, manifest = to
+    edition = manifest.edition
     known = _vectors_by_content(setup)
     new = {entry.content: entry.searchable for entry in entries if entry.content not in known}
     journal = _journal(setup)
     made = _embedded(setup, new, journal, progress)
     known = {**known, **made}
     progress(Step("Writing the index"))
-    editions.write_entries(folder, entries)
+    write_rows(folder, entries)
     Keywords(entries).save(folder / "keywords")
     vectors.save(folder, [known[entry.content] for entry in entries])
-    edition = edition_of(entries, setup.model_sha256)
     _store(setup, entries, known, folder, edition)
-    editions.publish(setup.home, folder, editions.Manifest(edition, setup.model_sha256, setup.vector_store))
+    editions.publish(setup.home, folder, manifest)
     journal.forget()
     _sweep_store(setup, edition)
     return Report(edition, len(entries), len(new), len({entry.content for entry in entries} - new.keys()))
@@ -117,7 +144,7 @@ def _vectors_by_content(setup: Setup) -> Vectors:
     with suppress(IndexProblem, OSError, ValueError):
         folder, manifest = editions.current(setup.home)
         if manifest.model_sha256 == setup.model_sha256:
-            rows = zip(editions.read_entries(folder), vectors.load(folder), strict=True)
+            rows = zip(read_rows(folder), vectors.load(folder), strict=True)
             return {entry.content: vector for entry, vector in rows}
     return {}
 

@@ -22,6 +22,7 @@ from corpus.index.problem import IndexProblem
 EMBEDDED = "embedded"
 COLLECTION = "passages"
 AT_ONCE = 1000
+HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 400}  # recall before speed: docs/scale.md
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def opened(where: str, folder: Path, edition: str, embeddings: Embeddings) -> It
                 client=client,
                 collection_name=name,
                 embedding_function=embeddings,
-                collection_configuration={"hnsw": {"space": "cosine"}},
+                collection_configuration={"hnsw": HNSW},
             )
         finally:
             client.close()
@@ -60,15 +61,15 @@ def add(store: VectorStore, entries: Sequence[Entry]) -> None:
         part = entries[start : start + AT_ONCE]
         store.add_texts(
             [entry.searchable for entry in part],
-            [{**entry.fields, "content": entry.content} for entry in part],
+            [{**entry.fields, "content": entry.content, "row": row} for row, entry in enumerate(part, start)],
             ids=[entry.id for entry in part],
         )
 
 
-def near(store: VectorStore, vector: Sequence[float], limit: int) -> list[str]:
-    """Ask for the ids nearest to a vector: approximate, in no order to rely on."""
+def near(store: VectorStore, vector: Sequence[float], limit: int) -> list[int]:
+    """Ask for the rows nearest to a vector: approximate, in no order to rely on."""
     found: list[Any] = store.similarity_search_by_vector(list(vector), k=limit)
-    return [document.id for document in found]
+    return [int(document.metadata["row"]) for document in found]
 
 
 def _client(where: str, folder: Path) -> Any:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import file_digest
@@ -19,10 +19,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from corpus.index.entry import Entry
 from corpus.index.problem import IndexProblem, writing
 
-FORMAT = 1
+FORMAT = 2
 AGAIN = "run guideline index"
 KEPT = 2  # the current edition, and the one that a reader may just have opened
 
@@ -34,6 +33,7 @@ class Manifest:
     edition: str
     model_sha256: str
     vector_store: str
+    texts: str = ""  # the edition of the built-in texts among them
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -45,6 +45,18 @@ def index_folder(home: Path) -> Path:
 
 def current(home: Path) -> tuple[Path, Manifest]:
     """Find the published edition, checked byte for byte. Raises `IndexProblem` if there is none or it is damaged."""
+    folder, manifest = contents(home)
+    try:
+        wrong = [name for name, sha256 in manifest.files.items() if _sha256(folder / name) != sha256]
+    except OSError:
+        raise IndexProblem(f"The index in {folder} is not whole: {AGAIN}.") from None
+    if wrong:
+        raise IndexProblem(f"The index is damaged ({folder / wrong[0]}): {AGAIN}.")
+    return folder, manifest
+
+
+def contents(home: Path) -> tuple[Path, Manifest]:
+    """Find the published edition and what it should hold, its other files unchecked. Raises `IndexProblem`."""
     pointer = index_folder(home) / "CURRENT"
     try:
         name, _, sha256 = pointer.read_text("utf-8").partition(" ")
@@ -125,31 +137,16 @@ def kept(home: Path) -> set[str]:
     return {json.loads(path.read_text("utf-8"))["edition"] for path in manifests}
 
 
-def write_entries(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep the entries, one JSON object a line."""
-    lines = (
-        json.dumps([entry.id, entry.text, entry.context, dict(entry.fields)], ensure_ascii=False) for entry in entries
-    )
-    (folder / "entries.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
-
-
-def read_entries(folder: Path) -> list[Entry]:
-    """Read what `write_entries` kept, in its order."""
-    with (folder / "entries.jsonl").open(encoding="utf-8") as lines:
-        return [Entry(*json.loads(line)) for line in lines]
-
-
 def _manifest(folder: Path, sha256: str) -> Manifest:
     try:
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
-        wrong = [] if _sha256(folder / "manifest.json") == sha256 else ["manifest.json"]
-        wrong += [name for name, sha256 in manifest.files.items() if _sha256(folder / name) != sha256]
+        same = _sha256(folder / "manifest.json") == sha256
     except (OSError, ValueError, TypeError, AttributeError):
         raise IndexProblem(f"The index in {folder} is not whole: {AGAIN}.") from None
     if manifest.format != FORMAT:
         raise IndexProblem(f"The index in {folder} is of another version of this program: {AGAIN}.")
-    if wrong:
-        raise IndexProblem(f"The index is damaged ({folder / wrong[0]}): {AGAIN}.")
+    if not same:
+        raise IndexProblem(f"The index is damaged ({folder / 'manifest.json'}): {AGAIN}.")
     return manifest
 
 

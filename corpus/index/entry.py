@@ -39,18 +39,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found passage, and why: its scores, and the words of the query that it has."""
+    """A found passage, and why: its scores, and the words of the query that it has.
+
+    `keyword` is the share of the query that it says, `heading` the share of its heading that the query says.
+    """
 
     passage: str
     score: float
     keyword: float
     vector: float | None
     matched: tuple[str, ...]
+    heading: float = 0.0
 
 
 def entries_of(library: Library) -> list[Entry]:
-    """List a library's passages with what can be filtered on: topic, guideline, kind, jurisdiction, year."""
+    """List a library's passages with what can be filtered on: topic, kind, country, year, status, document."""
     found = []
+    superseded = {old for guideline in library.guidelines.values() for old in guideline.supersedes}
     for passage in library.passages.values():
         guideline = library.guidelines[passage.guideline]
         fields = {
@@ -58,7 +63,13 @@ def entries_of(library: Library) -> list[Entry]:
             "guideline": guideline.id,
             "kind": str(guideline.kind),
             "jurisdiction": guideline.jurisdiction,
+            "country": guideline.jurisdiction,
             "year": str(guideline.year or ""),
+            "document": guideline.id,
+            "status": "superseded" if guideline.id in superseded or guideline.in_force_until else "current",
+            "from": guideline.in_force_from.isoformat(),
+            "until": guideline.in_force_until.isoformat() if guideline.in_force_until else "",
+            "section": passage.section,
         }
         found.append(Entry(passage.id, passage.text, f"{guideline.short}. {passage.section}", fields))
     return found

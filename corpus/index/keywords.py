@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any
 
 from corpus.index.entry import Entry, Hit, Only, entries_of
+from corpus.index.heads import Heads
 from corpus.index.words import tokens, words
 from corpus.library import Library
 
-if TYPE_CHECKING:
-    import numpy as np
+Scores = Any  # float64, one a row
 
 DECIMALS = 6  # scores are compared to this many decimals, then by id: no order hangs on a last bit
 
@@ -20,42 +21,61 @@ DECIMALS = 6  # scores are compared to this many decimals, then by id: no order 
 class Keywords:
     """BM25 over some entries, in memory. Rows follow the entries it was made from."""
 
-    def __init__(self, entries: Sequence[Entry], model: Any = None) -> None:
-        """Index the entries, or take a *model* that already has."""
+    def __init__(self, entries: Sequence[Entry], model: Any = None, heads: Heads | None = None) -> None:
+        """Index the entries, or take a *model* and *heads* that already have."""
         self.entries = entries
-        self._model = model if model is not None or not entries else _bm25(entries)
+        self._model = model if model is not None or not len(entries) else _bm25(entries)
+        self._heads = heads if heads is not None or self._model is None else _heads(entries, self._model)
 
     @classmethod
     def load(cls, folder: Path, entries: Sequence[Entry]) -> Keywords:
         """Read what `save` wrote for the same entries."""
         import bm25s
 
-        if not entries:
+        if not len(entries):
             return cls(entries)
         # bm25s saves ids only; its vocabulary's order is ours, so that every save has the same bytes
-        return cls(entries, bm25s.BM25.load(str(folder), mmap=True, load_vocab=True))
+        return cls(entries, bm25s.BM25.load(str(folder), mmap=True, load_vocab=True), Heads.load(folder))
 
     def save(self, folder: Path) -> None:
         """Write it where `load` can read it."""
         folder.mkdir(parents=True, exist_ok=True)
         if self._model is not None:
             self._model.save(str(folder), show_progress=False)
+        if self._heads is not None:
+            self._heads.save(folder)
 
-    def scores(self, query: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Score every row from 0 to 1: the share of the query's weight that it carries."""
+    def scores(self, query: str, also: Mapping[str, float] = MappingProxyType({})) -> Scores:
+        """Score every row from 0 to 1: the share of the query's weight that it carries.
+
+        *also* are words that mean the same as some of the query's, each with how much it counts; a row that has them
+        and not the query's own words carries that much of their weight.
+        """
         import numpy as np
 
         known, ideal = self._known(query)
-        if not known:
+        raw = np.zeros(len(self.entries))
+        if known:
+            raw += np.asarray(self._model.get_scores_from_ids(known), dtype=np.float64) / ideal
+        for words, counts in also.items():
+            others, _ = self._known(words)
+            if others:
+                raw += counts * np.asarray(self._model.get_scores_from_ids(others), dtype=np.float64) / ideal
+        return raw
+
+    def heads(self, query: str) -> Scores:
+        """Score every row from 0 to 1: the share of its heading that the query says."""
+        import numpy as np
+
+        if self._heads is None:
             return np.zeros(len(self.entries))
-        raw = np.asarray(self._model.get_scores_from_ids(known), dtype=np.float64)
-        shares: np.ndarray[Any, np.dtype[np.float64]] = raw / ideal
-        return shares
+        return self._heads.scores(self._known(query)[0], len(self.entries))
 
     def search(self, query: str, limit: int = 10, only: Only | None = None) -> list[Hit]:
         """Find the entries that share words with a query, best first."""
         scores = self.scores(query)
         rows = [row for row in map(int, scores.nonzero()[0]) if not only or self.entries[row].matches(only)]
+        rows = [row for row in rows if only or self.entries[row].fields.get("status") != "superseded"]
         rows.sort(key=lambda row: (-round(float(scores[row]), DECIMALS), self.entries[row].id))
         return [self._hit(row, round(float(scores[row]), DECIMALS), query) for row in rows[:limit]]
 
@@ -102,6 +122,12 @@ def _bm25(entries: Sequence[Entry]) -> Any:
     model = bm25s.BM25()
     model.index((rows, vocabulary), show_progress=False)
     return model
+
+
+def _heads(entries: Sequence[Entry], model: Any) -> Heads:
+    import numpy as np
+
+    return Heads.of(entries, model.vocab_dict, np.diff(model.scores["indptr"]))
 
 
 __all__ = ["Keywords", "keyword_search", "keywords_of"]

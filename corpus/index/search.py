@@ -1,9 +1,11 @@
-"""Searching an index: keywords and vectors, fused; keywords alone where vectors cannot be had."""
+"""Searching an index: vectors, keywords and headings, fused by score; keywords alone where vectors cannot be had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,27 @@ from corpus.index import editions
 from corpus.index.entry import Entry, Hit, Only, edition_of
 from corpus.index.keywords import DECIMALS, Keywords
 from corpus.index.problem import IndexProblem
+from corpus.index.rows import Columns, read_rows
 from corpus.index.setup import Embedder, Setup
 
-VECTOR_WEIGHT = 0.4  # measured: docs/tried.md
+COSINE, KEYWORDS, HEADING = 0.5, 0.3, 0.2  # what each score counts: measured, docs/tried.md
 CANDIDATES = 200
-EXACT_UP_TO = 200_000  # entries compared one by one; above, Chroma names candidates (docs/decisions/0001)
+EXACT_UP_TO = 100_000  # entries compared one by one; above, Chroma names candidates (docs/decisions/0001)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for. `also` are words that mean the same (from the vocabulary), each with how much it counts.
+
+    Without `as_of` the editions in force now are searched; with it, those in force on that day. `per_document` is how
+    many passages of one document may come before another document has had its turn; 0 sets no limit.
+    """
+
+    text: str
+    only: Only = field(default_factory=dict)
+    as_of: date | None = None
+    also: Mapping[str, float] = field(default_factory=dict)
+    per_document: int = 0
 
 
 @dataclass(frozen=True)
@@ -30,6 +48,7 @@ class Index:
     edition: str = ""
     notice: str | None = None
     entries: Sequence[Entry] = field(default=(), repr=False)
+    texts: str = ""
 
     @classmethod
     def open(cls, setup: Setup) -> Index:
@@ -51,13 +70,14 @@ class Index:
             return cls(setup, Keywords(ordered), notice=f"Searched by keywords only. {problem}", entries=ordered)
         return index
 
-    def search(self, query: str, limit: int = 10, only: Only | None = None) -> list[Hit]:
+    def search(self, query: str | Query, limit: int = 10, only: Only | None = None) -> list[Hit]:
         """Find passages, best first: always the same ones in the same order. Raises `IndexProblem`."""
-        if not query.strip() or limit < 1:
+        asked = query if isinstance(query, Query) else Query(query, only or {})
+        if not asked.text.strip() or limit < 1:
             return []
         if self.matrix is None or not len(self.matrix):
-            return self.keywords.search(query, limit, only)
-        return self._fused(query, limit, only or {})
+            return self.keywords.search(asked.text, limit, asked.only)
+        return self._fused(asked, limit)
 
     @classmethod
     def _open(cls, setup: Setup) -> Index:
@@ -66,59 +86,89 @@ class Index:
         folder, manifest = editions.current(setup.home)
         if manifest.model_sha256 != setup.model_sha256:
             raise IndexProblem("The index was made with another embedding model: run guideline index.")
-        entries = editions.read_entries(folder)
+        entries = read_rows(folder)
         keywords = Keywords.load(folder / "keywords", entries)
-        return cls(setup, keywords, vectors.load(folder), folder, manifest.edition, entries=entries)
+        return cls(
+            setup, keywords, vectors.load(folder), folder, manifest.edition, entries=entries, texts=manifest.texts
+        )
 
     @cached_property
     def _embeddings(self) -> Embedder:
         return self.setup.embeddings()
 
     @cached_property
-    def _rows(self) -> dict[str, int]:
-        return {entry.id: row for row, entry in enumerate(self.entries)}
+    def _columns(self) -> Columns:
+        found: Columns = getattr(self.entries, "columns", None) or Columns.of(self.entries)
+        return found
 
-    def _fused(self, query: str, limit: int, only: Only) -> list[Hit]:
+    def _fused(self, query: Query, limit: int) -> list[Hit]:
         from corpus.index import vectors
 
-        vector = self._embeddings.embed_query(query)
-        keyword = self.keywords.scores(query)
-        rows = sorted(self._candidates(vector, keyword, max(CANDIDATES, 4 * limit), only))
+        vector = self._embeddings.embed_query(query.text)
+        keyword, heading = self.keywords.scores(query.text, query.also), self.keywords.heads(query.text)
+        words = KEYWORDS * keyword + HEADING * heading
+        rows = sorted(self._candidates(vector, words, max(CANDIDATES, 4 * limit), query))
         cosines = vectors.exactly(self.matrix, rows, vector).tolist()
-        fused = {
-            row: round(VECTOR_WEIGHT * cosine + (1 - VECTOR_WEIGHT) * float(keyword[row]), DECIMALS)
-            for row, cosine in zip(rows, cosines, strict=True)
-        }
-        best = sorted(rows, key=lambda row: (-fused[row], self.entries[row].id))[:limit]
-        cosine_of = dict(zip(rows, cosines, strict=True))
-        return [self._hit(row, fused[row], float(keyword[row]), cosine_of[row], query) for row in best]
+        scores = [round(COSINE * cosine + float(words[row]), DECIMALS) for row, cosine in zip(rows, cosines, strict=True)]
+        # entries stand in the order of their ids, so equal scores go by id
+        order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))
+        best = self._spread(order, rows, query.per_document)[:limit]
+        return [
+            Hit(
+                self.entries[rows[place]].id,
+                scores[place],
+                round(float(keyword[rows[place]]), DECIMALS),
+                round(cosines[place], DECIMALS),
+                self.keywords.matched(rows[place], query.text),
+                round(float(heading[rows[place]]), DECIMALS),
+            )
+            for place in best
+        ]
 
-    def _hit(self, row: int, score: float, keyword: float, cosine: float, query: str) -> Hit:
-        matched = self.keywords.matched(row, query)
-        return Hit(self.entries[row].id, score, round(keyword, DECIMALS), round(cosine, DECIMALS), matched)
+    def _spread(self, order: list[int], rows: Sequence[int], per_document: int) -> list[int]:
+        """Put off what is more than a document's share, until every other document has had its turn."""
+        if not per_document:
+            return order
+        seen: dict[str, int] = {}
+        turns: list[tuple[int, int]] = []
+        for rank, place in enumerate(order):
+            document = self.entries[rows[place]].id.partition("#")[0]
+            seen[document] = seen.get(document, 0) + 1
+            turns.append(((seen[document] - 1) // per_document, rank))
+        return [order[rank] for _, rank in sorted(turns)]
 
-    def _candidates(self, vector: list[float], keyword: Any, count: int, only: Only) -> set[int]:
-        """Name the rows that could be among the best by either score, of those that pass the filters."""
+    def _candidates(self, vector: list[float], words: Any, count: int, query: Query) -> set[int]:
+        """Name the rows that could be among the best by any score, of those that pass the filters."""
         import numpy as np
 
-        if len(self.entries) > EXACT_UP_TO:
-            near = set(self._near(vector, count))
-            near |= set(_top(np.where(keyword > 0, keyword, -1.0), count))
-            return {row for row in near if self.entries[row].matches(only)}
         from corpus.index import vectors
 
-        allowed = np.array([entry.matches(only) for entry in self.entries]) if only else True
-        cosines = np.where(allowed, vectors.similarity(self.matrix, vector), -2.0)
-        fused = VECTOR_WEIGHT * cosines + (1 - VECTOR_WEIGHT) * keyword
-        return {row for row in _top(fused, count) if cosines[row] > -2}
+        allowed = self._columns.allowed(self.entries, query.only, query.as_of)
+        few = allowed is not None and int(allowed.sum()) <= EXACT_UP_TO
+        if len(self.entries) > EXACT_UP_TO and not few:
+            near = self._near(vector, count)
+            near += _top(words, count)
+            return {row for row in near if allowed is None or allowed[row]}
+        if allowed is not None:
+            rows = np.flatnonzero(allowed)
+            fused = COSINE * vectors.similarity(self.matrix[rows], vector) + words[rows]
+            return {int(rows[place]) for place in _top(fused, count)}
+        return set(_top(COSINE * vectors.similarity(self.matrix, vector) + words, count))
 
     def _near(self, vector: list[float], count: int) -> list[int]:
         from corpus.index import chroma
+
+        return [row for row in chroma.near(self._store[0], vector, count) if row < len(self.entries)]
+
+    @cached_property
+    def _store(self) -> tuple[Any, ExitStack]:
+        """The vector store, open as long as this is."""
+        from corpus.index import chroma
         from corpus.index.remembered import Remembered
 
-        folder = self.folder or Path()
-        with chroma.opened(self.setup.vector_store, folder / "chroma", self.edition, Remembered({})) as store:
-            return [self._rows[found] for found in chroma.near(store, vector, count) if found in self._rows]
+        stack = ExitStack()
+        folder = (self.folder or Path()) / "chroma"
+        return stack.enter_context(chroma.opened(self.setup.vector_store, folder, self.edition, Remembered({}))), stack
 
 
 def _top(scores: Any, count: int) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +33,26 @@ def write(folder: Path, run: Run, verdict: Verdict, bot: Bot) -> None:
         "summary.md": markdown(run, verdict),
         "report.html": page(run, verdict, bot),
     }
-    try:
+    save(folder, files)
+
+
+def save(folder: Path, files: Mapping[str, str]) -> None:
+    """Write some files, each whole or not at all. Raises `ReportProblem`."""
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             replace(folder / name, text)
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn a folder that cannot be written, or a full disk, into one sentence."""
+    try:
+        yield
     except OSError as error:
-        place = str(error.filename or folder)
-        raise ReportProblem([Problem(place, "1", f"cannot be written: {error.strerror}", "Choose another --report folder, or make room.")]) from None
+        file = str(error.filename or place)
+        way_out = "Choose another --report folder, or make room."
+        raise ReportProblem([Problem(file, "1", f"cannot be written: {error.strerror}", way_out)]) from None
 
 
 def replace(path: Path, text: str) -> None:

@@ -45,6 +45,7 @@ class Facts:
     book: RuleBook
     variables: dict[str, Formula] = field(default_factory=dict)
     limits: list[Formula] = field(default_factory=list)
+    _within: dict[tuple[str, Value], Formula] = field(default_factory=dict)
 
     def variable(self, name: str) -> Formula:
         """The variable of a fact, made on first use with its range."""
@@ -57,8 +58,8 @@ class Facts:
         if is_boolean(fact):
             return z3.Bool(name)
         if not fact.numeric:
-            number = z3.Int(name)
-            self.limits += [number >= 0, number < len(fact.choices)]
+            number = z3.Int(name)  # the piece: all words of one are treated alike
+            self.limits += [number >= 0, number < len(self.pieces[name])]
             return number
         real = z3.Real(name)
         self.limits.append(in_interval(real, fact.whole))
@@ -66,13 +67,23 @@ class Facts:
 
     def within(self, name: str, allowed: Value) -> Formula:
         """Whether a fact's exact value is one of those allowed."""
+        if (name, allowed) not in self._within:
+            self._within[name, allowed] = self._inside(name, allowed)
+        return self._within[name, allowed]
+
+    def _inside(self, name: str, allowed: Value) -> Formula:
         fact, variable = self.book.vocabulary[name], self.variable(name)
         if isinstance(allowed, Interval):
             return in_interval(variable, allowed)
         if is_boolean(fact):
             return {2: YES, 0: NO}.get(len(allowed.of), variable if "yes" in allowed.of else z3.Not(variable))
-        order = list(fact.choices)
-        return z3.Or([variable == order.index(word) for word in sorted(allowed.of)])
+        inside = [n for n, piece in enumerate(self.pieces[name]) if within(piece, allowed) is not Truth.FALSE]
+        return z3.Or([variable == n for n in inside])
+
+    def piece_in(self, model: Any, name: str) -> Value:
+        """The piece of a fact that a model chose."""
+        pieces = self.pieces[name]
+        return next(each for each in pieces if z3.is_true(model.eval(self.within(name, each), model_completion=True)))
 
     @cached_property
     def pieces(self) -> dict[str, tuple[Value, ...]]:
@@ -238,7 +249,7 @@ class State:
         else:
             names = dict.fromkeys(each.fact for each in book.derived)
             parts += [z3.Or([self.possible(name, piece) for piece in self.facts.pieces[name]]) for name in names]
-        return z3.And(parts, *self.facts.limits)
+        return z3.And(*parts, *self.facts.limits)
 
     def _told(self, criterion: Criterion) -> Formula:
         """Whether a criterion holds by what was given alone: contradictions look at nothing else."""

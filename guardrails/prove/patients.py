@@ -7,8 +7,6 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import z3
-
 from guardrails.prove.logic import Facts, is_boolean
 from guardrails.quantity import as_data
 from guardrails.values import Choice, Interval, Value
@@ -22,13 +20,8 @@ Patient = Mapping[str, Value]
 
 def patient_of(model: Any, facts: Facts, names: Iterable[str]) -> dict[str, Value]:
     """The values that a model gives some facts, each as the plainest number of its piece."""
-    found: dict[str, Value] = {}
-    for name in names:
-        for piece in facts.pieces.get(name, ()):
-            if z3.is_true(model.eval(facts.within(name, piece), model_completion=True)):
-                found[name] = plainest(facts.book.vocabulary[name], piece)
-                break
-    return found
+    wanted = [name for name in names if name in facts.pieces]
+    return {name: plainest(facts.book.vocabulary[name], facts.piece_in(model, name)) for name in wanted}
 
 
 def plainest(fact: Fact, piece: Value) -> Value:

@@ -15,7 +15,8 @@ import z3
 
 from guardrails.prove.logic import Facts, Formula, is_boolean
 from guardrails.quantity import describe
-from guardrails.values import Choice, Interval, Value
+from guardrails.truth import Truth
+from guardrails.values import Choice, Interval, Value, within
 
 if TYPE_CHECKING:
     from guardrails.rules import RuleBook
@@ -66,7 +67,9 @@ class Regions:
         self.facts = facts
         self.background = background
         self._literals = {name: list(self._of(name)) for name in facts.pieces}
-        self._definitions = [z3.Implies(each.name, facts.within(each.fact, each.value)) for all_ in self._literals.values() for each in all_]
+        named = [z3.Implies(each.name, facts.within(each.fact, each.value)) for all_ in self._literals.values() for each in all_]
+        self.finder = solver(background)
+        self.widener = solver(background, *named)
 
     def _of(self, name: str) -> Iterator[_Literal]:
         """The bounds of a fact: a number's cuts from below and above, a category's pieces left out one by one."""
@@ -84,31 +87,51 @@ class Regions:
     def _literal(self, name: str, value: Value, label: str) -> _Literal:
         return _Literal(name, value, z3.Bool(f"bound:{label}"))
 
-    def boxes(self, formula: Formula, most: int = MOST_BOXES) -> tuple[list[Box], bool]:
-        """Boxes that cover where a formula holds; and whether they cover all of it."""
-        finder = solver(self.background, formula)
-        widener = solver(self.background, z3.Not(formula), *self._definitions)
+    def boxes(self, formula: Formula, most: int = MOST_BOXES) -> tuple[list[Box], list[Any], bool]:
+        """Boxes that cover where a formula holds, the model each grew from, and whether they cover all of it."""
+        self.finder.push()
+        self.widener.push()
+        self.finder.add(formula)
+        self.widener.add(z3.Not(formula))
+        try:
+            return self._boxes(most)
+        finally:
+            self.finder.pop()
+            self.widener.pop()
+
+    def _boxes(self, most: int) -> tuple[list[Box], list[Any], bool]:
         found: list[Box] = []
-        while len(found) < most:
-            if finder.check() != z3.sat:
-                return found, True
-            box = self._widened(finder.model(), widener)
-            found.append(box)
-            finder.add(z3.Not(self.inside(box)))
-        return found, finder.check() != z3.sat
+        models: list[Any] = []
+        while self.finder.check() == z3.sat:
+            if len(found) == most:
+                return found, models, False
+            models.append(self.finder.model())
+            found.append(self._widened(models[-1]))
+            self.finder.add(z3.Not(self.inside(found[-1])))
+        return found, models, True
+
+    def possible(self, *formulas: Formula) -> Any:
+        """A model of some formulas on this background, or None."""
+        self.finder.push()
+        self.finder.add(*formulas)
+        model = self.finder.model() if self.finder.check() == z3.sat else None
+        self.finder.pop()
+        return model
 
     def inside(self, box: Box) -> Formula:
         """Whether a patient is in a box."""
         return z3.And([self.facts.within(name, value) for name, value in box.limits])
 
-    def _widened(self, model: Any, widener: z3.Solver) -> Box:
+    def _widened(self, model: Any) -> Box:
         """The widest box around a patient that one pass finds."""
+        here = {name: self.facts.piece_in(model, name) for name in self._literals}
         true_here = [
             each
-            for literals in self._literals.values()
+            for name, literals in self._literals.items()
             for each in literals
-            if z3.is_true(model.eval(self.facts.within(each.fact, each.value), model_completion=True))
+            if within(here[name], each.value) is Truth.TRUE
         ]
+        widener = self.widener
         kept = _core(widener, true_here)
         for name in list(dict.fromkeys(each.fact for each in kept)):
             fewer = [each for each in kept if each.fact != name]

@@ -95,17 +95,17 @@ def source(state: State, bench: Bench, guideline: str, rules: Sequence[Rule]) ->
     yes = z3.And(z3.Not(no), z3.Not(waiting), z3.Or([each.true for each in do]))
     open_ = z3.And(z3.Not(no), z3.Not(yes), z3.Or(waiting, *[z3.Or(each.true, each.open) for each in do]))
     failed = z3.And(z3.Not(z3.Or(no, yes, open_)), z3.Or([each.present for each in do]))
-    hits = {each.rule: z3.And(yes, first) for each, first in _firsts(do)}
+    hits = [(each.rule, z3.And(yes, first)) for each, first in _firsts(do)]
     stands = {
         Stand.NOT_RECOMMENDED: no,
-        Stand.RECOMMENDED: z3.Or([hit for rule, hit in hits.items() if rule.spec.position is Stance.RECOMMENDED]),
-        Stand.CONDITIONAL: z3.Or([hit for rule, hit in hits.items() if rule.spec.position is Stance.CONDITIONAL]),
+        Stand.RECOMMENDED: z3.Or([hit for rule, hit in hits if rule.spec.position is Stance.RECOMMENDED]),
+        Stand.CONDITIONAL: z3.Or([hit for rule, hit in hits if rule.spec.position is Stance.CONDITIONAL]),
         Stand.CRITERIA_NOT_MET: failed,
     }
     rest = z3.Not(z3.Or(no, yes, open_, failed))
     read = {
         Stand.NOT_RECOMMENDED: z3.Or([each.true for each in dont if each.rule.first_hand]),
-        **{stand: z3.Or([hit for rule, hit in hits.items() if rule.first_hand and rule.spec.position.value == stand.value])
+        **{stand: z3.Or([hit for rule, hit in hits if rule.first_hand and rule.spec.position.value == stand.value])
            for stand in (Stand.RECOMMENDED, Stand.CONDITIONAL)},
         Stand.CRITERIA_NOT_MET: z3.And(failed, _firm(do)),
     }  # fmt: skip
@@ -116,7 +116,7 @@ def source(state: State, bench: Bench, guideline: str, rules: Sequence[Rule]) ->
     informs = [each.true for each in of[Stance.INFORMATION]]
     stands[Stand.INFORMATION] = read[Stand.INFORMATION] = z3.And(z3.Not(settled), z3.Or(informs))
     vetoes = z3.Or([z3.And(hit, each.true) for each, hit in _firsts(dont) if each.rule.spec.contraindication and each.rule.first_hand])
-    bound = [hit for rule, hit in hits.items() if rule.first_hand and _binds(rule)]
+    bound = [hit for rule, hit in hits if rule.first_hand and _binds(rule)]
     return Source(guideline, bench.kind(guideline), stands, read, vetoes, z3.Or(bound))
 
 

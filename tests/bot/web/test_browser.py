@@ -184,7 +184,7 @@ def test_an_answer_is_copied_with_its_sources(site: str, open_page: Callable[...
     ask(page, first)
 
     page.click("[data-copy] button")
-    page.wait_for_function("document.querySelector('.status').textContent !== ''")
+    page.wait_for_function("() => document.querySelector('.status').textContent === document.querySelector('.chat').dataset.copied")
 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "REFERENCES" in copied
@@ -213,8 +213,9 @@ def test_it_works_without_javascript(site: str, open_page: Callable[..., Any], b
 
     assert fingerprint(page.locator(".turn")) == answer(Question(first, TODAY), bot).fingerprint
     page.click(".line a.n >> nth=0")
-    page.click(".refs summary") if not page.locator(".refs details[open]").count() else None
-    page.click(".refs a.open >> nth=0")
+    page.wait_for_selector(".refs details[open]")
+    with page.expect_navigation():
+        page.click(".refs a.open >> nth=0")
     assert page.inner_text("mark") != ""
 
 
@@ -256,7 +257,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Callable[[str], str]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def page(html: str = "") -> str:
-        (folder / "index.html").write_text(f"<!doctype html><html lang=en><title>Intranet</title><h1>Intranet</h1>{html}")
+        (folder / "index.html").write_text(f"<!doctype html><html lang=en><title>Intranet</title><link rel=icon href=data:,><h1>Intranet</h1>{html}")
         return f"http://127.0.0.1:{server.server_port}"
 
     yield page
@@ -293,7 +294,7 @@ def test_the_widget_says_so_where_it_is_not_listed(
 ) -> None:
     page = open_page(elsewhere(WIDGET.format(site)), quiet=False)
 
-    page.wait_for_function("document.querySelector('guideline-chat').textContent.includes('may not be used')")
+    page.wait_for_function("() => document.querySelector('guideline-chat').textContent.includes('may not be used')")
 
 
 # ---- how it looks, reads and loads
@@ -383,7 +384,7 @@ def test_the_first_paint_and_the_answer_are_fast_on_a_slow_line(site: str, open_
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW_LINE)
     page.goto(f"{site}/")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     page.evaluate("window.began = performance.now()")
     ask(page, first)

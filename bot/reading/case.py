@@ -1,0 +1,105 @@
+"""What a conversation has come to: facts carry over, a correction replaces, a new patient clears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.reading.decisions import hinted, implied, named
+from bot.reading.derive import reasons, relatives
+from bot.reading.doubts import other_measure
+from bot.reading.merge import Merger, consistent, refined, values_of
+from bot.reading.replies import replies
+from bot.reading.scope import scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.reading.message import Message
+    from bot.reading.types import Doubt, ReadFact
+    from guardrails.topic import Topic
+    from guardrails.values import Value
+    from guardrails.vocabulary import Fact
+
+
+@dataclass(frozen=True)
+class Case:
+    """The facts so far, the decisions last asked for, and what the last message said by itself."""
+
+    facts: Mapping[str, ReadFact] = field(default_factory=dict)
+    decisions: tuple[str, ...] = ()
+    scope: str = "unclear"
+    going_on: bool = False
+    aside: tuple[ReadFact, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    def told_before(self) -> Case:
+        """The same, as history."""
+        facts = {name: replace(fact, source="history") for name, fact in self.facts.items()}
+        return replace(self, facts=facts, aside=(), doubts=())
+
+
+def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mapping[str, ReadFact] | None = None) -> Case:
+    """The case after one more message, in answer to what was *asked*; facts *given* as data win over words."""
+    given = given or {}
+    if _wants(message, "new_patient"):
+        case = Case(going_on=case.going_on)
+    read = _read(message, asked, {**case.facts, **given})
+    facts = _updated(case, read, given, message.facts)
+    values = values_of(facts.values())
+    where = scope(message, going_on=case.going_on)
+    return Case(
+        facts=facts,
+        decisions=_decisions(message, values, case) or _default(message, told=bool(values or read.doubts)),
+        scope=where,
+        going_on=case.going_on or where == "in",
+        aside=tuple(read.aside),
+        doubts=tuple(read.doubts),
+    )
+
+
+def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact]) -> Merger:
+    """What one message says by itself."""
+    corrections = [hit.first for hit in message.intents if hit.sense.sort == "corrections"]
+    places = [message.text.tokens[n].start for n in corrections]
+    read = Merger(message.facts, values_of(known.values()), places)
+    read.merge([*message.mentions, *relatives(message), *replies(message, asked)])
+    others = [bound for bound in message.bound if bound.other is not None and bound.fact not in read.facts]
+    read.doubts += [other_measure(message, bound) for bound in others]
+    read.doubts += [*message.ambiguities, *message.guesses, *message.unknown_pairs]
+    return read
+
+
+def _updated(
+    case: Case, read: Merger, given: Mapping[str, ReadFact], vocabulary: Mapping[str, Fact]
+) -> dict[str, ReadFact]:
+    """The facts of a case after what was read: doubted ones are out, given ones win."""
+    told = {name: refined(case.facts.get(name), fact) for name, fact in read.facts.items()}
+    facts = consistent({**case.facts, **told, **given}, vocabulary)
+    for doubt in read.doubts:
+        if doubt.fact not in given:
+            facts.pop(doubt.fact, None)
+    return facts | reasons(vocabulary, facts)
+
+
+def _decisions(message: Message, values: Mapping[str, Value], case: Case) -> tuple[str, ...]:
+    """What is asked for: named, hinted at, asked before, or implied by facts."""
+    topic = message.words.topic
+    return named(message, values) or hinted(message, values) or case.decisions or implied(topic, values)
+
+
+def _default(message: Message, *, told: bool) -> tuple[str, ...]:
+    """The decision meant when facts are *told* and nothing is asked."""
+    return (message.words.topic.default.id,) if told else ()
+
+
+def _wants(message: Message, sort: str) -> bool:
+    return any(hit.sense.sort == sort for hit in message.intents)
+
+
+def wanted(topic: Topic, name: str, decisions: Sequence[str]) -> bool:
+    """Whether a fact is read for these decisions at all."""
+    reading = topic.facts[name].reading
+    if not set(reading.not_for).isdisjoint(decisions):
+        return False
+    return not reading.only_for or not set(reading.only_for).isdisjoint(decisions)

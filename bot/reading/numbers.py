@@ -1,0 +1,104 @@
+"""Numbers in a text, in digits or in words: `0,57`, `1,500`, `2 ½`, `seventy-two`, `a hundred and two`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.reading.text import NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reading.language import Language
+    from bot.reading.text import Token
+
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+LONGEST = 8  # words in one number
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in the text: its tokens and value; `other` is what it is if its comma or point groups thousands."""
+
+    first: int
+    last: int
+    value: float
+    other: float | None = None
+    word: bool = False
+
+
+def read_numbers(tokens: Sequence[Token], language: Language) -> list[Number]:
+    """Every number in the tokens."""
+    numbers: list[Number] = []
+    n = 0
+    while n < len(tokens):
+        number = _digits(tokens, n) if tokens[n].kind == NUMBER else _in_words(tokens, n, language)
+        if number:
+            numbers.append(number)
+        n = number.last + 1 if number else n + 1
+    return numbers
+
+
+def _digits(tokens: Sequence[Token], n: int) -> Number | None:
+    text = tokens[n].text
+    if text in _FRACTIONS:
+        return Number(n, n, _FRACTIONS[text])
+    value, other = _values(text)
+    if value is None or not math.isfinite(value):
+        return None
+    after = tokens[n + 1].text if n + 1 < len(tokens) else ""
+    return Number(n, n + 1, value + _FRACTIONS[after]) if after in _FRACTIONS else Number(n, n, value, other)
+
+
+def _values(text: str) -> tuple[float | None, float | None]:
+    """A number by its first reading, and by its second: `1,500` is 1500 or 1.5; `0,57` is only 0.57."""
+    marks = [c for c in text if c in ".,"]
+    whole, *parts = text.replace(",", ".").split(".")
+    if len(marks) > 1:
+        return _grouped(marks, [whole, *parts]), None
+    value = float(".".join([whole, *parts]))
+    if marks and len(parts[0]) == 3 and 0 < len(whole) <= 3 and whole != "0":
+        thousands = float(whole + parts[0])
+        return (thousands, value) if marks[0] == "," else (value, thousands)
+    return value, None
+
+
+def _grouped(marks: Sequence[str], groups: Sequence[str]) -> float | None:
+    """A number with several marks: `1,500,000`, `1.500,5`; None for what is no number, such as a date."""
+    if len(set(marks)) == 1 and all(len(group) == 3 for group in groups[1:]):
+        return float("".join(groups))
+    if marks[-1] not in marks[:-1] and len(set(marks[:-1])) == 1:
+        return float("".join(groups[:-1]) + "." + groups[-1])
+    return None
+
+
+def _in_words(tokens: Sequence[Token], n: int, language: Language) -> Number | None:
+    """A number in words. An article alone is a number only before a unit of time."""
+    if tokens[n].form not in language.numbers:
+        return None
+    total, last, m = 0.0, n - 1, n
+    while m < min(len(tokens), n + LONGEST):
+        value = language.numbers.get(tokens[m].form)
+        if value is not None and (m == n or _goes_on(total, value)):
+            total = total * value if value >= 100 and total else total + value
+            last = m
+        elif not (tokens[m].form == "and" and total >= 100 and m == last + 1):
+            break
+        m += 1
+    alone = last == n and tokens[n].form in language.file.articles
+    return None if alone and not _before_time(tokens, n, language) else Number(n, last, total, word=True)
+
+
+def _goes_on(total: float, value: float) -> bool:
+    """Whether a number word continues a number: `seventy` + `two`, `two` + `hundred`, `one` + `billion`."""
+    if value >= 100:
+        return 0 < total < value
+    return total >= 20 and total % 10 == 0 and 0 < value < (10 if total % 100 else 100)
+
+
+def _before_time(tokens: Sequence[Token], n: int, language: Language) -> bool:
+    """Whether `a` stands before a unit of time: `a year ago`, `half a year`, `a couple of years`."""
+    following = [token.form for token in tokens[n + 1 : n + 4] if token.form not in (*language.file.articles, "of")]
+    return bool(following) and following[0] in language.time_units and len(following[0]) > 1

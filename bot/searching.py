@@ -1,0 +1,136 @@
+"""Search the index, from the command line: each passage with the reasons it was found."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.indexing import setup_of
+from bot.settings import read_settings
+from corpus.index import Entry, Hit, Index, IndexProblem, Query, Setup, entries_of
+from corpus.library import TOPICS, edition_on_disk
+
+if TYPE_CHECKING:
+    from corpus.documents.shelf import Source
+
+NOTHING = "Nothing here answers this. Nearest:"
+LIKELY = 0.36  # the score below which a passage is no answer: measured, docs/tried.md
+
+
+def show(query: str, limit: int, *, json_: bool, as_of: date | None = None, only: Mapping[str, str] | None = None) -> None:
+    """Search, and print each passage with the reasons it was found."""
+    if not query.strip():
+        raise IndexProblem("There is nothing to search for: write some words.")
+    found = search(setup_of(read_settings(os.environ)), query, limit, as_of, only or {})
+    if found.index.notice:
+        typer.echo(found.index.notice, err=True)
+    if json_:
+        typer.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
+        return
+    if not found.likely and found.hits:
+        typer.echo(NOTHING)
+    for number, hit in enumerate(found.hits, 1):
+        typer.echo(found.as_text(number, hit))
+    if not found.hits:
+        typer.echo("Nothing here has these words.")
+
+
+def search(setup: Setup, query: str, limit: int, as_of: date | None, only: Mapping[str, str]) -> Found:
+    """Search the index; the built-in texts' keywords where there is none, or it is of other texts."""
+    wanted = Query(query, {name: set(value.split(",")) for name, value in only.items()}, as_of)
+    index = _index(setup)
+    return Found(query, index, index.search(wanted, limit))
+
+
+def _index(setup: Setup) -> Index:
+    try:
+        index = Index.open(setup)
+        if index.texts != edition_on_disk(TOPICS):
+            raise IndexProblem("The texts have changed since they were indexed: run guideline index.")
+    except IndexProblem as problem:
+        from corpus.index import Keywords
+        from corpus.library import load_library
+
+        entries = sorted(entries_of(load_library()), key=lambda entry: entry.id)
+        return Index(setup, Keywords(entries), notice=f"Searched by keywords only. {problem}", entries=entries)
+    return index
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, and where."""
+
+    query: str
+    index: Index
+    hits: list[Hit]
+
+    @property
+    def likely(self) -> bool:
+        """Whether the best passage is likely to answer."""
+        best = max((hit.score for hit in self.hits), default=0.0)
+        return best >= LIKELY or (self.index.notice is not None and best > 0)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources of the passages found."""
+        from corpus.documents.shelf import Source, read_sources
+        from corpus.library import load_library
+
+        if self.index.folder and (found := read_sources(self.index.folder)):
+            return found
+        return {name: Source(each) for name, each in load_library().guidelines.items()}
+
+    def as_data(self) -> dict[str, object]:
+        """Give it as JSON data."""
+        hits = [self._hit(hit) for hit in self.hits]
+        return {"query": self.query, "notice": self.index.notice, "answered": self.likely, "hits": hits}
+
+    def as_text(self, number: int, hit: Hit) -> str:
+        """Give one hit as lines."""
+        entry = self._entry(hit)
+        source = self.sources[entry.id.partition("#")[0]].guideline
+        meaning = "" if hit.vector is None else f", meaning {hit.vector:.2f}, heading {hit.heading:.2f}"
+        words = f"; words: {', '.join(hit.matched)}" if hit.matched else ""
+        page = f" · page {entry.fields['page']}" if entry.fields.get("page") else ""
+        old = " · superseded" if entry.fields.get("status") == "superseded" else ""
+        return (
+            f"{number}. {entry.text}\n   {source.short}{page}{old} · {hit.passage}"
+            f" · score {hit.score:.2f} (keywords {hit.keyword:.2f}{meaning}{words})\n"
+        )
+
+    def _hit(self, hit: Hit) -> dict[str, object]:
+        entry = self._entry(hit)
+        source = self.sources[entry.id.partition("#")[0]]
+        about = source.guideline
+        scores = {"score": hit.score, "keyword": hit.keyword, "vector": hit.vector, "heading": hit.heading}
+        place = {name: entry.fields.get(name) or None for name in ("section", "page", "offsets", "form", "strength", "certainty")}
+        return {
+            "passage": hit.passage,
+            **scores,
+            "matched": list(hit.matched),
+            "text": entry.text,
+            "guideline": about.id,
+            "title": about.title,
+            "kind": about.kind.value,
+            "year": about.year,
+            **place,
+            "status": entry.fields.get("status"),
+            "provenance": about.provenance.value,
+            "locator": about.locator,
+            "document": source.sha256,
+        }
+
+    def _entry(self, hit: Hit) -> Entry:
+        entries = self.index.entries
+        low, high = 0, len(entries)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if entries[middle].id < hit.passage else (low, middle)
+        return entries[low]

@@ -1,0 +1,101 @@
+"""What every proof of one topic works with: its bench, the day, and how to show a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from guardrails.criteria import Criterion, compared_facts
+from guardrails.prove.logic import Facts, Formula, State
+from guardrails.prove.patients import Patient, command, in_words, patient_of, smallest
+from guardrails.prove.regions import Regions
+from guardrails.prove.result import Region, Witness
+from guardrails.prove.stands import Source, sources
+from guardrails.quantity import as_data
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from guardrails.outcome import Bench
+    from guardrails.prove.regions import Box
+
+
+@dataclass(eq=False)
+class Prover:
+    """One topic on one day. `asked` gives the words that a decision is asked with."""
+
+    bench: Bench
+    on: date
+    asked: Callable[[str], str]
+    facts: Facts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.facts = Facts(self.bench.book)
+
+    @cached_property
+    def complete(self) -> State:
+        """A patient of whom everything is known."""
+        return State(self.facts)
+
+    @cached_property
+    def partial(self) -> State:
+        """A patient of whom some facts were given."""
+        return State(self.facts, "given")
+
+    @cached_property
+    def consistent(self) -> Formula:
+        """That a patient of whom everything is known is possible."""
+        for name in self.facts.pieces:
+            self.facts.variable(name)
+        return self.complete.consistent
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Boxes of possible patients."""
+        return Regions(self.facts, self.consistent)
+
+    def sources(self, decision: str, state: State | None = None) -> list[Source]:
+        """Every source's stand on a decision, in a state."""
+        return sources(state or self.complete, self.bench, decision, self.on)
+
+    def example(self, formula: Formula, decision: str, shows: Callable[[Patient], bool], names: Iterable[str] = ()) -> Witness | None:
+        """A patient of whom everything that matters is known and for whom a formula holds, as small as still shows it."""
+        model = self.regions.possible(formula)
+        return None if model is None else self.example_of(model, decision, shows, names)
+
+    def example_of(self, model: Any, decision: str, shows: Callable[[Patient], bool], names: Iterable[str] = ()) -> Witness:
+        """The patient of a model, as small as still shows what is to be shown."""
+        return self.witness(patient_of(model, self.facts, names or self.relevant(decision)), decision, shows)
+
+    def ever(self, *formulas: Formula) -> bool:
+        """Whether a possible patient makes some formulas true."""
+        return self.regions.possible(*formulas) is not None
+
+    def witness(self, patient: Patient, decision: str, shows: Callable[[Patient], bool]) -> Witness:
+        """A patient made small, in words, with the command that shows it."""
+        small = smallest(patient, shows)
+        book = self.bench.book
+        data = {name: as_data(book.vocabulary[name], value) for name, value in small.items()}
+        return Witness(data, in_words(small, book), command(small, book, self.asked(decision)))
+
+    def relevant(self, decision: str) -> list[str]:
+        """The facts that a decision's rules compare, directly or through what is derived, in the order of asking."""
+        book = self.bench.book
+        wanted = {each.fact for rules in book.by_decision.get(decision, {}).values() for rule in rules for each in facts_in(rule.concerns, rule.criterion)}
+        wanted |= book.relevant(decision)
+        return [name for name in book.vocabulary.facts if name in wanted and name in self.facts.pieces]
+
+    def region(self, box: Box, example: Witness | None = None) -> Region:
+        """A box in words."""
+        return Region(box.said(self.bench.book), example)
+
+    def short(self, guideline: str) -> str:
+        """What a source is called."""
+        return self.bench.library.guidelines[guideline].short
+
+
+def facts_in(*criteria: Criterion) -> list:  # type: ignore[type-arg]
+    """Every comparison of some criteria."""
+    return [each for criterion in criteria for each in compared_facts(criterion)]

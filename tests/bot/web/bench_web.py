@@ -1,0 +1,201 @@
+"""Load from a second process on loopback: `python -m tests.bot.web.bench_web [--seconds 5] [--requests 0]`.
+
+Beside our application a bare FastAPI app answers with a body of the same size, in the same run, in turns. Printed as
+JSON: requests a second, 50th and 99th percentile, each as a share of the bare app's, and our memory along the way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+CONNECTIONS = 8
+ROUNDS = 3
+BARE = """
+import os, sys
+import uvicorn
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+BODY = b"x" * int(sys.argv[2])
+
+@app.post("/v1/ask")
+async def ask() -> Response:
+    return Response(BODY, media_type="application/json")
+
+uvicorn.run(app, port=int(sys.argv[1]), log_config=None, access_log=False)
+"""
+OURS = "import sys; sys.argv = ['guideline', 'serve', '--port', sys.argv[1]]; from bot.cli import main; main()"
+
+
+@dataclass
+class Load:
+    """What one run came to."""
+
+    took: float = 0.0
+    times: list[float] = field(default_factory=list)
+
+    @property
+    def a_second(self) -> float:
+        return len(self.times) / self.took
+
+    def percentile_ms(self, percent: int) -> float:
+        return 1000 * statistics.quantiles(self.times, n=100)[percent - 1]
+
+
+@contextmanager
+def serving(code: str, port: int, *arguments: str, home: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "GUIDELINE_HOME": home, "GUIDELINE_REQUESTS_PER_MINUTE": "0"}
+    command = [sys.executable, "-c", code, str(port), *arguments]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        await_port(port, process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=20):
+                return
+        except OSError:
+            if process.poll() is not None:
+                raise SystemExit("the server did not start") from None
+            time.sleep(0.1)
+
+
+def request(body: bytes) -> bytes:
+    return b"POST /v1/ask HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (
+        len(body), body,
+    )
+
+
+async def one(port: int, bodies: Callable[[], bytes], stop: Callable[[int], bool], load: Load) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    while not stop(len(load.times)):
+        began = time.perf_counter()
+        writer.write(request(bodies()))
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head)
+        assert head.startswith(b"HTTP/1.1 200"), head[:200]
+        assert length, head
+        await reader.readexactly(int(length[1]))
+        load.times.append(time.perf_counter() - began)
+    writer.close()
+
+
+async def drive(port: int, bodies: Callable[[], bytes], seconds: float, requests: int = 0) -> Load:
+    """Ask as fast as answers come, for some seconds or until so many requests."""
+    load, began = Load(), time.perf_counter()
+
+    def stop(done: int) -> bool:
+        return done >= requests if requests else time.perf_counter() - began > seconds
+
+    await asyncio.gather(*(one(port, bodies, stop, load) for _ in range(CONNECTIONS)))
+    load.took = time.perf_counter() - began
+    return load
+
+
+def memory_mb(process: subprocess.Popen[bytes]) -> float:
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def starters() -> list[str]:
+    from bot.wiring import build
+
+    return [question for topic in build().topics.values() for question in topic.starters]
+
+
+def distinct(questions: list[str]) -> Callable[[], bytes]:
+    """Questions that differ in words and in a fact: none can be answered from memory."""
+    numbers = count()
+
+    def body() -> bytes:
+        n = next(numbers)
+        words = f"{questions[n % len(questions)]} Case {n}."
+        return json.dumps({"question": words, "facts": {"age": 18 + (n % 70_000) / 1000}}).encode()
+
+    return body
+
+
+def median(loads: list[Load]) -> dict[str, float]:
+    middle = sorted(loads, key=lambda load: load.a_second)[len(loads) // 2]
+    return {
+        "requests_a_second": round(middle.a_second, 1),
+        "p50_ms": round(middle.percentile_ms(50), 2),
+        "p99_ms": round(middle.percentile_ms(99), 2),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--requests", type=int, default=0, help="then so many more, for memory")
+    parser.add_argument("--port", type=int, default=8790)
+    chosen = parser.parse_args()
+    questions = starters()
+    repeated = json.dumps({"question": questions[0]}).encode()
+    with tempfile.TemporaryDirectory() as home, serving(OURS, chosen.port, home=home) as ours:
+        size = len(asyncio.run(drive_once(chosen.port, repeated)))
+        with serving(BARE, chosen.port + 1, str(size), home=home):
+            print(json.dumps(compared(chosen, ours, questions, repeated) | {"body_bytes": size}, indent=1))
+
+
+async def drive_once(port: int, body: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request(body))
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head)
+    assert length
+    answer = await reader.readexactly(int(length[1]))
+    writer.close()
+    return answer
+
+
+def compared(
+    chosen: argparse.Namespace, ours: subprocess.Popen[bytes], questions: list[str], repeated: bytes
+) -> dict[str, object]:
+    kinds = {
+        "bare": (chosen.port + 1, lambda: repeated),
+        "repeated": (chosen.port, lambda: repeated),
+        "distinct": (chosen.port, distinct(questions)),
+        "distinct_of_the_first_starter": (chosen.port, distinct(questions[:1])),
+    }
+    loads: dict[str, list[Load]] = {name: [] for name in kinds}
+    for _ in range(ROUNDS):
+        for name, (port, bodies) in kinds.items():
+            loads[name].append(asyncio.run(drive(port, bodies, chosen.seconds)))
+    found: dict[str, object] = {name: median(each) for name, each in loads.items()}
+    bare = statistics.median(load.a_second for load in loads["bare"])
+    for name in list(kinds)[1:]:
+        found[f"{name}_share_of_bare"] = round(statistics.median(load.a_second for load in loads[name]) / bare, 3)
+    before = memory_mb(ours)
+    if chosen.requests:
+        asyncio.run(drive(chosen.port, lambda: repeated, 0, chosen.requests // 2))
+        between = memory_mb(ours)
+        asyncio.run(drive(chosen.port, lambda: repeated, 0, chosen.requests // 2))
+        found["memory_mb"] = [round(each, 1) for each in (before, between, memory_mb(ours))]
+    return found
+
+
+if __name__ == "__main__":
+    main()
