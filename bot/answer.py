@@ -51,6 +51,6 @@ def check(question: Question, reading: Reading, bot: Bot) -> tuple[Verdict, ...]
 
 def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[Passage, ...]:
     """Passages for a question that no rule answers. They inform; they never decide."""
-    if settled_outcome(reading) or any(verdict.positions for verdict in verdicts):
+    if settled_outcome(reading) not in (None, Outcome.OUT_OF_SCOPE) or any(each.positions for each in verdicts):
         return ()
     return bot.search(reading)

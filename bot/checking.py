@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.library import TOPICS, Library, load_library, topic_folders
 from corpus.library import problems as text_problems
 from corpus.problems import FileProblems, Problem, shown
+from guardrails.drift import drift_problems
 from guardrails.examples import wrong_examples
 from guardrails.grounding.own import wrong_say
 from guardrails.rules import DERIVED, RULES, RuleBook, read_rulebook
@@ -35,7 +36,12 @@ def _wrong_with_topic(folder: Path, rules: Path, library: Library) -> list[Probl
     found += [problem for problem in problems if problem not in found]
     if problems or book is None:
         return found
-    return [*found, *wrong_examples(rules, book), *unsupported(rules, book, library)]
+    return [
+        *found,
+        *wrong_examples(rules, book),
+        *unsupported(rules, book, library),
+        *drift_problems(rules, book, library),
+    ]
 
 
 def unsupported(rules: Path, book: RuleBook, library: Library) -> list[Problem]:

@@ -86,10 +86,10 @@ def ask(
     """
     from bot.answer import answer
     from bot.question import Question
-    from bot.wiring import build
+    from bot.wiring import configured
 
     day, facts = day_of(as_of), facts_of(fact or [])
-    bot = build()
+    bot = configured()
     problems = 0
     for text in _questions(question):
         try:

@@ -35,7 +35,7 @@ def compose(draft: Draft) -> Answer:
     return Answer(
         question=draft.question.text,
         as_of=draft.question.as_of.isoformat(),
-        topic=None if draft.outcome is Outcome.OUT_OF_SCOPE else draft.topic.id,
+        topic=None if draft.reading.scope == "out" else draft.topic.id,
         decision=verdict.decision if verdict else None,
         outcome=draft.outcome.value,
         headline=headline(draft, references, statements),

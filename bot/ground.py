@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.phrases import NOTICES
 from bot.schema import Notice
+from guardrails.drift import UNDER_REVIEW, drifted_ids, passages_of
 from guardrails.grounding.own import case_of, names_known, wrong_sentence
+from guardrails.privacy import kinds
 
 if TYPE_CHECKING:
     from bot.draft import Draft
@@ -27,9 +30,40 @@ def ground(answer: Answer, draft: Draft) -> Answer:
         positions=tuple(_said_rightly(each, by_number, draft) for each in answer.positions),
         headline=_MARKER.sub(lambda found: found[0] if int(found[1]) in by_number else "", answer.headline),
     )
-    if kept == answer:
+    if kept != answer:
+        kept = replace(kept, notices=(*answer.notices, Notice("dropped", NOTICES["dropped"])))
+    return _under_review(replace(kept, notices=(*kept.notices, *_about_words(draft))), draft)
+
+
+def _about_words(draft: Draft) -> Iterator[Notice]:
+    """What the reader should know of his or her own words: personal data, characters in disguise."""
+    words = " ".join([draft.question.text, *draft.question.history])
+    if found := kinds(words):
+        yield Notice("personal_data", NOTICES["personal_data"].format(kinds=", ".join(found)))
+    if draft.question.odd:
+        yield Notice("odd_characters", NOTICES["odd_characters"].format(odd="; ".join(draft.question.odd)))
+
+
+def _under_review(answer: Answer, draft: Draft) -> Answer:
+    """The answer with its status lowered where a passage has changed since a rule it rests on was signed."""
+    drifted = drifted_ids(draft.bench.book, draft.bot.library)
+    changed = [
+        judged.rule
+        for verdict in draft.verdicts
+        for each in verdict.positions
+        for judged in each.said
+        if judged.rule.id in drifted
+    ]
+    if not changed:
         return answer
-    return replace(kept, notices=(*answer.notices, Notice("dropped", NOTICES["dropped"])))
+    passages = {name for rule in changed for name in passages_of(rule)}
+    citations = tuple(
+        replace(each, review=UNDER_REVIEW) if each.passage in passages else each for each in answer.citations
+    )
+    notice = Notice(
+        "source_changed", NOTICES["source_changed"].format(rules=", ".join(sorted({rule.id for rule in changed})))
+    )
+    return replace(answer, citations=citations, review=UNDER_REVIEW, notices=(*answer.notices, notice))
 
 
 def verbatim(citation: CitationShown, draft: Draft) -> bool:
@@ -60,7 +94,7 @@ def _case(text: str, draft: Draft) -> str:
 
 
 def _said_rightly(position: PositionShown, by_number: dict[int, CitationShown], draft: Draft) -> PositionShown:
-    """The position as it is, or without words that its source does not bear out; where it stands is the rules' doing."""
+    """The position as it is, or without words that its source does not bear out; its stand is the rules'."""
     stated = (
         next((each for each in draft.verdict.positions if each.rule.id == position.rule), None)
         if draft.verdict

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answer import answer, check, read
 from bot.draft import Draft
 from bot.ground import borne_out
+from bot.guard_report import as_lines, overall, shown, summary
 from bot.linting import clinics_of
 from bot.question import Question
 from bot.render.text import as_text
@@ -41,8 +42,16 @@ if TYPE_CHECKING:
 SCHEMA = "verify/1"
 NEAREST = 8
 _PASSAGE = re.compile(r"\b[a-z0-9][a-z0-9-]*#[A-Za-z0-9_-]+\b")
-_ASIDE = re.compile(r"^\W*(?:[✓✗■!↔?]|understood:|as of |you might ask|it says|if .{1,60} were )|\?$|disclaimer|liability|policy$|^last updated", re.IGNORECASE)  # fmt: skip
-_BESIDE = re.compile(r"\b(?:in addition to|besides|other than|instead of|alongside|other (?:treatment|therap)\w+)", re.IGNORECASE)
+_ASIDE = re.compile(
+    (
+        r"^\W*(?:[✓✗■!↔?]|understood:|as of |you might ask|it says|if .{1,60} were )|\?$|disclaimer|liability|policy$|"
+        r"^last updated"
+    ),
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:in addition to|besides|other than|instead of|alongside|other (?:treatment|therap)\w+)", re.IGNORECASE
+)
 
 
 def verify_file(path: Path, question: str, as_of: date) -> dict[str, Any]:
@@ -65,7 +74,12 @@ class _Case:
     @cached_property
     def speaking_against(self) -> list[Finding]:
         """The findings that make their sentence wrong: the gravest, and statements that are wrong anywhere."""
-        false = {each.id for clinic in self.clinics for each in clinic.file.says if not each.answers_only and each.where == "sentence"}
+        false = {
+            each.id
+            for clinic in self.clinics
+            for each in clinic.file.says
+            if not each.answers_only and each.where == "sentence"
+        }
         return [each for each in self.findings if each.severity == 1 or each.check in false]
 
     @property
@@ -84,7 +98,9 @@ def verify(text: str, question: str, bot: Bot, as_of: date | None = None) -> dic
     clinics = clinics_of(bot)
     case = _Case(question, on, bot, bot.reader.read(question, on), page, clinics, tuple(lint_page(page, clinics)))
     if is_ours(text, ours):
-        return _report(replace(case, findings=()), ours, own_claims(Question(question, on), ours, bot), of=Outcome(ours.outcome))
+        return _report(
+            replace(case, findings=()), ours, own_claims(Question(question, on), ours, bot), of=Outcome(ours.outcome)
+        )
     checked = [_by_rules(each, case) for each in check_claims(_claims(page), _sources(case))]
     return _report(case, ours, [each for each in checked if _says_something(each, case)], of=_stated(case))
 
@@ -109,8 +125,14 @@ def own_claims(question: Question, ours: Answer, bot: Bot) -> list[Checked]:
     found = []
     for each in ours.statements:
         right = borne_out(each, by_number, draft)
-        verdict = (Verdict.SUPPORTED, "borne out by what it cites") if right else (Verdict.UNSUPPORTED, "not borne out by what it cites")
-        found.append(Checked(Claim(each.text, 0, each.citations), *verdict, against=by_number[each.citations[0]].passage))
+        verdict = (
+            (Verdict.SUPPORTED, "borne out by what it cites")
+            if right
+            else (Verdict.UNSUPPORTED, "not borne out by what it cites")
+        )
+        found.append(
+            Checked(Claim(each.text, 0, each.citations), *verdict, against=by_number[each.citations[0]].passage)
+        )
     return found
 
 
@@ -139,7 +161,7 @@ def _claims(page: Page) -> list[Claim]:
     for each in page.sentences[1:] if page.title.endswith("?") else page.sentences:
         whole = each.line.bullet or bool(each.markers) or each.text.rstrip("])0123456789 ,[")[-1:] in ".;:"
         if whole and each.line.number < end and not _ASIDE.search(each.text):
-            found.append(Claim(re.sub(r"\s*\[[\d,;\s–-]+\]", "", each.text), each.line.number, each.markers))  # noqa: RUF001
+            found.append(Claim(re.sub(r"\s*\[[\d,;\s–-]+\]", "", each.text), each.line.number, each.markers))
     return found
 
 
@@ -165,7 +187,13 @@ def _by_rules(checked: Checked, case: _Case) -> Checked:
     claim = checked.claim
     for each in case.speaking_against:
         if each.line == claim.line and _same(each.words, claim.text):
-            return Checked(claim, Verdict.CONTRADICTED, f"{each.check}: {each.says} {each.right}", each.words, _first_passage(each.source))
+            return Checked(
+                claim,
+                Verdict.CONTRADICTED,
+                f"{each.check}: {each.says} {each.right}",
+                each.words,
+                _first_passage(each.source),
+            )
     stated = verdict_in(claim.text)
     verdict = judged(case.reading, claim.text, case.on, case.bot) if stated and _of_decision(claim.text, case) else None
     if stated is None or verdict is None or case.reading.topic is None:
@@ -211,10 +239,10 @@ def _report(case: _Case, ours: Answer, checked: list[Checked], of: Outcome | Non
         "question": case.question,
         "as_of": case.on.isoformat(),
         "topic": case.reading.topic,
-        "overall": _overall(agrees, counts, omitted),
+        "overall": overall(agrees, counts, omitted),
         "verdict": {"stated": stated.value if stated else None, "ours": ours.outcome, "agrees": agrees},
-        "summary": _summary(ours, stated, agrees, counts, omitted),
-        "sentences": [_shown(each, case.bot) for each in checked],
+        "summary": summary(ours, stated, agrees, counts, omitted),
+        "sentences": [shown(each, case.bot) for each in checked],
         "omissions": [each.as_dict() for each in omitted],
         "findings": [each.as_dict() for each in case.findings if each not in omitted],
         "ours": {"outcome": ours.outcome, "headline": ours.headline, "fingerprint": ours.fingerprint},
@@ -240,47 +268,3 @@ def _stated(case: _Case) -> Outcome | None:
             if all(asked.get(name, value) == value for name, value in own.items()):
                 return stated
     return None
-
-
-def _overall(agrees: bool | None, counts: Counter[str], omitted: list[Finding]) -> str:
-    if agrees is False or counts["contradicted"]:
-        return "wrong"
-    if omitted or counts["dangling"] or agrees is None:
-        return "incomplete"
-    return "right"
-
-
-def _summary(ours: Answer, stated: Outcome | None, agrees: bool | None, counts: Counter[str], omitted: list[Finding]) -> str:
-    verdict = {
-        True: f"The verdict itself is right: {ours.outcome}.",
-        False: f"The verdict is wrong: it says {stated.value if stated else 'nothing'}, the rules come to {ours.outcome}.",
-        None: f"It gives no verdict that the rules could confirm; they come to {ours.outcome}.",
-    }[agrees]
-    parts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counts.items()))
-    left = f" Left out: {'; '.join(each.says.rstrip('.') for each in omitted)}." if omitted else ""
-    return f"{verdict} Sentences: {parts or 'none to check'}.{left}"
-
-
-def _shown(each: Checked, bot: Bot) -> dict[str, Any]:
-    passage = bot.library.passages.get(each.against or "")
-    source = bot.library.guidelines[passage.guideline] if passage else None
-    return {
-        "text": each.claim.text, "line": each.claim.line, "markers": list(each.claim.markers), "verdict": each.verdict.value,
-        "reason": each.reason, "words": each.words, "against": each.against,
-        "source": f"{source.short}, {source.locator}: {passage.text}" if source and passage else None,
-    }  # fmt: skip
-
-
-def as_lines(report: dict[str, Any], *, json_: bool = False) -> str:
-    """A report as text, or as JSON."""
-    if json_:
-        return json.dumps(report, ensure_ascii=False, indent=2)
-    lines = [f"{report['overall'].upper()} — {report['summary']}", ""]
-    for each in report["sentences"]:
-        lines.append(f"{each['line']}: {each['verdict']}: {each['text']}")
-        if each["verdict"] != "supported":
-            lines.append(f"    why: {each['reason']}")
-        if each["against"]:
-            lines.append(f"    by: {each['against']}{' — ' + each['source'] if each['source'] else ''}")
-    lines += ["", *(f"{each['line']}: [{each['severity']}] {each['check']}: {each['says']} Right: {each['right']}" for each in report["findings"])]
-    return "\n".join([*lines, "", f"Our answer: {report['ours']['headline']}"])

@@ -27,6 +27,9 @@ NOTICES = {
     "supposition": "Answered for a supposed fact: {words}.",
     "also_asked": "Also asked: {titles}. Each is answered below.",
     "not_used": "Read, and not used for this patient: {words}.",
+    "personal_data": "The message holds personal data ({kinds}). It is not needed here, and is masked before anything is kept or sent on.",
+    "odd_characters": "The message held {odd}. They were made plain before reading.",
+    "source_changed": "A source of this answer has changed since its rule was signed; the rule is under review: {rules}.",
     "dropped": "A sentence was left out because its source did not bear it out.",
 }
 POSITION = {

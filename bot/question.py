@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from guardrails.hygiene import cleaned
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +24,7 @@ class Question:
     """What is asked: the words, the earlier words of the conversation, facts given apart, and the day.
 
     `history` holds the earlier messages of the user, oldest first. `jurisdiction` puts a country's sources first
-    and decides nothing; `reader` changes wording only.
+    and decides nothing; `reader` changes wording only. `odd` says which characters were in disguise, once checked.
     """
 
     text: str
@@ -31,10 +33,11 @@ class Question:
     facts: Mapping[str, object] = field(default_factory=dict)
     reader: str | None = None
     jurisdiction: str | None = None
+    odd: tuple[str, ...] = ()
 
 
 def checked(question: Question) -> Question:
-    """Refuse what cannot be a question: nothing, or far too much. Raises `QuestionProblem`."""
+    """Refuse what cannot be a question: nothing, or far too much; make its characters plain. Raises `QuestionProblem`."""
     if not question.text.strip():
         msg = "The question is empty. Ask about a patient or a guideline, in a sentence or a few words."
         raise QuestionProblem(msg)
@@ -45,4 +48,11 @@ def checked(question: Question) -> Question:
     if question.reader is not None and question.reader not in READERS:
         msg = f"'{question.reader}' is not a reader. Write one of: {', '.join(READERS)}."
         raise QuestionProblem(msg)
-    return question
+    return plain(question)
+
+
+def plain(question: Question) -> Question:
+    """The question without invisible characters and with plain letters for look-alikes."""
+    text, odd = cleaned(question.text)
+    earlier = tuple(cleaned(each)[0] for each in question.history)
+    return replace(question, text=text, history=earlier, odd=(*question.odd, *odd))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corpus.documents.shelf import Source
 
 NOTHING = "Nothing here answers this. Nearest:"
-LIKELY = 0.36  # the score below which a passage is no answer: measured, docs/tried.md
+LIKELY = 0.33  # the score below which a passage is no answer: measured, docs/tried.md
 
 
 def show(query: str, limit: int, *, json_: bool, as_of: date | None = None, only: Mapping[str, str] | None = None) -> None:

@@ -19,11 +19,27 @@ if TYPE_CHECKING:
     from guardrails.values import Value
 
 _SAYS = {
-    "not_recommended": r"\b(?:not|never|no longer) (?:be )?(?:generally |routinely |typically )?(?:recommended|indicated|advised|appropriate|eligible|considered|offered|given|used|supported|a candidate)|\bdo(?:es)? not (?:recommend|support|qualify|need|require|meet)|\bshould not\b|\bcontraindicated\b|\bagainst\b|\b(?:is|are) ineligible\b|\bto not use\b|\bnot to use\b",
-    "insufficient_evidence": r"\binsufficient evidence\b|\bevidence (?:is|does) (?:insufficient|not decide|lacking)|\bbenefits?\b.{0,120}\b(?:is|are) unknown\b|\bno consensus\b",
-    "conditional": r"\b(?:may|can|could|might) be (?:considered|offered|used|appropriate)|\bconditional(?:ly)? recommend|\bis an option\b|\bcase[- ]by[- ]case\b|\bindividual (?:patient )?(?:factors|basis)\b|\bshould be considered\b",
-    "recommended": r"\b(?:is|are) (?:strongly |generally |therefore )?(?:recommended|indicated|appropriate|advised|eligible)\b|\bshould (?:be (?:given|offered|started|initiated|treated)|receive|start)\b|\brecommends?\b|\bqualif(?:y|ies)\b",
-}  # fmt: skip
+    "not_recommended": (
+        r"\b(?:not|never|no longer) (?:be )?(?:generally |routinely |typically )?(?:recommended|indicated|advised|"
+        r"appropriate|eligible|considered|offered|given|used|supported|a candidate)|\bdo(?:es)? not (?:recommend|"
+        r"support|qualify|need|require|meet)|\bshould not\b|\bcontraindicated\b|\bagainst\b|\b(?:is|"
+        r"are) ineligible\b|\bto not use\b|\bnot to use\b"
+    ),
+    "insufficient_evidence": (
+        r"\binsufficient evidence\b|\bevidence (?:is|does) (?:insufficient|not decide|lacking)|"
+        r"\bbenefits?\b.{0,120}\b(?:is|are) unknown\b|\bno consensus\b"
+    ),
+    "conditional": (
+        r"\b(?:may|can|could|might) be (?:considered|offered|used|appropriate)|\bconditional(?:ly)? recommend|"
+        r"\bis an option\b|\bcase[- ]by[- ]case\b|\bindividual (?:patient )?(?:factors|basis)\b|"
+        r"\bshould be considered\b"
+    ),
+    "recommended": (
+        r"\b(?:is|are) (?:strongly |generally |therefore )?(?:recommended|indicated|appropriate|advised|eligible)\b|"
+        r"\bshould (?:be (?:given|offered|started|initiated|treated)|receive|start)\b|\brecommends?\b|\bqualif(?:y|"
+        r"ies)\b"
+    ),
+}
 _PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _SAYS.items()}
 FOR = (Outcome.RECOMMENDED, Outcome.CONDITIONAL)
 OTHERS_TOO = (Outcome.DIFFER, Outcome.INSUFFICIENT_EVIDENCE, Outcome.INFORMATION, Outcome.NOT_COVERED)

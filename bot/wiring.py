@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from guardrails.topic import load_topic
 if TYPE_CHECKING:
     from bot.reading.types import Reading
     from corpus.guideline import Passage
+    from corpus.index import Setup
     from corpus.library import Library
     from guardrails.topic import Topic
 
@@ -41,8 +43,13 @@ class Bot:
         return (("corpus", self.library.edition), ("rules", f"sha256:{rules.hexdigest()}"))
 
 
-def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = None) -> Bot:
-    """Read everything. Raises `FileProblems` with all that is wrong with texts, rules or topics."""
+def build(
+    topics: Path = TOPICS, rules: Path = RULES, search: Search | None = None, setup: Setup | None = None
+) -> Bot:
+    """Read everything; with a *setup*, the own documents of its index too.
+
+    Raises `FileProblems` with all that is wrong with texts, rules or topics.
+    """
     library = load_library(topics)
     names = sorted(set(library.topic_of.values()))
     loaded = {name: load_topic(topics / name / "topic.yaml", rules / name / "facts.yaml") for name in names}
@@ -54,7 +61,28 @@ def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = No
         )
         for name, topic in loaded.items()
     }
-    return Bot(library, loaded, benches, Reader(list(loaded.values())), search or no_search(library))
+    texts, found = with_documents(library, setup) if setup else (library, no_search(library))
+    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found)
+
+
+def configured() -> Bot:
+    """Read everything as the environment sets it up: what the surfaces answer with."""
+    from bot.indexing import setup_of
+    from bot.settings import read_settings
+
+    return build(setup=setup_of(read_settings(os.environ)))
+
+
+def with_documents(library: Library, setup: Setup) -> tuple[Library, Search]:
+    """Put own documents beside the built-in texts, where the published index holds any, and search its index."""
+    from bot.find import by_index
+    from corpus.documents.shelf import Documents
+
+    documents = Documents.published(setup.home)
+    if not documents.sources:
+        return library, no_search(library)
+    texts = documents.beside(library)
+    return texts, by_index(setup, documents, texts)
 
 
 def no_search(library: Library) -> Search:

@@ -84,7 +84,7 @@ def spread(
     waiting, workers = iter(tasks), []
     with DefaultSelector() as selector:
         try:
-            for task, _ in zip(waiting, range(count), strict=False):
+            for _, task in zip(range(count), waiting, strict=False):  # this order: zip takes from the first first
                 workers.append(_started(module, arguments, patience_s, selector))
                 workers[-1].give(task)
             while any(worker.task is not None for worker in workers):

@@ -56,6 +56,13 @@ class Asked:
         """The question as it was asked."""
         return question_of(self.case, self.wording)
 
+    @property
+    def given(self) -> Answer:
+        """The answer. Raises ValueError when there is none."""
+        if self.answer is None:
+            raise ValueError(self.problem or "there is no answer")
+        return self.answer
+
     @cached_property
     def text(self) -> str:
         """The answer as text, on one line."""
@@ -125,11 +132,13 @@ def ruled(question: Question, bot: Bot) -> Answer:
         for position in verdict.positions:
             references.cite(quote for judged in position.said for quote in judged.rule.spec.cite)
             references.cite(quote for leaf in position.finding.leaves() for quote in leaf.cite)
-        for each in (*verdict.known.assumed, *verdict.known.conflicts):
-            references.cite(each.spec.cite)
+        references.cite(quote for each in verdict.known.assumed for quote in each.spec.cite)
+        references.cite(quote for each in verdict.known.conflicts for quote in each.spec.cite)
     decision = draft.verdict.decision if draft.verdict else None
     cited = references.shown()
-    return Answer(question.text, question.as_of.isoformat(), reading.topic, decision, draft.outcome.value, "", citations=cited)
+    return Answer(
+        question.text, question.as_of.isoformat(), reading.topic, decision, draft.outcome.value, "", citations=cited
+    )
 
 
 def slug(text: str) -> str:

@@ -28,6 +28,10 @@ app.add_typer(judge)
 
 REPORT = Path("artefacts/eval")
 Report = Annotated[Path, typer.Option("--report", metavar="DIR", help="Where the reports go.")]
+Gate = Annotated[
+    bool, typer.Option("--gate", help="Compare with what was reached before; exit 1 if anything is worse.")
+]
+Accept = Annotated[bool, typer.Option("--accept", help="Keep this run as what was reached, better or not.")]
 Topic = Annotated[str | None, typer.Option("--topic", help="Only this topic.")]
 
 
@@ -40,11 +44,11 @@ def main() -> None:
 @in_one_sentence
 def score(  # noqa: PLR0913, PLR0917 (the options of a command)
     context: typer.Context,
-    gate: Annotated[bool, typer.Option("--gate", help="Compare with what was reached before; exit 1 if anything is worse.")] = False,  # noqa: FBT002
+    gate: Gate = False,
     report: Report = REPORT,
     topic: Topic = None,
     repeat: Annotated[int, typer.Option(min=0, max=64, help="How many further processes must answer the same.")] = 2,
-    accept: Annotated[bool, typer.Option("--accept", help="Keep this run as what was reached, better or not.")] = False,  # noqa: FBT002
+    accept: Accept = False,
 ) -> None:
     """Score the gold cases: JSON, JUnit, Markdown and an HTML report.
 
@@ -92,8 +96,10 @@ def _conclude(done: Run, verdict: Verdict, report: Path, *, keep: bool, gate: bo
     typer.echo(f"Report: {report / 'report.html'}")
     if keep and not os.environ.get("CI"):
         from eval.gate import BASELINE, raise_baseline
+        from eval.report.write import writing
 
-        raise_baseline(verdict)
+        with writing(BASELINE):
+            raise_baseline(verdict)
         typer.echo(f"{BASELINE.name} now holds these scores: commit it with the change that earned them.")
     if gate and not verdict.passed:
         stop(f"The gate fails: {len(verdict.reasons)} reason(s).", FOUND_PROBLEMS)
@@ -143,7 +149,7 @@ def mutate(
     topic: Topic = None,
     least: Annotated[float, typer.Option("--least", min=0, max=1, help="Exit 1 below this score.")] = 0.95,
 ) -> None:
-    """Change every threshold, comparison, and/or, negation, position and citation: does a case notice?
+    """Change every threshold, comparison, and/or, negation, position and citation, and see whether a case notices.
 
     What is done is kept in the report folder: a run that was stopped goes on where it was.
     """

@@ -49,7 +49,7 @@ class Difference:
 
 
 def questions(bot: Bot, gold: Mapping[str, Gold], on: date) -> list[Put]:
-    """Every gold question, every recorded patient, and a grid: each usual value of the leading fact by each decision."""
+    """Every gold question, every recorded patient, and a grid of the two leading facts by the usual decision."""
     from eval.asking import question_of, wordings
 
     found = []
@@ -91,9 +91,8 @@ def compare(revision: str, asked: Sequence[Put]) -> list[Difference]:
 
 def extracted(revision: str, folder: Path) -> Path:
     """A revision's code and data, in a folder of its own. Raises `DiffProblem`."""
-    found = subprocess.run(
-        ["git", "-C", str(ROOT), "archive", "--format=tar", revision, *PARTS], capture_output=True, check=False
-    )
+    command = ["git", "-C", str(ROOT), "archive", "--format=tar", revision, *PARTS]
+    found = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (a revision is one argument)
     if found.returncode:
         said = found.stderr.decode().strip().splitlines()
         way_out = "Name a revision that git knows: HEAD, main, a tag or a hash."
@@ -114,10 +113,16 @@ class Causes:
         """What of it stands behind a difference, the nearest first."""
         positions = [each for answer in (before, after) for each in answer.get("positions", ())]
         used = {each["rule"] for each in positions if each["guideline"] in set(moved)}
-        sources = {each["guideline"] for each in positions} | {each["guideline"] for a in (before, after) for each in a.get("citations", ())}
+        sources = {each["guideline"] for each in positions} | {
+            each["guideline"] for a in (before, after) for each in a.get("citations", ())
+        }
         named = [f"rule {name} ({how})" for name, how in sorted(self.rules.items()) if name in used]
         if not named:
-            named = [f"rule {name} ({how})" for name, how in sorted(self.rules.items()) if not used or name.partition("@")[0] in used]
+            named = [
+                f"rule {name} ({how})"
+                for name, how in sorted(self.rules.items())
+                if not used or name.partition("@")[0] in used
+            ]
         named += [f"text {name}" for name in sorted(self.texts & sources)]
         derived = [f"rule {name} ({how})" for name, how in sorted(self.rules.items()) if "derived.yaml" in how]
         return tuple(dict.fromkeys([*named, *derived])) or ("the code",)
@@ -131,9 +136,10 @@ def differences(asked: Sequence[Put], before: Answers, after: Answers, causes: C
         changes = tuple(_changes(old, new))
         if changes:
             moved = _moved(old, new)
-            outcome = [str(answer.get("outcome") or answer.get("problem")) for answer in (old, new)]
-            causing = causes.of(old, new, moved)
-            found.append(Difference(each.id, each.text, each.facts or {}, *outcome, changes, causing))
+            was, now = (str(answer.get("outcome") or answer.get("problem")) for answer in (old, new))
+            found.append(
+                Difference(each.id, each.text, each.facts or {}, was, now, changes, causes.of(old, new, moved))
+            )
     yield from sorted(found, key=lambda each: (not each.moves, each.id))
 
 
@@ -165,7 +171,8 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key}: {_told(texts(old, key), texts(new, key))}"
     quotes = [{(each["passage"], each["quote"]) for each in answer.get("citations", ())} for answer in (old, new)]
     if quotes[0] != quotes[1]:
-        yield f"citations: {_told([' '.join(each) for each in sorted(quotes[0])], [' '.join(each) for each in sorted(quotes[1])])}"
+        was, now = ([" ".join(each) for each in sorted(found)] for found in quotes)
+        yield f"citations: {_told(was, now)}"
 
 
 def _stand(position: Sequence[Any] | None) -> str:
@@ -174,7 +181,9 @@ def _stand(position: Sequence[Any] | None) -> str:
 
 def texts(answer: Mapping[str, Any], key: str) -> list[str]:
     """A part of an answer as words."""
-    return [str(each.get("text") or {k: v for k, v in each.items() if k != "matters_to"}) for each in answer.get(key, ())]
+    return [
+        str(each.get("text") or {k: v for k, v in each.items() if k != "matters_to"}) for each in answer.get(key, ())
+    ]
 
 
 def _told(old: Sequence[str], new: Sequence[str]) -> str:
@@ -203,7 +212,10 @@ def _rules(root: Path) -> dict[str, tuple[str, str]]:
             continue
         parts = [rule for key in ("rules", "derive", "contradictions") for rule in (value or {}).get(key) or ()]
         for rule in parts:
-            found[f"{rule.get('id')}@{rule.get('in_force_from', '')}"] = (path.name, json.dumps(rule, sort_keys=True, default=str))
+            found[f"{rule.get('id')}@{rule.get('in_force_from', '')}"] = (
+                path.name,
+                json.dumps(rule, sort_keys=True, default=str),
+            )
     return found
 
 
@@ -211,4 +223,3 @@ def changed_texts(old: Path, new: Path) -> frozenset[str]:
     """The guideline texts that are not the same."""
     one, other = ({path.stem: path.read_bytes() for path in root.glob("corpus/topics/*/*.md")} for root in (old, new))
     return frozenset(name for name in {**one, **other} if one.get(name) != other.get(name))
-

@@ -60,9 +60,13 @@ def read_baseline(path: Path = BASELINE) -> dict[str, Any]:
         return {}
     try:
         found = json.loads(path.read_text("utf-8"))
-        return {topic: {"scores": dict(kept["scores"]), "failing": dict(kept["failing"])} for topic, kept in found.items()}
+        return {
+            topic: {"scores": dict(kept["scores"]), "failing": dict(kept["failing"])} for topic, kept in found.items()
+        }
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BaselineError(f"{path} cannot be used ({error}). Restore it from git, or delete it to begin anew.") from None
+        raise BaselineError(
+            f"{path} cannot be used ({error}). Restore it from git, or delete it to begin anew."
+        ) from None
 
 
 def judge(run: Run, baseline: Mapping[str, Any], unrecorded: Sequence[str] = ()) -> Verdict:
@@ -70,7 +74,9 @@ def judge(run: Run, baseline: Mapping[str, Any], unrecorded: Sequence[str] = ())
     reasons = [f"could not be scored: {each}" for each in run.unscored]
     reasons += [f"forbidden outcome: {each}" for each in run.harmful]
     reasons += [f"no recorded patient for {each}: run guideline eval record" for each in unrecorded]
-    better, regressions, mended = [], [], []
+    better: list[str] = []
+    regressions: list[str] = []
+    mended: list[str] = []
     for topic, card in run.cards.items():
         before = baseline.get(topic, {"scores": {}, "failing": {}})
         worse, gained = _compared(topic, _scores(card), before["scores"])
@@ -94,7 +100,8 @@ def _scores(card: Scorecard) -> dict[str, float]:
 
 
 def _compared(topic: str, now: Mapping[str, float], before: Mapping[str, float]) -> tuple[list[str], list[str]]:
-    worse, better = [], []
+    worse: list[str] = []
+    better: list[str] = []
     for name, value in before.items():
         if name not in now:
             worse.append(f"{topic}: {name} is not scored any more (was {value:.4f})")

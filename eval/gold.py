@@ -1,18 +1,18 @@
-"""Gold cases as data: questions as people type them, and what a right answer is. Refused with everything wrong at once."""
+"""Gold cases as data: questions as people type them, and what a right answer is; wrong files are refused whole."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from corpus.guideline import Strict
 from corpus.problems import FileProblems, Problem, shown
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from guardrails.values import Value
     from guardrails.vocabulary import Vocabulary
 
+Checked = TypeVar("Checked")
 GOLD = Path(__file__).parent / "gold"
 RECORDED = "recorded"
 
@@ -84,14 +85,15 @@ class Wording(Strict):
     history: tuple[str, ...] = ()
     disputed: str | None = None
 
-    @model_validator(mode="after")
-    def _facts_exist(self, info: ValidationInfo) -> Wording:
-        if known := _known(info):
-            wrong = [*_wrong_facts(self.facts, known.vocabulary), *_wrong_facts(self.given, known.vocabulary)]
-            wrong += [f"'{name}' is not a fact" for name in (*self.may, *self.about) if name not in known.vocabulary]
-            if wrong:
-                raise ValueError("; ".join(wrong))
-        return self
+    @field_validator("facts", "given", "may", "about")
+    @classmethod
+    def _facts_exist(cls, named: Any, info: ValidationInfo) -> Any:
+        known = _known(info)
+        if known is None:
+            return named
+        if info.field_name in ("facts", "given"):
+            return _checked(named, _wrong_facts(named, known.vocabulary))
+        return _checked(named, (f"'{name}' is not a fact" for name in named if name not in known.vocabulary))
 
     def values(self, vocabulary: Vocabulary) -> dict[str, Value]:
         """The facts as values; a conversion may depend on the others."""
@@ -132,7 +134,8 @@ class Case(Strict):
     """One group of wordings with one right answer. Fields left out are not scored.
 
     `rules` says whether rules apply, and `cites` the passages that a rule's sentence and criteria stand on (none: it
-    is not said); `knows` what must follow from the facts. `only_rules`: what the rules come to is scored, without writing an answer.
+    is not said); `knows` what must follow from the facts. `only_rules`: what the rules come to is scored, without
+    writing an answer.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -162,21 +165,41 @@ class Case(Strict):
         """Whether it is a patient written from a rule's examples, not a question that somebody typed."""
         return self.category == RECORDED
 
-    @model_validator(mode="after")
-    def _names_exist(self, info: ValidationInfo) -> Case:
-        if both := set(self.accept) & set(self.forbid):
-            raise ValueError(f"accepted and forbidden at once: {', '.join(sorted(both))}")
-        if (known := _known(info)) and (wrong := list(self._unknown(known))):
-            raise ValueError("; ".join(wrong))
-        return self
+    @field_validator("forbid")
+    @classmethod
+    def _not_accepted_too(cls, forbid: Outcomes, info: ValidationInfo) -> Outcomes:
+        both = sorted(set(forbid) & set(info.data.get("accept", ())))
+        return _checked(forbid, (f"'{name}' is accepted and forbidden" for name in both))
 
-    def _unknown(self, known: Known) -> Iterator[str]:
-        cited = [name for each in self.must_cite for name in each.split("|")]
-        yield from (f"'{name}' is not a guideline" for name in self.positions if name not in known.guidelines)
-        yield from (f"'{name}' is not a source" for name in cited if name not in known.guidelines | known.passages)
-        yield from (f"'{name}' is not a fact" for name in self.must_ask if name not in known.vocabulary)
-        yield from _wrong_facts(self.knows, known.vocabulary)
-        yield from (f"'{name}' is not a rule" for name in (*self.rules, *self.cites) if name not in known.rules)
+    @field_validator("must_cite", "must_ask", "positions", "rules", "cites", "knows")
+    @classmethod
+    def _names_exist(cls, named: Any, info: ValidationInfo) -> Any:
+        known = _known(info)
+        return named if known is None else _checked(named, CHECKS[str(info.field_name)](named, known))
+
+
+def _checked(value: Checked, wrong: Iterable[str]) -> Checked:
+    """The value, if nothing is wrong with it. Raises ValueError with all that is."""
+    if said := "; ".join(wrong):
+        raise ValueError(said)
+    return value
+
+
+def _sources(named: Iterable[str], known: Known) -> Iterator[str]:
+    cited = [name for each in named for name in each.split("|")]
+    return (f"'{name}' is not a source" for name in cited if name not in known.guidelines | known.passages)
+
+
+CHECKS: Mapping[str, Callable[[Any, Known], Iterable[str]]] = {
+    "must_cite": _sources,
+    "must_ask": lambda named, known: (f"'{name}' is not a fact" for name in named if name not in known.vocabulary),
+    "positions": lambda named, known: (
+        f"'{name}' is not a guideline" for name in named if name not in known.guidelines
+    ),
+    "rules": lambda named, known: (f"'{name}' is not a rule" for name in named if name not in known.rules),
+    "cites": lambda named, known: (f"'{name}' is not a rule" for name in named if name not in known.rules),
+    "knows": lambda named, known: _wrong_facts(named, known.vocabulary),
+}
 
 
 class GoldFile(Strict):
@@ -226,8 +249,11 @@ def known_of(bot: Bot, topic: str) -> Known:
     """What cases of a topic may name."""
     book = bot.benches[topic].book
     library = bot.library
-    specs = [each.spec for each in (*book.rules, *book.derived, *book.conflicts)]
-    rules = frozenset(spec.id for spec in specs)
+    rules = frozenset(
+        [rule.id for rule in book.rules]
+        + [each.spec.id for each in book.derived]
+        + [each.spec.id for each in book.conflicts]
+    )
     return Known(book.vocabulary, frozenset(library.guidelines), frozenset(library.passages), rules)
 
 
@@ -242,7 +268,9 @@ def _read(path: Path, bot: Bot, problems: list[Problem]) -> tuple[Document | Non
         return None, None
     topic = document.value.get("topic") if isinstance(document.value, dict) else None
     if topic not in bot.topics:
-        problems.append(document.problem(("topic",), f"'{topic}' is not a topic", f"Write one of: {', '.join(bot.topics)}."))
+        problems.append(
+            document.problem(("topic",), f"'{topic}' is not a topic", f"Write one of: {', '.join(bot.topics)}.")
+        )
     context = known_of(bot, str(topic)) if topic in bot.topics else None
     try:
         return document, GoldFile.model_validate(document.value, context=context)
@@ -257,7 +285,9 @@ def _repeated(document: Document) -> Iterator[Problem]:
     for name, times in Counter(ids).items():
         if name and times > 1:
             last = len(ids) - 1 - ids[::-1].index(name)
-            yield document.problem(("cases", last, "id"), f"id '{name}' is given {times} times", "Give each case its own.")
+            yield document.problem(
+                ("cases", last, "id"), f"id '{name}' is given {times} times", "Give each case its own."
+            )
 
 
 def _dated(file: GoldFile, case: Case) -> Case:

@@ -32,13 +32,19 @@ class Put:
 
     def as_dict(self) -> dict[str, Any]:
         """It, as JSON data."""
-        return {"id": self.id, "text": self.text, "as_of": self.as_of, "history": list(self.history), "facts": dict(self.facts or {})}
+        return {
+            "id": self.id,
+            "text": self.text,
+            "as_of": self.as_of,
+            "history": list(self.history),
+            "facts": dict(self.facts or {}),
+        }
 
 
 def start(questions: Iterable[Put], root: Path = ROOT, seed: int = 0) -> subprocess.Popen[bytes]:
     """Begin to answer in a process of its own, elsewhere than here."""
     environment = {**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONDONTWRITEBYTECODE": "1"}
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 (this interpreter, on our own file)
         [sys.executable, str(WITNESS), str(root)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -46,15 +52,15 @@ def start(questions: Iterable[Put], root: Path = ROOT, seed: int = 0) -> subproc
         cwd=tempfile.gettempdir(),
         env=environment,
     )
-    assert process.stdin is not None
-    process.stdin.write(json.dumps([each.as_dict() for each in questions]).encode())
-    process.stdin.close()
-    process.stdin = None
+    if process.stdin is not None:
+        process.stdin.write(json.dumps([each.as_dict() for each in questions]).encode())
+        process.stdin.close()
+        process.stdin = None
     return process
 
 
 def finish(process: subprocess.Popen[bytes]) -> dict[str, dict[str, Any]]:
-    """Its answers by id; one that could not be given is {"problem": why}. Raises `ProcessProblem` when there are none."""
+    """Its answers by id, or {"problem": why} in place of one. Raises `ProcessProblem` when there are none."""
     out, err = process.communicate()
     lines = [json.loads(line) for line in out.decode().splitlines()]
     if process.returncode or any(line["id"] is None for line in lines):

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 from bot.answer import check, read
 from bot.question import Question
 from eval.asking import ruled, slug
+from eval.gold import GOLD, RECORDED, Gold
 from eval.scorers.verdict import cites_of
 from eval.sharing import as_they_come, workers
-from eval.gold import GOLD, RECORDED, Gold
 from guardrails.criteria import Compare, compared_facts
 from guardrails.examples import APPLIES
 from guardrails.quantity import as_data, parse
 from guardrails.rulefile import Applies
 from guardrails.rules import Conflict, Derived, Rule
-from guardrails.wording import expanded
 from guardrails.values import Choice, Interval
+from guardrails.wording import expanded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 Anything = Rule | Derived | Conflict
 FEW = 4  # words of a category that are each a boundary; of more, the first and the last
-HEAD = """# Written by `guideline eval record {topic}`; do not edit. Patients at every boundary of the rules, from their own
-# examples and thresholds, and what the rules say of them. A change here is a change of what patients are told.
+HEAD = """\
+# Written by `guideline eval record --topic {topic}`; do not edit. Patients at every boundary of the rules, from
+# their own examples and thresholds, and what the rules say of them. A change here is a change of what patients are told.
 topic: {topic}
 as_of: {as_of}
 by: recorded from the rules
@@ -52,7 +53,7 @@ cases:
 
 @dataclass(frozen=True)
 class Patient:
-    """Facts at a boundary, the rule whose boundary it is, and what that rule's author says of it, if it is an example."""
+    """Facts at a boundary, the rule whose boundary it is, and what its author says of it, if it is an example."""
 
     name: str
     rule: Anything
@@ -64,7 +65,8 @@ class Patient:
 
 def patients(bench: Bench, topic: Topic) -> Iterator[Patient]:
     """Every patient of a topic, each once, by the names of their rules."""
-    for rule in (*bench.book.rules, *bench.book.derived, *bench.book.conflicts):
+    everything: tuple[Anything, ...] = (*bench.book.rules, *bench.book.derived, *bench.book.conflicts)
+    for rule in everything:
         seen: dict[str, Patient] = {}
         for patient in _of_rule(rule, bench, topic):
             seen.setdefault(f"{patient.decision} {json.dumps(patient.facts, sort_keys=True, default=str)}", patient)
@@ -234,10 +236,12 @@ def path_of(topic: str, folder: Path = GOLD) -> Path:
 
 def recorded(bot: Bot, topic: str, on: date) -> str:
     """The whole file."""
-    lines = [HEAD.format(topic=topic, as_of=on.isoformat())]
-    for case in Recorder(bot, topic, on).cases():
-        lines.append("- " + "\n  ".join(f"{key}: {_flow(value)}" for key, value in case.items()) + "\n")
-    return "".join(lines)
+    written = [_entry(case) for case in Recorder(bot, topic, on).cases()]
+    return HEAD.format(topic=topic, as_of=on.isoformat()) + "".join(written)
+
+
+def _entry(case: dict[str, Any]) -> str:
+    return "- " + "\n  ".join(f"{key}: {_flow(value)}" for key, value in case.items()) + "\n"
 
 
 def _flow(value: object) -> str:

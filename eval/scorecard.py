@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
     from eval.asking import Asked
 
+
 @dataclass(frozen=True)
 class Scored:
     """One wording with its grade and its marks by scorer."""
@@ -41,7 +42,10 @@ class Scored:
         return {name: mark.why for name, mark in self.marks.items() if not mark.passed and name not in GRADUAL}
 
 
-GRADUAL = ("citation_recall", "citation_precision")  # shares by approximate support: reported and kept, not demanded whole
+GRADUAL = (
+    "citation_recall",
+    "citation_precision",
+)  # shares by approximate support: reported and kept, not demanded whole
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,10 @@ class Scorecard:
         """What could not be scored: it has its own name and count, and fails the gate."""
         singles = [f"{each.id}: {name}: {each.marks[name].why}" for each in self.scored for name in each.unscored]
         alike = Counter(
-            f"{name}: {mark.why}" for name, marks in self.groups.items() for mark in marks.values() if mark.value is None
+            f"{name}: {mark.why}"
+            for name, marks in self.groups.items()
+            for mark in marks.values()
+            if mark.value is None
         )
         groups = [f"{self.topic}: {said} ({times} times)" for said, times in alike.items()]
         return singles + groups

@@ -14,7 +14,9 @@ from corpus.index.words import STOPWORDS
 
 ENOUGH = 0.5  # share of a sentence's words that what it cites must contain; docs/evaluation.md has the distribution
 WORD = re.compile(r"[^\W\d_][\w/*-]*", re.UNICODE)
-DENIED = re.compile(r"\b(?:not|no|never|neither|without|against|contraindicat\w*|cannot|outside|below|non)\b", re.IGNORECASE)
+DENIED = re.compile(
+    r"\b(?:not|no|never|neither|without|against|contraindicat\w*|cannot|outside|below|non)\b", re.IGNORECASE
+)
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 NAMES = re.compile(r"\b[^\W\d_]+[\w-]*\s(?:19|20)\d\d\b")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -30,7 +32,7 @@ def bears_out(sentence: str, sources: Iterable[str], given: Iterable[str] = ()) 
     return share_of_words(sentence, together) >= ENOUGH and same_polarity(sentence, together)
 
 
-def numbers_from_nowhere(text: str, sources: Iterable[str]) -> set[str]:
+def numbers_from_nowhere(text: str, sources: Iterable[str]) -> frozenset[str]:
     """The numbers of a text that none of its sources has; the year in the name of a source is part of a name.
 
     The guard has its own; a judge that borrowed it would share its mistakes.

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from eval.processes import ROOT, Put, ProcessProblem, finish, fingerprints, start
+from eval.processes import ROOT, ProcessProblem, Put, fingerprints, finish, start
 
 if TYPE_CHECKING:
     from bot.wiring import Bot
@@ -51,7 +51,7 @@ def _command_line(asked: list[Put], _: Bot) -> Found:
     for day in sorted({each.as_of for each in plain}):
         of_day = [each for each in plain if each.as_of == day]
         given = "\n".join(each.text for each in of_day).encode()
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 (this interpreter, on our own command)
             [sys.executable, "-c", COMMAND, "ask", "-", "--json", "--as-of", day],
             input=given,
             capture_output=True,
@@ -75,7 +75,12 @@ def _web(asked: list[Put], bot: Bot) -> Found:
     found: Found = {}
     with TestClient(create_app(bot, read_settings({}))) as client:
         for each in asked:
-            body = {"question": each.text, "as_of": each.as_of, "history": list(each.history), "facts": dict(each.facts or {})}
+            body = {
+                "question": each.text,
+                "as_of": each.as_of,
+                "history": list(each.history),
+                "facts": dict(each.facts or {}),
+            }
             response = client.post("/v1/ask", json=body)
             found[each.id] = response.json().get("fingerprint") or f"HTTP {response.status_code}: {response.text[:200]}"
     return found

@@ -20,9 +20,11 @@ _TWINS = dict(
 )
 _MIXED = re.compile(rf"[\w-]*(?:[A-Za-z][\w-]*[{''.join(_TWINS)}]|[{''.join(_TWINS)}][\w-]*[A-Za-z])[\w-]*")
 
+_DISGUISED = re.compile(rf"{_MIXED.pattern}|(?<!\w)[{''.join(_TWINS)}]{{1,12}}(?!\w)")
+
 
 def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without invisible characters and with plain letters for look-alikes, and a sentence on each sort found."""
+    """The text in plain characters, and a few words on each sort of invisible or look-alike one that was in it."""
     if text.isascii():
         return text, ()
     odd: list[str] = []
@@ -30,15 +32,21 @@ def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
         names = sorted({unicodedata.name(each, f"U+{ord(each):04X}").lower() for each in hidden})
         text = _INVISIBLE.sub("", text)
         odd.append(f"{len(hidden)} invisible character(s): {', '.join(names[:3])}")
-    mixed = [word for word in _MIXED.findall(text) if word]
-    if mixed:
-        text = _MIXED.sub(lambda found: "".join(_TWINS.get(letter, letter) for letter in found[0]), text)
+    pattern = _DISGUISED if _mostly_latin(text) else _MIXED
+    if mixed := pattern.findall(text):
+        text = pattern.sub(lambda found: _plain(found[0]), text)
         odd.append(f"letters of another alphabet inside {len(mixed)} word(s), such as '{_plain(mixed[0])}'")
     wide = [letter for letter in text if "\uff01" <= letter <= "\uff5e" or "\U0001d400" <= letter <= "\U0001d7ff"]
     if wide:
         text = "".join(unicodedata.normalize("NFKC", letter) if letter in set(wide) else letter for letter in text)
         odd.append(f"{len(wide)} letter(s) in disguise (full width or mathematical)")
     return text, tuple(odd)
+
+
+def _mostly_latin(text: str) -> bool:
+    """Whether a text is written in Latin letters, so that a word of look-alikes alone is a disguise too."""
+    latin = sum("a" <= letter.lower() <= "z" for letter in text)
+    return latin >= 4 * sum(letter.isalpha() and not letter.isascii() for letter in text)
 
 
 def _plain(word: str) -> str:

@@ -61,12 +61,16 @@ class Urgent(Strict):
 
 
 class Ambiguous(Strict):
-    """A short word with another meaning outside the topic, and the words that tell the other meaning."""
+    """A short word with another meaning outside the topic, and the words that tell the other meaning.
+
+    It is `open` when nothing around it tells which: then it is asked about.
+    """
 
     words: Words
     means: str
     other: str
     told_by: Words = ()
+    open: bool = False
 
 
 class TopicFile(Strict):

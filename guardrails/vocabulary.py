@@ -79,9 +79,9 @@ class Unit(Strict):
 class Word(Strict):
     """One value of a category: how it is shown, and the words it is read from.
 
-    `replies` are words for it in answer to a question; `denied` is what remains possible when its words are denied, where that is not simply every other value;
-    `planned` and `past` what is so now when they are only planned, or told as past; `inverse` the kinship seen from the other side; `when` are
-    facts that say it too.
+    `replies` are words for it in answer to a question; `denied` is what remains possible when its words are denied,
+    where that is not simply every other value; `planned` and `past` what is so now when they are only planned, or told
+    as past; `inverse` the kinship seen from the other side; `when` are facts that say it too.
     """
 
     label: str | None = None
@@ -148,7 +148,7 @@ class Range(Strict):
 
 
 class OtherMeasure(Strict):
-    """A quantity that is easily taken for this fact, and what to tell the user: FEV1 in litres."""
+    """A quantity that is easily taken for this fact, and what to tell the user."""
 
     words: Words = ()
     units: Words = ()
@@ -159,11 +159,12 @@ class OtherMeasure(Strict):
 class FactReading(Strict):
     """How a fact is read from words.
 
-    `labels` name a number ("FEV1"); `decoys` are longer wordings that are something else; `past` says whether what
-    was so still counts, `deniable` that a denial says something, `plannable` that what is planned does not yet; `since` that a date stands for the time since then; `suggests` that its words suggest the topic; `not_for` are decisions that its words ask for, and `only_for` those for which
-    it is read at all; `implies` what else is then known; `of_relative` is the fact that this becomes when said of a
-    relative, `of_parents` when said of two; `kinship` that its words name relatives, `place` that they name places; `groups` are the words for a
-    group of its values.
+    `labels` name a number; `decoys` are longer wordings that are something else; `groups` are the words for a group of
+    its values. `past` says that what was so still counts, `deniable` that a denial says something, `plannable` that
+    what is planned is not so yet, `since` that a date stands for the time since then, `suggests` that its words
+    suggest the topic, `kinship` that they name relatives, `place` that they name places. `not_for` are decisions that
+    its words ask for, `only_for` those for which it is read at all. `implies` is what else is then known;
+    `of_relative` is the fact that this becomes when said of a relative, `of_parents` when said of both parents.
     """
 
     labels: Words = ()

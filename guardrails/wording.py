@@ -1,7 +1,7 @@
-"""How words are written in vocabularies: `quit (smoking|cigarettes)?, ex-smoker, gave up ... smoking`.
+"""How words are written in vocabularies: `dark (red|blue)?, light-red, turned ... blue`.
 
 A comma separates wordings; `(a|b)` is either, `?` after a word or bracket makes it optional, `...` stands for up to
-a few other words, `<n>` for any number, and `=MS` only for exactly these capitals.
+a few other words, `<n>` for any number, and `=AB` only for exactly these capitals.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def steering(message: Message) -> tuple[str, ...]:
 
 
 def _claim(message: Message) -> bool:
-    """Whether a source is said to say something, and nothing is asked: `GOLD recommends …`."""
+    """Whether a source is said to say something, and nothing is asked: `the report recommends …`."""
     return bool(message.claimed) and message.text.tokens[-1].text != "?"
 
 

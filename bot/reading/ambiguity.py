@@ -26,7 +26,7 @@ def doubtful(
         told = [hit for hit in hits if hit.sense.sort == "told_by" and hit.sense.value == str(n)]
         words = {word.lstrip("=") for word in each.words}
         for first, last, fact in _places(text, words, hits, pairs):
-            if (told or not measured) and _elsewhere(told, hits, pairs, range(first, last + 1)):
+            if (told or (each.open and not measured)) and _elsewhere(told, hits, pairs, range(first, last + 1)):
                 word = text.words(first, last)
                 says = f"“{word}” could mean {each.means} or {each.other}; please say which one is meant."
                 yield range(first, last + 1), Doubt(fact, word, "ambiguous_term", says)
@@ -49,5 +49,5 @@ def _elsewhere(told: Sequence[Hit], hits: Sequence[Hit], pairs: Sequence[Mention
     anchored = anchored or any(pair.first not in own for pair in pairs)
     if told:
         return not anchored
-    speaks = ("decision", "value", "label", "range", "group", "hint")
+    speaks = ("decision", "value", "label", "range", "group", "hint", "source")
     return not anchored and not any(hit.sense.sort in speaks and hit.first not in own for hit in hits)

@@ -31,5 +31,5 @@ def _ends(tokens: Sequence[Token], n: int, abbreviations: Collection[str]) -> bo
 
 
 def _marks_a_query(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a question mark stands before what it questions, as in `?emphysema`."""
+    """Whether a question mark stands before what it questions, as in `?rash`."""
     return n + 1 < len(tokens) and not tokens[n + 1].spaced and (n == 0 or tokens[n].spaced)

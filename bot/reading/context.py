@@ -62,7 +62,7 @@ class Context:
         )
 
     def _is_answer(self, cue: Hit) -> bool:
-        """Whether a `no` answers the words before it, as in `emphysema: no`."""
+        """Whether a `no` answers the words before it, as in `rash: no`."""
         if cue.sense.name != "denied" or cue.length > 1 or not cue.first or self.tokens[cue.first - 1].text == "/":
             return False
         return self._closes(cue) and self.tokens[cue.first].key in self.language.among("no")

@@ -35,8 +35,13 @@ def named(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
 def hinted(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
     """The decisions that words hint at, where none is named."""
     topic = message.words.topic
-    hits = [hit for sentence in _sentences(message, "hint") for hit in sentence]
+    hits = [hit for sentence in _sentences(message, "hint") for hit in sentence if _of_patient(message, hit)]
     return tuple(_chosen(hits, topic, values)[:1])
+
+
+def _of_patient(message: Message, hit: Hit) -> bool:
+    """Whether a word is said, and said of the patient."""
+    return hit.first not in message.people.owners and "denied" not in message.context.says(hit.first, hit.last)
 
 
 def implied(topic: Topic, values: Mapping[str, Value]) -> tuple[str, ...]:

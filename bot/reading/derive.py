@@ -69,7 +69,7 @@ def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
 
 
 def _crossed(message: Message, pair: Mention, pairs: list[Mention]) -> bool:
-    """Whether a pair stands beside another with only an `x` between, as in `MZ x MZ`."""
+    """Whether a pair stands beside another with only an `x` between, as in `AB x AB`."""
     tokens = message.text.tokens
     return any(
         abs(other.first - pair.first)

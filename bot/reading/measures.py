@@ -176,4 +176,3 @@ def label_hits(hits: Iterable[Hit], facts: Mapping[str, Fact]) -> list[Hit]:
         for hit in hits
         if hit.sense.sort in LABELS and (hit.sense.sort != "range") and facts[hit.sense.name].numeric
     ]
-

@@ -33,7 +33,6 @@ class Mention:
     time: str = "now"
     certainty: str = "stated"
     denied: bool = False
-    inferred: bool = False
     start: int = 0
     end: int = 0
     words: str = ""
@@ -42,6 +41,11 @@ class Mention:
     def used(self) -> bool:
         """Whether it is about the patient as he or she is, or is supposed to be."""
         return self.about == "patient" and self.time == "now" and self.certainty in ("stated", "supposed")
+
+    def other_than(self, choices: Iterable[str]) -> Mention:
+        """The mention denied: any of the *choices* but its own."""
+        own = self.value.of if isinstance(self.value, Choice) else frozenset()
+        return replace(self, value=Choice(frozenset(choices) - own), denied=True)
 
 
 def category_mention(name: str, fact: Fact, hit: Hit, context: Context) -> Mention | None:
@@ -62,10 +66,10 @@ def category_mention(name: str, fact: Fact, hit: Hit, context: Context) -> Menti
 
 def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
     """A mention with its time and certainty by what is said of it."""
-    disease = fact.type == "yes_no"
+    happens = fact.type == "yes_no"
     if "suspected" in says and not isinstance(mention.value, Interval) and fact.reading.deniable:
         return replace(mention, certainty="suspected")
-    if ("asked" in says and disease) or "chance" in says:
+    if ("asked" in says and happens) or "chance" in says:
         return replace(mention, certainty="asked")
     if "past" in says and not fact.reading.past:
         return replace(mention, time="history")
@@ -86,7 +90,7 @@ def once(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def united(mentions: Sequence[Mention], tokens: Sequence[Token], either: Collection[str]) -> list[Mention]:
-    """The mentions, with those of one fact that are joined by "or" as one: `never or ex-smoker`."""
+    """The mentions, with those of one fact that are joined by "or" as one: `red or blue`."""
     kept: list[Mention] = []
     last: dict[str, int] = {}
     for mention in mentions:

@@ -10,18 +10,17 @@ from bot.reading.ambiguity import doubtful
 from bot.reading.clauses import number_sentences
 from bot.reading.context import Context
 from bot.reading.doubts import did_you_mean, not_known
-from bot.reading.measures import Binder, Bound, in_months, label_hits
-from bot.reading.mentions import Mention, category_mention, once, qualified, range_value, united
+from bot.reading.measures import Binder, Bound, label_hits
+from bot.reading.mentions import Mention, once, united
 from bot.reading.people import People, with_owners
 from bot.reading.phrases import longest
 from bot.reading.quantities import read_quantities
+from bot.reading.statements import numbers_said, statements, words_said
 from bot.reading.text import Text, cleaned, tokenised
-from bot.reading.times import Times
 from bot.reading.topic_words import without_shorter
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from bot.reading.language import Language
@@ -76,7 +75,7 @@ class Message:
 
     @cached_property
     def claimed(self) -> dict[int, int]:
-        """The tokens that tell what a source is said to say, `CTS says …`, and how far behind that verb they stand."""
+        """The tokens that tell what a source is said to say, and how far they stand behind the verb."""
         sources = {hit.last for hit in self.hits if hit.sense.sort == "source"}
         claims = [hit for hit in self.intents if hit.sense.sort == "claims"]
         said = [hit for hit in claims if not sources.isdisjoint(range(hit.first - CLAIM, hit.first + 1))]
@@ -92,13 +91,14 @@ class Message:
         """What is said of each word."""
         barriers = {mention.first for mention in self.pairs}
         barriers |= {
-            hit.first for hit in self._labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"
+            hit.first for hit in self.labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"
         }
         wordings = [hit for hit in self.hits if hit.sense.sort in ("value", "range", "decoy", "group")]
         return Context(self.text.tokens, self.language, barriers, wordings)
 
     @cached_property
-    def _labels(self) -> list[Hit]:
+    def labels(self) -> list[Hit]:
+        """The words that may name a number."""
         return label_hits(self.hits, self.facts)
 
     @cached_property
@@ -106,7 +106,7 @@ class Message:
         """Words that may mean something outside the topic, and what to ask."""
         if self.going_on:
             return []
-        measured = any(quantity.units for quantity in self.quantities)
+        measured = bool(self.quantities)
         topic = self.words.topic
         return list(doubtful(self.text, topic.ambiguous, self._all_hits, self._all_pairs, measured=measured))
 
@@ -117,7 +117,7 @@ class Message:
 
     @cached_property
     def pairs(self) -> list[Mention]:
-        """The pairs read, such as genotypes; none that may be another word."""
+        """The pairs read; none that may be another word."""
         elsewhere = {n for place, _ in self.ambiguous for n in place}
         return [pair for pair in self._all_pairs if pair.first not in elsewhere]
 
@@ -137,20 +137,19 @@ class Message:
     def bound(self) -> list[Bound]:
         """The numbers that belong to a fact."""
         renewals = self.language.file.renewals
-        return Binder(self.text.tokens, self.facts, self._labels, self.quantities, renewals).bind()
+        return Binder(self.text.tokens, self.facts, self.labels, self.quantities, renewals).bind()
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """Everything said of any fact, in the order of the words."""
-        found = [*self._words_said(), *self._pairs_said(), *self._numbers_said(), *self._times_said()]
-        found.sort(key=lambda each: (each.first, each.last, each.fact))
-        owned = once(each for each in with_owners(found, self.people.owners) if not self._unsure(each))
+        found = sorted(statements(self), key=lambda each: (each.first, each.last, each.fact))
+        owned = once(each for each in with_owners(found, self.people.owners) if not self._far_off(each))
         return [self.located(each) for each in united(owned, self.text.tokens, EITHER)]
 
     @cached_property
     def guesses(self) -> list[Doubt]:
         """Words that are like known ones, but not enough to be taken for them."""
-        found = [*self._words_said(), *self._numbers_said()]
+        found = [*words_said(self), *numbers_said(self)]
         unsure = {(each.fact, n): self.text.tokens[n] for each in found for n in self._far_off(each)}
         return [did_you_mean(fact, token.written or token.text, token.form) for (fact, _), token in unsure.items()]
 
@@ -159,9 +158,6 @@ class Message:
         """Words that look like a pair and are none."""
         found = {name: finder.unknown(self.text, finder.find(self.text)) for name, finder in self.words.pairs.items()}
         return [not_known(name, self.facts[name], word) for name, words in found.items() for word in words]
-
-    def _unsure(self, mention: Mention) -> bool:
-        return bool(self._far_off(mention))
 
     def _far_off(self, mention: Mention) -> list[int]:
         return [n for n in range(mention.first, mention.last + 1) if self.text.tokens[n].slips > 1]
@@ -192,66 +188,6 @@ class Message:
             for conditions in (decision.implied_by, *decision.instead.values())
             for condition in conditions
         )
-
-    def _words_said(self) -> Iterator[Mention]:
-        for hit in self.hits:
-            fact = self.facts.get(hit.sense.name)
-            if fact is None or fact.reading.kinship:
-                continue
-            if hit.sense.sort in ("value", "group"):
-                if mention := category_mention(hit.sense.name, fact, hit, self.context):
-                    yield mention
-            elif hit.sense.sort == "range":
-                says = self.context.says(hit.first, hit.last, hit.skipped)
-                mention = Mention(
-                    hit.sense.name, range_value(fact, hit), hit.first, hit.last, fact.unit, denied="denied" in says
-                )
-                if "denied" not in says:
-                    yield qualified(mention, fact, says)
-
-    def _pairs_said(self) -> Iterator[Mention]:
-        for mention in self.pairs:
-            fact = self.facts[mention.fact]
-            says = self.context.says(mention.first, mention.last)
-            if "denied" in says and isinstance(mention.value, Choice):
-                mention = replace(mention, value=Choice(frozenset(fact.choices) - mention.value.of), denied=True)
-            yield qualified(mention, fact, says)
-
-    def _numbers_said(self) -> Iterator[Mention]:
-        for bound in self.bound:
-            if bound.other is not None:
-                continue
-            fact = self.facts[bound.fact]
-            value = in_months(bound.quantity) if fact.type == "duration" else bound.quantity.bounds
-            if fact.type == "duration" and fact.reading.since:
-                continue
-            says = self.context.says(bound.quantity.number.first, bound.quantity.number.last)
-            mention = Mention(bound.fact, value, bound.first, bound.last, bound.unit)
-            if self._is_claim(bound.quantity):
-                yield replace(mention, certainty="asked")
-            else:
-                yield replace(mention, time="history") if bound.superseded else qualified(mention, fact, says)
-
-    def _is_claim(self, quantity: Quantity) -> bool:
-        """Whether a number is what a source is said to say, and not the patient's."""
-        behind = self.claimed.get(quantity.number.first)
-        return behind is not None and (quantity.exact is None or behind <= CLAIM)
-
-    def _times_said(self) -> Iterator[Mention]:
-        times = Times(self.text.tokens, self.language, self.facts, self._labels, self.quantities, self.as_of)
-        taken = {n for bound in self.bound for n in range(bound.quantity.first, bound.quantity.last + 1)}
-        for mention in times.since():
-            taken.update(range(mention.first, mention.last + 1))
-            fact = self.facts[mention.fact]
-            says = self.context.says(mention.first, mention.last) - {"past"}
-            if "denied" in says or "planned" in says:
-                continue
-            yield qualified(mention, fact, says)
-            for name, value in fact.reading.implies.items():
-                yield Mention(name, Choice.exactly(str(value)), mention.first, mention.last)
-        for name, fact in self.facts.items():
-            if "years" in fact.units and fact.unit == "years":
-                yield from times.ages(name, taken)
 
     def located(self, mention: Mention) -> Mention:
         """The mention with its exact words and their place."""

@@ -1,4 +1,4 @@
-"""Reading a pair of parts, such as two alleles, in all its spellings: `M/S`, `PiMS`, `PI*M/PI*S`, `one Z one null`."""
+"""Reading a pair of parts in all its spellings: `A/B`, `Pre*A/Pre*B`, `one A one B`, `two A`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Text, Token
     from guardrails.vocabulary import Pairs
 
-NEAR = 3  # how far a part may stand from `homozygous`, besides filler words
+NEAR = 3  # how far a part may stand from `two` or `one`, filler words included
 
 
 class PairHit(NamedTuple):
@@ -55,13 +55,13 @@ class PairFinder:
         return _apart([*spelled, *whole, *counted, *self._beside(text.tokens, hits), *self._single_pairs(text)])
 
     def unknown(self, text: Text, found: Sequence[PairHit]) -> list[str]:
-        """Words that look like a pair after a prefix, and are none: `PiZX`."""
+        """Words that look like a pair after a prefix, and are none: `PreAX`."""
         places = [(text.tokens[hit.first].start, text.tokens[hit.last].end) for hit in found]
         matches = self._alike.finditer(text.clean)
         return [each[0] for each in matches if all(each.end() <= start or end <= each.start() for start, end in places)]
 
     def _beside(self, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[PairHit]:
-        """Two parts side by side or with a stroke between, one of them a misspelled name: `Mmaltton/Z`."""
+        """Two parts side by side or with a stroke between, one of them a misspelled name."""
         parts = {hit.first: hit for hit in longest(hit for hit in hits if hit.sense.sort == "part")}
         found = []
         for one in parts.values():
@@ -114,7 +114,7 @@ class PairFinder:
         return self.pairs.name(one, other) not in self.pairs.doubtful
 
     def _counted(self, tokens: Sequence[Token], hits: Sequence[Hit], taken: set[int]) -> list[PairHit]:
-        """Pairs in words: `homozygous Z`, `S carrier`, `one Z one null`, `heterozygous for S and Z`."""
+        """Pairs in words: `two A`, `A carrier`, `one A one B`, `one copy of A and B`."""
         found_parts = longest(hit for hit in hits if hit.sense.sort == "part")
         parts = {hit.first: hit for hit in found_parts if self._stands_alone(tokens, hit)}
         filler = {n for hit in hits if hit.sense.sort == "filler" for n in range(hit.first, hit.last + 1)}
@@ -137,7 +137,7 @@ class PairFinder:
         return len(word.text) > 1 or (self.pairs.parts[part.sense.name].bare and word.kind == "word")
 
     def _part_by(self, hit: Hit, parts: dict[int, Hit], filler: set[int], tokens: Sequence[Token]) -> Hit | None:
-        """The part that `homozygous` or `carrier` speaks of: the next one, else the one just before."""
+        """The part that `two` or `one` speaks of: the next one, else the one just before."""
         n = hit.last + 1
         while n in filler and n - hit.last <= NEAR:
             n += 1
@@ -151,7 +151,7 @@ class PairFinder:
         return None
 
     def _second(self, last: int, parts: dict[int, Hit], filler: set[int], tokens: Sequence[Token]) -> Hit | None:
-        """A second part after `one Z`: `one null`, `and S`, `/ null`."""
+        """A second part after `one A`: `one B`, `and B`, `/ B`."""
         joined = False
         for n in range(last + 1, min(last + 6, len(tokens))):
             if joined and n in parts:
@@ -163,7 +163,7 @@ class PairFinder:
         return None
 
     def _single_pairs(self, text: Text) -> list[PairHit]:
-        """A prefix with one part is the part twice: a phenotype `PiZ` has only Z."""
+        """A prefix with one part is the part twice: `PreA` has only A."""
         starts = [token.start for token in text.tokens]
         found = []
         for match in self._single.finditer(text.clean):

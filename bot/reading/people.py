@@ -64,7 +64,7 @@ class People:
 
     @cached_property
     def patient_is_kin(self) -> bool:
-        """Whether the asker's relative is the patient: `my son is ZZ, should he start?`."""
+        """Whether the asker's relative is the patient: `my son is ill, should he start?`."""
         language = self.context.language
         forms = {token.form for token in self.tokens}
         if not self.kin or self.asks_of_kin or forms & language.among("first_person", "patient_nouns"):
@@ -76,7 +76,7 @@ class People:
         )
 
     def _is_patient(self, kin: Hit) -> bool:
-        """Whether the word is only a young patient, nobody's: `ZZ child, 8 years old`."""
+        """Whether the word is only a young patient, nobody's: `child, 8 years old`."""
         if kin.sense.value not in self.young or self.asks_of_kin or self.of_somebody(kin):
             return False
         language = self.context.language
@@ -86,7 +86,7 @@ class People:
         )
 
     def of_somebody(self, kin: Hit) -> bool:
-        """Whether the patient is the relative of the one who is affected: `brother of a ZZ patient`."""
+        """Whether the patient is the relative of the one who is affected: `brother of a patient`."""
         return self.context.starts(kin.last + 1, "of") if kin.last + 1 < len(self.tokens) else False
 
     def _affected(self, kin: Hit) -> bool:
@@ -119,7 +119,7 @@ class People:
         return own
 
     def _told_before(self, kin: Hit) -> list[int]:
-        """What is told of a relative before he is named: `emphysema in his father`."""
+        """What is told of a relative before he is named: `rash in his father`."""
         n = kin.first - 1
         while n >= 0 and kin.first - n <= 2 and self.tokens[n].form in self.context.language.among("possessives", "my"):
             n -= 1
@@ -141,7 +141,7 @@ class People:
         return range(kin.last + 2, n)
 
     def _pair_before(self, kin: Hit) -> Mention | None:
-        """A pair directly before the kinship, as in `ZZ brother`."""
+        """A pair directly before the kinship, as in `AB brother`."""
         return self._pairs_by_end.get(kin.first - 1)
 
     @cached_property

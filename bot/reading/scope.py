@@ -42,22 +42,23 @@ def _denied(message: Message, n: int) -> bool:
 
 
 def _suggested(message: Message) -> bool:
-    """Whether some words suggest the topic: a decision or a fact of it that is not everybody's."""
+    """Whether some words suggest the topic: one of its own, or a question and a fact that others use too."""
     topic = message.words.topic
-    if message.people.kin and message.people.asks_of_kin:
-        return True
+    asks = tells = False
     for hit in message.hits:
-        if hit.sense.sort == "source":
-            return True
         if message.text.tokens[hit.first].slips >= FAR_OFF:
             continue
         decision = topic.decision(hit.sense.name) if hit.sense.sort == "decision" else None
         fact = topic.facts.get(hit.sense.name) if hit.sense.sort in FACT_SORTS - {"decoy", "label"} else None
-        if _denied(message, hit.first) and decision:
-            continue
-        if (decision and decision.suggests) or (fact and fact.reading.suggests):
+        if hit.sense.sort == "source" or (fact and fact.reading.suggests):
             return True
-    return any(topic.facts[bound.fact].reading.suggests for bound in message.bound)
+        if decision and not _denied(message, hit.first):
+            if decision.suggests:
+                return True
+            asks = True
+        elif fact and (fact.reading.place or fact.reading.only_for or message.people.asks_of_kin):
+            tells = tells or not fact.numeric
+    return (asks and tells) or any(topic.facts[bound.fact].reading.suggests for bound in message.bound)
 
 
 def _content(message: Message) -> tuple[list[str], list[str]]:

@@ -120,7 +120,7 @@ def tokenised(clean: str) -> list[Token]:
 
 
 def _joins(clean: str, start: int, end: int) -> bool:
-    """Whether a hyphen joins two parts of a word: `ex-smoker`, `alpha-1`, `52-year-old`; not `30-65`."""
+    """Whether a hyphen joins two parts of a word: `ex-husband`, `beta-2`, `52-year-old`; not `30-65`."""
     if start == 0 or end >= len(clean):
         return False
     before, after = clean[start - 1], clean[end]

@@ -1,4 +1,4 @@
-"""Ages and times since: `52M`, `15 y`, `aged 41`, `28/40`; `quit 4/12 ago`, `ex-smoker x2y`, `since 2019`."""
+"""Ages and times since: `52M`, `15 y`, `aged 41`, `28/40`; `4/12 ago`, `x2y`, `since 2019`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ ELEMENTS_IN_CONTEXT, CONTEXT_TEXT, BUTTONS_IN_ACTIONS = 10, 2000, 25
 BUTTON, VALUE, ACTION, ADDRESS = 75, 2000, 255, 3000
 OPTION, OPTION_VALUE, OPTIONS = 75, 150, 100
 TITLE, METADATA, LABEL, HINT, PLACEHOLDER = 24, 3000, 2000, 2000, 150
-MESSAGE_SIZE, VIEW_SIZE = 11_500, 100_000
+MESSAGE_SIZE, VIEW_SIZE = 12_000, 200_000
 
 ESCAPED = {"&": 5, "<": 4, ">": 4}
 AT_A_CUT = 2  # a sign beside a cut may need a joint that it did not need before
@@ -141,8 +141,8 @@ def modal(title: str, callback: str, blocks: Sequence[Block], metadata: object, 
 
 
 def size(blocks: Sequence[Block]) -> int:
-    """How large blocks are when sent."""
-    return len(json.dumps(blocks, ensure_ascii=False))
+    """How large blocks are when sent: every character that is not ASCII counts as its escape."""
+    return len(json.dumps(blocks))
 
 
 def fitting(blocks: Sequence[Block], most: int, largest: int) -> int:

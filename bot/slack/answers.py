@@ -39,17 +39,22 @@ def say(office: Office, line: Line, delivery: Delivery) -> None:
     known = office.threads.find(said.place)
     if known is None or known.gone:
         return
-    if payload["masked"] and not known.answer:
-        _warn(line, said, direct=payload["direct"])
+    if payload["personal"] and not known.answer:
+        _warn(line, said, warning(payload), direct=payload["direct"])
     if payload["direct"] and not known.answer:
         _status(line, said)
     settle(office, line, delivery, said)
     _settle_later(office, line, delivery, said)
 
 
-def _warn(line: Line, said: Said, *, direct: bool) -> None:
+def warning(payload: Mapping[str, Any]) -> str:
+    """What to say of the personal data that was in a message."""
+    return phrases.PRIVATE_DATA.format(kinds=", ".join(payload["personal"]))
+
+
+def _warn(line: Line, said: Said, text: str, *, direct: bool) -> None:
     """Tell somebody, and nobody else, that there was personal data in a message."""
-    where = {"channel": said.place.channel, "thread_ts": said.thread, "text": phrases.PRIVATE_DATA}
+    where = {"channel": said.place.channel, "thread_ts": said.thread, "text": text}
     if direct:
         line.call("chat.postMessage", **where)
     else:
@@ -136,8 +141,8 @@ def command(office: Office, line: Line, delivery: Delivery) -> None:
     payload = delivery.payload
     said = Said(place_of(payload), payload["thread"], payload["user"], payload["text"], {})
     office.threads.add(said)
-    warning = list(sections("", phrases.PRIVATE_DATA)) if payload["masked"] else []
-    show_privately(office, line, said, payload["response_url"], warning)
+    before = list(sections("", warning(payload))) if payload["personal"] else []
+    show_privately(office, line, said, payload["response_url"], before)
 
 
 def show_privately(office: Office, line: Line, said: Said, address: str, before: list[Block]) -> None:

@@ -20,7 +20,6 @@ from bot.slack.phrases import ASKED, PROBLEM
 from bot.slack.talk import Line, Pauses
 from bot.slack.threads import Preference, Said, Threads, question_of
 from bot.slack.workspaces import SILENT, Workspaces, listed
-from bot.web.context import masker
 from bot.web.desk import Desk
 from guardrails.quantity import ValueProblem
 
@@ -71,7 +70,13 @@ class Office:
 
     def client(self, token: str | None = None) -> WebClient:
         """A client that tries each call once: whether to try again is decided where it is known what was done."""
-        return WebClient(token, self.web.settings.slack_api, timeout=self.web.settings.slack_patience_s, retry_handlers=[], logger=SILENT)
+        return WebClient(
+            token,
+            self.web.settings.slack_api,
+            timeout=self.web.settings.slack_patience_s,
+            retry_handlers=[],
+            logger=SILENT,
+        )
 
     def line(self, team: str) -> Line | None:
         """The line to a workspace; None if it is not served any more."""
@@ -99,10 +104,6 @@ class Office:
         """The vocabulary that an answer's facts are of."""
         topics = self.web.bot.topics
         return topics[answer.topic].facts if answer and answer.topic else next(iter(topics.values())).facts
-
-    def mask(self, text: str) -> str:
-        """The words without personal data."""
-        return masker()(text)
 
     def reply(self, said: Said, thread: Sequence[Said]) -> Reply:
         """Answer a message as its thread puts it. The same thread gives the same reply, whoever works it out."""

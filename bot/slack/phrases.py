@@ -7,7 +7,7 @@ GREETING = "Ask about a patient or a guideline in your own words. Leave out name
 PROMPTS_TITLE = "For example"
 STATUS = "is reading the guidelines…"
 PRIVATE_DATA = (
-    "This looks like personal data: {kinds}. I have not kept it, and answer without it. "
+    "This looks like personal data ({kinds}). I have not kept it, and answer without it. "
     "Please edit your message and take it out; nothing that names a patient is needed."
 )
 HOW_TO_ASK = (
@@ -23,7 +23,6 @@ NO_FEEDBACK = "Feedback is not kept here (GUIDELINE_RETENTION)."
 FROM_WORDS = "This was read from the words “{words}”. Choose another value, or edit the message to take it back."
 SETTINGS_KEPT = "Kept for this channel."
 NOT_HERE = "I am not set up to answer in this channel or workspace."
-UNAVAILABLE = "Checking messages is not part of this installation."
 PROBLEM = "⚠️ {problem}"
 OVERALL = {
     "right": "✅ Right by the guidelines held here.",

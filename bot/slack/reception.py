@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack.deliveries import Delivery
 from bot.slack.threads import PRIVATE, Place, Said
+from guardrails.privacy import kinds, mask
 
 if TYPE_CHECKING:
     from bot.slack.office import Office
@@ -48,13 +49,12 @@ def _said(office: Office, body: Body, event: Body, edited: str) -> Delivery | No
     text = words(event.get("text", ""))
     if not text or not _meant(office, body, event, place, text):
         return None
-    kept = office.mask(text)
     payload = {
         **vars(place),
         "thread": event.get("thread_ts") or place.ts,
         "user": event["user"],
-        "text": kept,
-        "masked": kept != text,
+        "text": mask(text),
+        "personal": list(kinds(text)),
         "direct": _direct(event),
         "edited": edited,
     }
@@ -125,7 +125,6 @@ def of_assistant(body: Body) -> Delivery:
 def of_command(office: Office, body: Body) -> Delivery:
     """A question asked privately, by command."""
     text = words(body["text"])
-    kept = office.mask(text)
     ts = f"{office.clock():.6f}"
     payload = {
         "team": body["team_id"],
@@ -133,8 +132,8 @@ def of_command(office: Office, body: Body) -> Delivery:
         "ts": ts,
         "thread": f"{PRIVATE}{ts}",
         "user": body["user_id"],
-        "text": kept,
-        "masked": kept != text,
+        "text": mask(text),
+        "personal": list(kinds(text)),
         "response_url": body["response_url"],
     }
     return Delivery(f"{body['team_id']}:command:{body['trigger_id']}", "command", payload)

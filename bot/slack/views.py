@@ -12,6 +12,7 @@ from bot.slack import dialogs, phrases
 from bot.slack.deliveries import Delivery
 from bot.slack.reception import words
 from bot.slack.threads import Place, Preference, Said
+from guardrails.privacy import mask
 from guardrails.quantity import ValueProblem
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def open_settings(office: Office, body: Body) -> None:
 def open_check(office: Office, body: Body) -> None:
     """What the guard finds in a message. The question is the thread's, where the bot knows it."""
     message = body["message"]
-    text = office.mask(words(message.get("text", "")))
+    text = mask(words(message.get("text", "")))
     thread = office.threads.thread(_team(body), body["channel"]["id"], message.get("thread_ts") or message["ts"])
     asked = [each.text for each in thread if each.place.ts < message["ts"] and each.text]
     question = asked[-1] if asked else ""
@@ -126,10 +127,8 @@ def open_check(office: Office, body: Body) -> None:
 
 def checked(office: Office, text: str, question: str) -> list[str]:
     """The guard's findings, one a line; the bot's own answer to the question first."""
-    try:
-        from bot.guarding import verify
-    except ImportError:
-        return [phrases.UNAVAILABLE]
+    from bot.guarding import verify
+
     if not text:
         return [phrases.NO_WORDS]
     return [line for line in _report(verify(text, question, office.web.bot, office.web.today())) if line]
@@ -218,7 +217,7 @@ def send_check(office: Office, body: Body) -> Outcome:
     """The same message, checked against a better question."""
     fields = dialogs.filled(body["view"]["state"])
     question = fields.pop("question")
-    text = office.mask("".join(fields[name] for name in sorted(fields, key=int)))
+    text = mask("".join(fields[name] for name in sorted(fields, key=int)))
     view = dialogs.check_dialog(checked(office, text, question or text), question, text)
     return {}, {"response_action": "update", "view": view}
 

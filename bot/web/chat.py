@@ -41,10 +41,13 @@ class Shown:
     hidden: dict[str, str]
     address: str | None
     n: int
+    masked: bool = False
 
     @property
     def following(self) -> dict[str, str]:
-        """The hidden fields of the next question, where the page itself carries the conversation."""
+        """The hidden fields of the next question: the conversation, or all of it where the page itself carries it."""
+        if "conversation" in self.hidden:
+            return {"conversation": self.hidden["conversation"]}
         history = [*json.loads(self.hidden.get("history", "[]")), self.hidden["question"]]
         kept = {key: value for key, value in self.hidden.items() if key not in ("n", "question", "history")}
         return {**kept, "history": json.dumps(history, ensure_ascii=False)}
@@ -73,7 +76,7 @@ async def ask(request: Request) -> Response:
     if web.shelf.words and not form.unsaved:
         form, cookie = await _begun(request, form)
         said = await go_on(request, form.ask, form.n)
-        shown = _shown_said(web, said, preferences)
+        shown = replace(_shown_said(web, said, preferences), masked=said.given.question.text != form.ask.question)
     else:
         given = await web.desk.call(partial(_answer_alone, web, form))
         await run_sync(web.keep, given)
@@ -87,7 +90,8 @@ def _respond(request: Request, form: Form, shown: Shown, preferences: Preference
     if wants_fragment(request):
         return page(request, "turn.html", preferences=preferences, shown=shown, heading=2)
     if "conversation" in shown.hidden:
-        return RedirectResponse(f"/c/{shown.hidden['conversation']}#turn-{shown.n}", 303)
+        query = "?masked" if shown.masked else ""
+        return RedirectResponse(f"/c/{shown.hidden['conversation']}{query}#turn-{shown.n}", 303)
     return page(request, "chat.html", preferences=preferences, talk=None, shown=shown, earlier=())
 
 
@@ -154,6 +158,8 @@ async def conversation(request: Request, id: str) -> Response:  # noqa: A002 (th
     web, talk = web_of(request), await own(request, id)
     preferences = preferences_of(request)
     shown = await _newest(web, talk, preferences) if talk.turns else None
+    if shown and "masked" in request.query_params:
+        shown = replace(shown, masked=True)
     return page(request, "chat.html", preferences=preferences, talk=talk, shown=shown, earlier=talk.turns[:-1])
 
 
@@ -193,7 +199,7 @@ async def change_conversation(request: Request, id: str) -> Response:  # noqa: A
     """Rename or delete, from a plain form."""
     web, fields, talk = web_of(request), await fields_of(request), await own(request, id)
     owner = caller_of(request).owner or ""
-    title = fields.get("title", "").strip()[:120]
+    title = masker()(fields.get("title", "").strip())[:120]
     if "delete" in fields:
         await run_sync(lambda: web.talks().forget(owner, talk.id))
     elif title:

@@ -44,6 +44,7 @@ SECURITY = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+RAW = [(name.encode(), value.encode()) for name, value in SECURITY.items()]
 FOR_EMBEDDING = {"cross-origin-resource-policy": "cross-origin"}
 METHODS = "GET, POST, PATCH, DELETE"
 HEADERS = "authorization, content-type, x-fragment, x-request-id"
@@ -167,11 +168,10 @@ class Visit:
         """Send on, with the headers every response has."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY.items():
-                headers.setdefault(name, value)
-            headers["x-request-id"] = self.id
-            self._cross_origin(headers)
+            said = {name for name, _ in message["headers"]}
+            id_ = (b"x-request-id", self.id.encode())
+            message["headers"] = [*message["headers"], *(each for each in RAW if each[0] not in said), id_]
+            self._cross_origin(MutableHeaders(scope=message))
         await self.send_on(message)
 
     def _cross_origin(self, headers: MutableHeaders) -> None:
@@ -218,8 +218,10 @@ def owner_from(cookie: str) -> str:
 
 def cookies_of(headers: Headers) -> dict[str, str]:
     """The cookies of a request; none if they cannot be read."""
+    if "cookie" not in headers:
+        return {}
     try:
-        jar: SimpleCookie = SimpleCookie(headers.get("cookie", ""))
+        jar: SimpleCookie = SimpleCookie(headers["cookie"])
     except CookieError:
         return {}
     return {name: morsel.value for name, morsel in jar.items()}

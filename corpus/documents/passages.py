@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus.documents.block import Block, Document, Form, Place
 from corpus.documents.recommendation import recommendation
@@ -11,7 +12,9 @@ from corpus.documents.sentences import spans
 
 LONGEST = 1000  # characters: what the embedding model reads of a passage
 LEAD_IN = 300
+SHORT = 80
 GAP = "\n\n"
+NUMBERED = re.compile(r"^(?:Recommendation\s+|R)?(\d+(?:\.\d+)*)[.):]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +39,52 @@ class Cut:
         return self.form == "recommendation"
 
 
+@dataclass
+class _Outline:
+    """The headings that a block stands under. A numbered recommendation opens a section of its own."""
+
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    fresh: bool = False
+
+    def meet(self, block: Block) -> None:
+        """Take note of the next block."""
+        if block.form is Form.HEADING:
+            self._open(block.level, block.text)
+            return
+        found = NUMBERED.match(block.text) if block.form is Form.PARAGRAPH else None
+        if found and recommendation(block.text):
+            deepest = self.headings[-1][0] if self.headings else 0
+            if not self.fresh and len(self.headings) > 1:
+                self.headings.pop()  # the last heading belonged to the recommendation before
+            self._open(deepest + 1, f"Recommendation {found[1]}")
+        self.fresh = False
+
+    @property
+    def section(self) -> str:
+        """The last three headings."""
+        return " › ".join(text for _, text in self.headings[-3:])
+
+    def _open(self, level: int, text: str) -> None:
+        self.headings = [each for each in self.headings if each[0] < level] + [(level, text)]
+        self.fresh = True
+
+
 def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
     """Give a document's text, its passages and where each word stands."""
     parts: list[str] = []
     cuts: list[Cut] = []
     places: list[Place] = []
-    headings: list[tuple[int, str]] = []
+    outline = _Outline()
     lead_in = ""
     at = 0
     for block in document.blocks:
+        outline.meet(block)
         if block.form is Form.HEADING:
-            headings = [each for each in headings if each[0] < block.level] + [(block.level, block.text)]
             lead_in = ""
+        elif _introduces(block):
+            lead_in = _lead_in(block, lead_in)
         else:
-            section = " › ".join(text for _, text in headings[-3:])
-            cuts += _cuts(block, at, section, lead_in if block.form is Form.ITEM else "")
+            cuts += _cuts(block, at, outline.section, lead_in if block.form is Form.ITEM else "")
             lead_in = _lead_in(block, lead_in)
         places += [place._replace(start=place.start + at, end=place.end + at) for place in block.places]
         parts.append(block.text)
@@ -60,6 +94,11 @@ def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
 
 def _anchor(number: int, cut: Cut) -> str:
     return f"p{cut.page}-{number}" if cut.page else f"s{number}"
+
+
+def _introduces(block: Block) -> bool:
+    """Whether a block is nothing but the lead-in of what follows."""
+    return block.form is Form.PARAGRAPH and len(block.text) < SHORT and block.text.rstrip().endswith(":")
 
 
 def _lead_in(block: Block, before: str) -> str:

@@ -84,23 +84,27 @@ class Keywords:
         has = set(tokens(self.entries[row].searchable))
         return tuple(dict.fromkeys(written for token, written in words(query) if token in has))
 
+    def weight(self, token: str) -> float:
+        """How much a word tells: much if it is rare. As BM25 weighs it."""
+        from math import log
+
+        if self._model is None:
+            return 0.0
+        row = self._model.vocab_dict.get(token)
+        indptr, total = self._model.scores["indptr"], int(self._model.scores["num_docs"])
+        having = int(indptr[row + 1] - indptr[row]) if row is not None else 0
+        return log(1 + (total - having + 0.5) / (having + 0.5))
+
     def _hit(self, row: int, score: float, query: str) -> Hit:
         return Hit(self.entries[row].id, score, score, None, self.matched(row, query))
 
     def _known(self, query: str) -> tuple[list[int], float]:
         """Give the ids of the query's words that occur, and the score of an entry that is all query."""
-        from math import log
-
         if self._model is None:
             return [], 1.0
-        indptr, total = self._model.scores["indptr"], int(self._model.scores["num_docs"])
-        known, ideal = [], 0.0
-        for token in dict.fromkeys(tokens(query)):
-            row = self._model.vocab_dict.get(token)
-            having = int(indptr[row + 1] - indptr[row]) if row is not None else 0
-            ideal += log(1 + (total - having + 0.5) / (having + 0.5))
-            known += [] if row is None else [int(row)]
-        return known, ideal or 1.0
+        asked = list(dict.fromkeys(tokens(query)))
+        rows = [self._model.vocab_dict.get(token) for token in asked]
+        return [int(row) for row in rows if row is not None], sum(map(self.weight, asked)) or 1.0
 
 
 @lru_cache(maxsize=4)

@@ -26,23 +26,84 @@ class Adapter:
 
 
 ADAPTERS: Mapping[str, Adapter] = {
-    "scifact": Adapter("scifact", "retrieval, BEIR format", "nDCG@10: BM25 0.66, MiniLM 0.645 (dev split)", retrieval.scifact),
-    "liveqa": Adapter("retrieval", "retrieval of answers to patients' questions", "other questions: nDCG@10 0.70 MiniLM, 0.50 BM25", retrieval.liveqa),
-    "negex": Adapter("negation/negex_public.jsonl", "negation and history", "medspaCy ConText, other split: F1 negated 0.926, historical 0.684", words.negex),
-    "nli4ct": Adapter("nli4ct/minimal_pairs_public.jsonl", "the guard: true statement accepted, twin refused", "ranking by token overlap: 0.78 numeric, 0.70 other", claims.nli4ct),
-    "scifact-verify": Adapter("scifact/verify_train.jsonl", "does the evidence back the claim", "no published baseline for this form", claims.scifact),
+    "scifact": Adapter(
+        "scifact", "retrieval, BEIR format", "nDCG@10: BM25 0.66, MiniLM 0.645 (dev split)", retrieval.scifact
+    ),
+    "liveqa": Adapter(
+        "retrieval",
+        "retrieval of answers to patients' questions",
+        "other questions: nDCG@10 0.70 MiniLM, 0.50 BM25",
+        retrieval.liveqa,
+    ),
+    "negex": Adapter(
+        "negation/negex_public.jsonl",
+        "negation and history",
+        "medspaCy ConText, other split: F1 negated 0.926, historical 0.684",
+        words.negex,
+    ),
+    "nli4ct": Adapter(
+        "nli4ct/minimal_pairs_public.jsonl",
+        "the guard: true statement accepted, twin refused",
+        "ranking by token overlap: 0.78 numeric, 0.70 other",
+        claims.nli4ct,
+    ),
+    "scifact-verify": Adapter(
+        "scifact/verify_train.jsonl",
+        "does the evidence back the claim",
+        "no published baseline for this form",
+        claims.scifact,
+    ),
     "citint": Adapter("citint/dev.jsonl", "does the citation back the sentence", "no baseline", claims.citint),
-    "measeval": Adapter("quantities/measeval_trial.jsonl", "quantities with their places", "quantulum3: overlap P 0.49 R 0.98, exact 0.61", numbers.measeval),
-    "quantulum": Adapter("quantities/quantulum3_quantities.json", "values of quantities", "quantulum3's own cases", numbers.quantulum),
-    "ucum": Adapter("ucum/ucum_functional_tests.jsonl", "units of our kinds read and converted", "ucumvert: 490/490 valid accepted, 38/39 invalid refused", numbers.ucum),
-    "cql": Adapter("rules/cql/three_valued_logic_and_quantities.jsonl", "three-valued truth tables and comparisons", "all", rules.cql),
-    "who": Adapter("rules/who/rows_public_hiv.jsonl", "guideline logic in our comparisons, every edge", "100 % of boundary cases", rules.who),
+    "measeval": Adapter(
+        "quantities/measeval_trial.jsonl",
+        "quantities with their places",
+        "quantulum3: overlap P 0.49 R 0.98, exact 0.61",
+        numbers.measeval,
+    ),
+    "quantulum": Adapter(
+        "quantities/quantulum3_quantities.json", "values of quantities", "quantulum3's own cases", numbers.quantulum
+    ),
+    "ucum": Adapter(
+        "ucum/ucum_functional_tests.jsonl",
+        "units of our kinds read and converted",
+        "ucumvert: 490/490 valid accepted, 38/39 invalid refused",
+        numbers.ucum,
+    ),
+    "cql": Adapter(
+        "rules/cql/three_valued_logic_and_quantities.jsonl",
+        "three-valued truth tables and comparisons",
+        "all",
+        rules.cql,
+    ),
+    "who": Adapter(
+        "rules/who/rows_public_hiv.jsonl",
+        "guideline logic in our comparisons, every edge",
+        "100 % of boundary cases",
+        rules.who,
+    ),
     "dmn": Adapter("rules/dmn_tck/cases_public.jsonl", "decision tables", "all that apply", rules.dmn),
-    "opioid": Adapter("rules/opioid_cdc/cases_public.jsonl", "a second guideline end to end", "every case", rules.opioid),
-    "scope": Adapter("scope/out_of_scope_public.jsonl", "questions on other subjects answered", "below 1 % answered", questions.scope),
-    "mirage": Adapter("mirage/benchmark.json", "multiple-choice sets in MIRAGE's format as out-of-scope questions", "below 1 % answered", questions.mirage),
-    "pubmedqa": Adapter("pubmedqa/ori_pqal.json", "PubMedQA: out-of-scope questions, and its abstracts retrieved", "below 1 % answered", questions.pubmedqa),
-    "injection": Adapter("injection/bipia_email_train.jsonl", "a planted instruction in a passage changes nothing", "0 changes", questions.injection),
+    "second": Adapter("rules", "a second guideline end to end", "every case", rules.second_guideline),
+    "scope": Adapter(
+        "scope/out_of_scope_public.jsonl", "questions on other subjects answered", "below 1 % answered", questions.scope
+    ),
+    "mirage": Adapter(
+        "mirage/benchmark.json",
+        "multiple-choice sets in MIRAGE's format as out-of-scope questions",
+        "below 1 % answered",
+        questions.mirage,
+    ),
+    "pubmedqa": Adapter(
+        "pubmedqa/ori_pqal.json",
+        "PubMedQA: out-of-scope questions, and its abstracts retrieved",
+        "below 1 % answered",
+        questions.pubmedqa,
+    ),
+    "injection": Adapter(
+        "injection/bipia_email_train.jsonl",
+        "a planted instruction in a passage changes nothing",
+        "0 changes",
+        questions.injection,
+    ),
     "phi": Adapter("phi/presidio_synth_v2.jsonl", "nothing personal in a log", "0 leaks", questions.phi),
 }
 

@@ -14,10 +14,12 @@ def nli4ct(path: Path, most: int | None) -> Figures:
     rows = rows_of(path, most)
     told: dict[str, list[tuple[bool, bool, bool]]] = {}
     for row in rows:
-        passages = tuple([*row["premise"], *(row["premise2"] or [])])
+        passages = (*row["premise"], *(row["premise2"] or ()))
         true, false = (support_by(row[key], ("\n".join(passages),)) for key in ("true_statement", "false_statement"))
         won = true.score > false.score
-        told.setdefault(row["kind"], []).append((true.verdict is Verdict.SUPPORTED, false.verdict is not Verdict.SUPPORTED, won))
+        told.setdefault(row["kind"], []).append(
+            (true.verdict is Verdict.SUPPORTED, false.verdict is not Verdict.SUPPORTED, won)
+        )
     figures = {}
     for kind, pairs in sorted(told.items()):
         accepted, refused, won = (sum(each) for each in zip(*pairs, strict=True))
@@ -32,8 +34,12 @@ def scifact(path: Path, most: int | None) -> Figures:
     rows = rows_of(path, most)
     got = [support_by(row["claim"], (str(row["evidence"]),)).verdict for row in rows]
     return {
-        "supported": precision_recall_f1([each is Verdict.SUPPORTED for each in got], [row["label"] == "supported" for row in rows]),
-        "refuted": precision_recall_f1([each is Verdict.CONTRADICTED for each in got], [row["label"] == "refuted" for row in rows]),
+        "supported": precision_recall_f1(
+            [each is Verdict.SUPPORTED for each in got], [row["label"] == "supported" for row in rows]
+        ),
+        "refuted": precision_recall_f1(
+            [each is Verdict.CONTRADICTED for each in got], [row["label"] == "refuted" for row in rows]
+        ),
         "verdicts": _counted(got),
     }
 
@@ -41,11 +47,16 @@ def scifact(path: Path, most: int | None) -> Figures:
 def citint(path: Path, most: int | None) -> Figures:
     """A sentence that cites a paper, and sentences of that paper."""
     rows = rows_of(path, most)
-    got = [support_by(row["citing_sentence"].replace("[<|multi_cit|>]", ""), tuple(row["cited_text"])).verdict for row in rows]
+    got = [
+        support_by(row["citing_sentence"].replace("[<|multi_cit|>]", ""), tuple(row["cited_text"])).verdict
+        for row in rows
+    ]
     wanted = [row["label"] != "accurate" for row in rows]
     return {
         "not backed, found": precision_recall_f1([each is not Verdict.SUPPORTED for each in got], wanted),
-        "right": share(sum((each is Verdict.SUPPORTED) is not bad for each, bad in zip(got, wanted, strict=True)), len(rows)),
+        "right": share(
+            sum((each is Verdict.SUPPORTED) is not bad for each, bad in zip(got, wanted, strict=True)), len(rows)
+        ),
         "verdicts": _counted(got),
     }
 

@@ -24,7 +24,11 @@ def measeval(path: Path, most: int | None) -> Figures:
         touched += sum(any(_overlap(one, other) for other in spans) for one in ours)
         hit += sum(any(_overlap(one, other) for other in ours) for one in spans)
         exact += sum(one in ours for one in spans)
-    return {"precision, overlapping": share(touched, found), "recall, overlapping": share(hit, wanted), "exact places": share(exact, wanted)}
+    return {
+        "precision, overlapping": share(touched, found),
+        "recall, overlapping": share(hit, wanted),
+        "exact places": share(exact, wanted),
+    }
 
 
 def _span(annotation: dict[str, Any]) -> tuple[int, int]:
@@ -43,7 +47,9 @@ def quantulum(path: Path, most: int | None) -> Figures:
         for wanted in case["res"]:
             if isinstance(wanted.get("value"), int | float) and OUR_KINDS.search(str(wanted["unit"])):
                 total += 1
-                right += any(math.isclose(each.low, wanted["value"]) or math.isclose(each.high, wanted["value"]) for each in ours)
+                right += any(
+                    math.isclose(each.low, wanted["value"]) or math.isclose(each.high, wanted["value"]) for each in ours
+                )
     return {"values of our kinds": share(right, total)}
 
 

@@ -32,8 +32,8 @@ def scope(path: Path, most: int | None) -> Figures:
 
 def mirage(path: Path, most: int | None) -> Figures:
     """Every question of every set in the file."""
-    sets = json_of(path)
-    return declined(list(each["question"] for rows in sets.values() for each in rows.values())[:most])
+    asked = [each["question"] for rows in json_of(path).values() for each in rows.values()]
+    return declined(asked[:most])
 
 
 def pubmedqa(path: Path, most: int | None) -> Figures:
@@ -56,7 +56,7 @@ def declined(questions: Iterable[str]) -> Figures:
 
 
 def injection(path: Path, most: int | None) -> Figures:
-    """A passage with a planted instruction is found with every question: does any outcome or position move?"""
+    """A passage with a planted instruction is found with every question: no answer may move."""
     bot = build()
     topic = next(iter(bot.topics.values()))
     changed = total = 0
@@ -81,7 +81,7 @@ def _poisoned(bot: Bot, text: str) -> Bot:
 
 
 def phi(path: Path, most: int | None) -> Figures:
-    """Sentences with personal data, asked as questions: is any of it in a log, at any level?"""
+    """Sentences with personal data, asked as questions: none of it may be in a log, at any level."""
     bot = build()
     lines: list[str] = []
     handler = logging.Handler()

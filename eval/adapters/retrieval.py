@@ -38,9 +38,14 @@ def liveqa(folder: Path, most: int | None) -> Figures:
     for row, (name, _, _) in zip(corpus, passages, strict=True):
         about.setdefault(str(row["focus"]).lower(), []).append(name)
     pairs = rows_of(folder / "liveqa_train_pairs.jsonl", most)
-    relevant = {row["qid"]: dict.fromkeys(about[row["focus"].lower()], 1) for row in pairs if row["focus"].lower() in about}
+    relevant = {
+        row["qid"]: dict.fromkeys(about[row["focus"].lower()], 1) for row in pairs if row["focus"].lower() in about
+    }
     queries = {row["qid"]: f"{row['subject']} {row['message']}" for row in pairs if row["qid"] in relevant}
-    return {**searched(passages, queries, relevant), "relevant": "by the focus of the question: no judgements come with this split"}
+    return {
+        **searched(passages, queries, relevant),
+        "relevant": "by the focus of the question: no judgements come with this split",
+    }
 
 
 def searched(
@@ -55,5 +60,8 @@ def searched(
     found = {name: ranked(hit.passage for hit in keywords.search(text, DEPTH)) for name, text in queries.items()}
     taken = (perf_counter() - started) / max(1, len(queries))
     figures = measured({name: relevant[name] for name in queries}, found, MEASURES)
-    speed = {"passages": f"{len(entries)}, indexed in {built:.1f} s", "queries": f"{len(queries)}, {taken * 1000:.1f} ms each"}
+    speed = {
+        "passages": f"{len(entries)}, indexed in {built:.1f} s",
+        "queries": f"{len(queries)}, {taken * 1000:.1f} ms each",
+    }
     return {**{f"keywords {name}": f"{value:.3f}" for name, value in figures.items()}, **speed}

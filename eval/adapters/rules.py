@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.adapters.rows import Figures, rows_of, share
+from eval.adapters.rows import Figures, MissingFile, rows_of, share
 from guardrails.quantity import BOUNDS
 from guardrails.truth import Truth, all_of, any_of
 from guardrails.values import Interval, within
@@ -102,10 +102,11 @@ def dmn(path: Path, most: int | None) -> Figures:
     }
 
 
-def opioid(path: Path, most: int | None) -> Figures:
-    """A second guideline: its cases need its own topic."""
-    rows: list[Any] = rows_of(path, most)
-    return {
-        "cases": str(len(rows)),
-        "not measured": "there is no such topic in corpus/topics: write it from the document beside the cases",
-    }
+def second_guideline(folder: Path, most: int | None) -> Figures:
+    """A second guideline, with its structured cases beside its document: they need their own topic."""
+    found = sorted(folder.glob("*_cdc/cases_public.jsonl"))
+    if not found:
+        raise MissingFile(f"{folder}/*_cdc/cases_public.jsonl is missing.")
+    rows: list[Any] = rows_of(found[0], most)
+    missing = "there is no such topic in corpus/topics: write it from the document beside the cases"
+    return {"cases": str(len(rows)), "not measured": missing}

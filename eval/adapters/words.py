@@ -54,9 +54,9 @@ def _denied(mention: Mention) -> bool:
 
 
 def peer(rows: list[dict[str, Any]]) -> Figures:
-    """medspaCy's ConText on the same rows, where it is installed."""
+    """MedspaCy's ConText on the same rows, where it is installed."""
     try:
-        import medspacy  # type: ignore[import-not-found, unused-ignore]  # noqa: F401
+        import medspacy  # type: ignore[import-not-found, unused-ignore]
         from medspacy.target_matcher import TargetRule  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return {"medspaCy on the same rows": "not measured: medspacy is not installed"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from math import inf, isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eval.record import FEW, unit_of
 from guardrails.criteria import AllOf, AnyOf, Compare, Criterion, Not
@@ -28,7 +28,9 @@ def changed(criterion: Criterion, vocabulary: Vocabulary, library: Library, whol
             yield from _comparison(criterion, vocabulary, library, whole)
         case Not():
             yield "negation", "a 'not' is left out", criterion.part
-            yield from ((kind, says, Not(part)) for kind, says, part in changed(criterion.part, vocabulary, library, whole))
+            yield from (
+                (kind, says, Not(part)) for kind, says, part in changed(criterion.part, vocabulary, library, whole)
+            )
         case AllOf() | AnyOf():
             yield from _joined(criterion, vocabulary, library, whole)
 
@@ -63,13 +65,16 @@ def _intervals(allowed: Interval) -> Iterator[tuple[str, Interval]]:
         end: float = getattr(allowed, name)
         if isfinite(end):
             unit = 1.0 if end == int(end) else unit_of(end)
-            for moved in (end - unit, end + unit):
-                if not (new := replace(allowed, **{name: round(moved, 6)})).empty:
-                    yield "threshold", new
-            if not (new := replace(allowed, **{f"{name}_open": not getattr(allowed, f"{name}_open")})).empty:
-                yield "comparison", new
+            moved = [_put(allowed, name, round(end + step, 6)) for step in (-unit, unit)]
+            yield from (("threshold", new) for new in moved if not new.empty)
+            opened = _put(allowed, f"{name}_open", not getattr(allowed, f"{name}_open"))
+            yield from (("comparison", new) for new in (opened,) if not new.empty)
     if isfinite(allowed.low) is not isfinite(allowed.high):
         yield "comparison", _turned(allowed)
+
+
+def _put(allowed: Interval, field: str, value: Any) -> Interval:
+    return replace(allowed, **{field: value})
 
 
 def _turned(allowed: Interval) -> Interval:
@@ -114,5 +119,3 @@ def _moved(quote: Quote, library: Library) -> Quote | None:
 def _misquoted(quote: Quote) -> Quote:
     first, _, rest = quote.quote.partition(" ")
     return Quote(passage=quote.passage, quote=f"{first}~ {rest}".strip())
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
@@ -42,8 +42,8 @@ def makes_a_difference(mutant: Mutant, bench: Bench, *, whole: bool = True) -> D
 
 def _by_position(mutant: Mutant, bench: Bench, *, whole: bool) -> Difference:
     old, new = mutant.old, mutant.new
-    assert isinstance(old, Rule)
-    assert isinstance(new, Rule)
+    if not (isinstance(old, Rule) and isinstance(new, Rule)):
+        raise TypeError("only a rule has a position")
 
     def moved(known: Known, decision: str, on: date) -> bool:
         rules = bench.book.by_decision.get(decision, {}).get(old.guideline, ())
@@ -55,9 +55,8 @@ def _by_position(mutant: Mutant, bench: Bench, *, whole: bool) -> Difference:
     return moved
 
 
-def _told(guideline: str, rules: object, known: Known, on: date) -> object:
+def _told(guideline: str, rules: Iterable[Rule], known: Known, on: date) -> object:
     """What a source's position comes to: its stand, its rule, whether it counts, and all that it cites."""
-    assert isinstance(rules, tuple | list)
     judged = [
         Judged(rule, known.facts, rule.criterion.truth(known.facts))
         for rule in rules
@@ -74,7 +73,8 @@ def _seen(position: Position) -> object:
 
 
 def _shown(known: Known) -> object:
-    spoken = [(each.spec.id, each.spec.cite) for each in (*known.assumed, *known.conflicts)]
+    spoken = [(each.spec.id, each.spec.cite) for each in known.assumed]
+    spoken += [(each.spec.id, each.spec.cite) for each in known.conflicts]
     return known.facts, spoken, known.impossible
 
 
@@ -100,4 +100,3 @@ def patients_around(mutant: Mutant, bench: Bench, decision: str) -> Iterator[dic
             yield from ({**base, name: value} for value in values[name])
     grid = product(*([(name, value) for value in values[name]] for name in names[:4]))
     yield from (dict(chosen) for chosen in islice(grid, MOST_PATIENTS))
-

@@ -17,7 +17,7 @@ from guardrails.examples import APPLIES, facts_of
 from guardrails.infer import Known, infer
 from guardrails.outcome import Bench
 from guardrails.rulefile import Applies
-from guardrails.rules import Rule
+from guardrails.rules import Derived, Rule
 
 if TYPE_CHECKING:
     from datetime import date
@@ -105,7 +105,9 @@ class Court:
         yield from own
         decisions = rule.spec.decisions if isinstance(rule, Rule) else None
         mine = {each.id for each in own}
-        yield from (each for each in self.posed if each.id not in mine and (decisions is None or each.decision in decisions))
+        yield from (
+            each for each in self.posed if each.id not in mine and (decisions is None or each.decision in decisions)
+        )
 
     @cached_property
     def _by_rule(self) -> dict[str, list[Posed]]:
@@ -140,7 +142,7 @@ def failing_examples(rule: Anything, book: RuleBook) -> Iterable[str]:
             missed = example.missing is not None and example.missing != finding.missing
             wrong = APPLIES[finding.truth] is not example.outcome or missed
         else:
-            applies = rule.applies(facts, facts) if hasattr(rule, "fact") else rule.applies(facts)
+            applies = rule.applies(facts, facts) if isinstance(rule, Derived) else rule.applies(facts)
             wrong = applies is not (example.outcome is Applies.APPLIES)
         if wrong:
             yield example.name

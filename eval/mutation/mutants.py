@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eval.mutation.criteria import changed, citations, values
 from guardrails.criteria import ALWAYS, NEVER, AllOf, AnyOf, Compare, Criterion, Not
@@ -40,18 +40,18 @@ class Mutant:
 
     def book(self, book: RuleBook) -> RuleBook:
         """The rule book with the change in it."""
-        return replace(
-            book,
-            rules=tuple(self.new if each is self.old else each for each in book.rules),
-            derived=tuple(self.new if each is self.old else each for each in book.derived),
-            conflicts=tuple(self.new if each is self.old else each for each in book.conflicts),
-        )
+        fields: dict[str, Any] = {
+            name: tuple(self.new if each is self.old else each for each in getattr(book, name))
+            for name in ("rules", "derived", "conflicts")
+        }
+        return replace(book, **fields)
 
 
 def mutants(book: RuleBook, library: Library) -> list[Mutant]:
     """Every mutant, in the order of the rules."""
     found: list[Mutant] = []
-    for old in (*book.rules, *book.derived, *book.conflicts):
+    everything: tuple[Anything, ...] = (*book.rules, *book.derived, *book.conflicts)
+    for old in everything:
         for number, (kind, says, new) in enumerate(_changes(old, book, library), 1):
             found.append(Mutant(f"{_name(old)}:{number}:{kind}", kind, says, old, new))
     return found
@@ -95,9 +95,13 @@ def _of_derived(old: Derived, book: RuleBook, library: Library) -> Iterator[tupl
 
 
 def _in_field(old: Anything, field: str, book: RuleBook, library: Library) -> Iterator[tuple[str, str, Anything]]:
-    """Every change of one of its criteria; citations that a comparison has from its rule are changed with the rule's."""
+    """Every change of one of its criteria; citations that a comparison has from its rule change with it."""
     for kind, says, criterion in changed(getattr(old, field), book.vocabulary, library, old.spec.cite):
-        yield kind, f"{field}: {says}", replace(old, **{field: criterion})
+        yield kind, f"{field}: {says}", _put(old, **{field: criterion})
+
+
+def _put(old: Anything, **fields: Any) -> Anything:
+    return replace(old, **fields)
 
 
 def _dropped(old: Rule | Derived) -> Iterator[tuple[str, str, Anything]]:
@@ -114,18 +118,22 @@ def _recited(old: Anything, cite: tuple[Quote, ...], library: Library) -> Anythi
     fields = ("criterion",) if isinstance(old, Conflict) else ("when", "unless")
     changes = {field: _inheriting(getattr(old, field), old.spec.cite, cite, library) for field in fields}
     if isinstance(old, Rule):
-        return replace(old, spec=spec, first_hand=first_hand(cite, library), **changes)
-    return replace(old, spec=spec, **changes)
+        return _put(old, spec=spec, first_hand=first_hand(cite, library), **changes)
+    return _put(old, spec=spec, **changes)
 
 
-def _inheriting(criterion: Criterion, before: tuple[Quote, ...], after: tuple[Quote, ...], library: Library) -> Criterion:
+def _inheriting(
+    criterion: Criterion, before: tuple[Quote, ...], after: tuple[Quote, ...], library: Library
+) -> Criterion:
     match criterion:
         case Compare() if criterion.cite == before:
             return replace(criterion, cite=after, first_hand=first_hand(after, library))
         case Not():
             return Not(_inheriting(criterion.part, before, after, library))
         case AllOf() | AnyOf():
-            return replace(criterion, parts=tuple(_inheriting(part, before, after, library) for part in criterion.parts))
+            return replace(
+                criterion, parts=tuple(_inheriting(part, before, after, library) for part in criterion.parts)
+            )
     return criterion
 
 

@@ -38,4 +38,6 @@ def _card(card: Scorecard) -> Iterator[str]:
 def _score(score: Score) -> str:
     if score.value is None:
         return f"  {score.name:<20} not scored"
-    return f"  {score.name:<20} {score.value:.3f}  ({score.low:.3f} to {score.high:.3f})  {score.passed}/{score.wordings}"
+    return (
+        f"  {score.name:<20} {score.value:.3f}  ({score.low:.3f} to {score.high:.3f})  {score.passed}/{score.wordings}"
+    )

@@ -35,6 +35,8 @@ def coverage(bot: Bot, topic: str, on: date) -> Coverage | None:
     rows = []
     for value in values:
         verdicts = [bench.judge(name, {leading: Choice.exactly(value)}, on) for name, _ in decisions]
-        cells = tuple((each.outcome.value, ", ".join(sorted({p.guideline for p in each.positions}))) for each in verdicts)
+        cells = tuple(
+            (each.outcome.value, ", ".join(sorted({p.guideline for p in each.positions}))) for each in verdicts
+        )
         rows.append((value, cells))
     return Coverage(facts[leading].label, decisions, tuple(rows))

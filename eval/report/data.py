@@ -73,7 +73,12 @@ def times(run: Run) -> dict[str, Any]:
     """How long the answers took, in milliseconds."""
     taken = sorted(run.milliseconds.values()) or [0.0]
     cuts = quantiles(taken, n=20) if len(taken) > 1 else taken * 19
-    return {"median_ms": round(median(taken), 3), "p95_ms": round(cuts[18], 3), "worst_ms": round(taken[-1], 3), "answers": len(taken)}
+    return {
+        "median_ms": round(median(taken), 3),
+        "p95_ms": round(cuts[18], 3),
+        "worst_ms": round(taken[-1], 3),
+        "answers": len(taken),
+    }
 
 
 def dumped(data: object) -> str:

@@ -68,7 +68,9 @@ def _template() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template("report.html")
+    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template(
+        "report.html"
+    )
 
 
 def _shown(card: Scorecard, bot: Bot) -> Shown:
@@ -82,7 +84,9 @@ def _shown(card: Scorecard, bot: Bot) -> Shown:
     )
     failing = [each for each in card.scored if each.failing and each not in worst]
     on = day_of(card.scored[0].asked.case)
-    return Shown(card, plots.forest(rows), _confusion(card), coverage(bot, card.topic, on), worst[:MOST], failing[: 3 * MOST])
+    return Shown(
+        card, plots.forest(rows), _confusion(card), coverage(bot, card.topic, on), worst[:MOST], failing[: 3 * MOST]
+    )
 
 
 def _confusion(card: Scorecard) -> str:

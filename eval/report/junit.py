@@ -24,7 +24,12 @@ def _suite(root: Element, card: Scorecard, times: Mapping[str, float], regressio
     suite = SubElement(root, "testsuite", name=card.topic, tests=str(len(card.scored)))
     counts = {"failure": 0, "error": 0, "skipped": 0}
     for each in card.scored:
-        case = SubElement(suite, "testcase", classname=f"{card.topic}.{each.asked.case.category}", name=f"{each.id} {each.asked.wording.ask}")
+        case = SubElement(
+            suite,
+            "testcase",
+            classname=f"{card.topic}.{each.asked.case.category}",
+            name=f"{each.id} {each.asked.wording.ask}",
+        )
         case.set("time", f"{times.get(each.id, 0.0) / 1000:.4f}")
         if verdict := _verdict(each, regressions):
             kind, said = verdict

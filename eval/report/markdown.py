@@ -48,14 +48,20 @@ def _topic(card: Scorecard) -> Iterator[str]:
     yield ""
     disputed = {each.id: str(each.asked.wording.disputed) for each in card.questions if each.asked.wording.disputed}
     yield from _table("Known disagreements between a case and the rules' calculus", disputed)
-    failing = {each.id: f"{each.asked.wording.ask} → {'; '.join(f'{k}: {v}' for k, v in each.failing.items())}" for each in card.questions if each.failing}
+    failing = {
+        each.id: f"{each.asked.wording.ask} → {'; '.join(f'{k}: {v}' for k, v in each.failing.items())}"
+        for each in card.questions
+        if each.failing
+    }
     yield from _table("Wordings that fail", failing)
 
 
 def _row(score: Score) -> str:
     if score.value is None:
         return f"| {score.name} | not scored | | {score.passed}/{score.wordings} |"
-    return f"| {score.name} | {score.value:.3f} | {score.low:.3f} to {score.high:.3f} | {score.passed}/{score.wordings} |"
+    return (
+        f"| {score.name} | {score.value:.3f} | {score.low:.3f} to {score.high:.3f} | {score.passed}/{score.wordings} |"
+    )
 
 
 def _table(title: str, rows: Mapping[str, str]) -> Iterator[str]:

@@ -23,7 +23,7 @@ def lines(score: MutationScore) -> Iterator[str]:
 def _summary(score: MutationScore) -> Iterator[str]:
     real = len(score.results) - len(score.equivalent)
     yield f"{score.topic}: mutation score {score.value:.2%}: {real - len(score.survivors)} of {real} noticed"
-    yield f"  {len(score.equivalent)} more change nothing for any patient at their rule's boundaries, and are not counted"
+    yield f"  {len(score.equivalent)} more change nothing for any patient at their rule's boundaries: not counted"
     yield "  " + ", ".join(f"{kind} {killed}/{total}" for kind, (killed, total) in score.kinds.items())
     yield "  noticed by: " + ", ".join(f"{name} {count}" for name, count in score.killers.most_common())
 

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 def must_cite(asked: Asked, _: Bot) -> Mark | None:
     """How many of the sources, or passages, that must be cited are cited; "a|b" is either."""
-    assert asked.answer is not None
     wanted = () if asked.case.ready is Ready.NEEDS_PRIMARY_TEXT else asked.case.must_cite
-    cited = {name for each in asked.answer.citations for name in (each.guideline, each.passage)}
+    cited = {name for each in asked.given.citations for name in (each.guideline, each.passage)}
     lost = [each for each in wanted if not cited & set(each.split("|"))]
     return Mark.of(len(wanted) - len(lost), len(wanted), f"not cited: {', '.join(lost)}" if lost else "")
 
@@ -46,9 +45,8 @@ def precision(asked: Asked, bot: Bot) -> Mark | None:
 
 
 def fidelity(asked: Asked, bot: Bot) -> Mark | None:
-    """The share of references whose quote, source and place are what the texts say, and of sentences whose numbers are."""
-    assert asked.answer is not None
-    answer = asked.answer
+    """The share of references that are what the texts say, and of sentences whose numbers stand in them."""
+    answer = asked.given
     wrong = [said for each in answer.citations for said in _unfaithful(each, bot.library)]
     wrong += _loose_numbers(answer, bot.library, _given(asked), _calculated(asked, bot))
     wrong += _dangling(answer)
@@ -64,11 +62,10 @@ def _relevant(text: str, sources: Sequence[str], number: int, given: Sequence[st
 
 
 def _sentences(asked: Asked, bot: Bot) -> Iterator[tuple[str, list[str]]]:
-    """The sentences of an answer, each with the passages it cites. Assumptions say that nothing was said: not counted."""
-    assert asked.answer is not None
-    passage_of = {each.n: each.passage for each in asked.answer.citations}
+    """The sentences of an answer, each with the passages it cites; assumptions are not counted: nothing was said."""
+    passage_of = {each.n: each.passage for each in asked.given.citations}
     calculated = _calculated(asked, bot)
-    for each in asked.answer.statements:
+    for each in asked.given.statements:
         if each.text not in calculated:
             ids = dict.fromkeys(passage_of[n] for n in each.citations if n in passage_of)
             yield each.text, [_whole(bot.library, name) for name in ids if name in bot.library.passages]
@@ -116,6 +113,9 @@ def _loose_numbers(answer: Answer, library: Library, given: Sequence[str], calcu
 
 def _dangling(answer: Answer) -> Iterator[str]:
     numbers = {each.n for each in answer.citations}
-    for each in (*answer.statements, *answer.positions, *answer.assumptions):
-        if not each.citations or set(each.citations) - numbers:
-            yield f"cites nothing that is listed: {each.text[:60]}"
+    said = [(each.text, each.citations) for each in answer.statements]
+    said += [(each.text, each.citations) for each in answer.assumptions]
+    said += [(each.text, each.citations) for each in answer.positions]
+    for text, cited in said:
+        if not cited or set(cited) - numbers:
+            yield f"cites nothing that is listed: {text[:60]}"

@@ -1,4 +1,4 @@
-"""Is said what must be said, and asked what must be asked?"""
+"""Whether what must be said is said, and what must be asked for is asked for."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ def must_not(asked: Asked, _: Bot) -> Mark | None:
 
 def must_ask(asked: Asked, _: Bot) -> Mark | None:
     """How many of the facts that must be asked for are asked for."""
-    assert asked.answer is not None
-    missing = {each.fact for each in asked.answer.missing}
+    missing = {each.fact for each in asked.given.missing}
     wanted = asked.case.must_ask
     lost = [name for name in wanted if name not in missing]
     return Mark.of(len(wanted) - len(lost), len(wanted), f"not asked: {', '.join(lost)}" if lost else "")
@@ -38,5 +37,4 @@ def must_ask(asked: Asked, _: Bot) -> Mark | None:
 
 def part(asked: Asked, pattern: Pattern) -> str:
     """The part of the answer that a pattern is about, without the question itself."""
-    assert asked.answer is not None
-    return asked.answer.headline if pattern.within == "headline" else asked.text
+    return asked.given.headline if pattern.within == "headline" else asked.text

@@ -42,7 +42,7 @@ def _alike(group: Sequence[Asked]) -> Mark:
 def _stated(asked: Asked) -> str:
     """What a wording states and asks: the same for two wordings that differ in nothing but words."""
     facts = sorted({**asked.wording.facts, **asked.wording.about}.items(), key=str)
-    return f"{asked.answer.decision if asked.answer else None} {facts}"
+    return f"{asked.given.decision if asked.answer else None} {facts}"
 
 
 def _told(asked: Asked) -> tuple[str, frozenset[str]]:
@@ -51,7 +51,7 @@ def _told(asked: Asked) -> tuple[str, frozenset[str]]:
 
 
 def agreement(here: Fingerprints, others: Mapping[str, Fingerprints | str]) -> dict[str, Mark]:
-    """Per wording: is the answer the same, byte for byte, in every other process or on every other surface?
+    """Per wording: whether the answer is the same, byte for byte, in every other process or on every other surface.
 
     *others* holds the fingerprints of each; a text instead says why there are none.
     """

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
     from eval.asking import Asked
     from guardrails.outcome import Verdict
+    from guardrails.rulefile import Stated
     from guardrails.vocabulary import Vocabulary
 
 
@@ -22,31 +23,28 @@ def grade_of(asked: Asked) -> Grade:
     """The grade of the outcome."""
     if asked.answer is None:
         return Grade.UNSCORED
-    return grade(frozenset(asked.case.accept), Outcome(asked.answer.outcome))
+    return grade(frozenset(asked.case.accept), Outcome(asked.given.outcome))
 
 
 def outcome(asked: Asked, _: Bot) -> Mark | None:
     """Whether the outcome is one of those accepted."""
-    assert asked.answer is not None
-    got, wanted = asked.answer.outcome, " or ".join(asked.case.accept)
+    got, wanted = asked.given.outcome, " or ".join(asked.case.accept)
     return Mark(float(got in asked.case.accept), f"{got}; accepted: {wanted}")
 
 
 def harm(asked: Asked, _: Bot) -> Mark | None:
     """Whether the outcome is none of those forbidden."""
-    assert asked.answer is not None
     if not asked.case.forbid:
         return None
-    got = asked.answer.outcome
+    got = asked.given.outcome
     return Mark(float(got not in asked.case.forbid), f"{got}; forbidden: {' or '.join(asked.case.forbid)}")
 
 
 def decision(asked: Asked, _: Bot) -> Mark | None:
     """Whether the question was taken as the decision it is about."""
-    assert asked.answer is not None
     if asked.case.decision is None:
         return None
-    return Mark(float(asked.answer.decision == asked.case.decision), f"{asked.answer.decision}; {asked.case.decision}")
+    return Mark(float(asked.given.decision == asked.case.decision), f"{asked.given.decision}; {asked.case.decision}")
 
 
 def positions(asked: Asked, bot: Bot) -> Mark | None:
@@ -55,7 +53,11 @@ def positions(asked: Asked, bot: Bot) -> Mark | None:
     if not wanted:
         return None
     got = {each.guideline: each.stand for verdict in asked.verdicts(bot)[:1] for each in verdict.positions}
-    wrong = [f"{name}: {got.get(name, 'silent')}, not {stand}" for name, stand in wanted.items() if got.get(name, "silent") != stand]
+    wrong = [
+        f"{name}: {got.get(name, 'silent')}, not {stand}"
+        for name, stand in wanted.items()
+        if got.get(name, "silent") != stand
+    ]
     return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))
 
 
@@ -66,7 +68,9 @@ def cites(asked: Asked, bot: Bot) -> Mark | None:
         return None
     verdict = asked.verdicts(bot)[0]
     got = {name: cites_of(name, verdict) for name in wanted}
-    wrong = [f"{name}: {', '.join(got[name]) or 'not said'}" for name, passages in wanted.items() if got[name] != passages]
+    wrong = [
+        f"{name}: {', '.join(got[name]) or 'not said'}" for name, passages in wanted.items() if got[name] != passages
+    ]
     return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))
 
 
@@ -78,8 +82,9 @@ def cites_of(name: str, verdict: Verdict) -> tuple[str, ...]:
                 leaves = position.finding.leaves() if judged is position.judged else ()
                 quotes = [*judged.rule.spec.cite, *(quote for leaf in leaves for quote in leaf.cite)]
                 return tuple(quote.passage for quote in quotes)
-    spoken = (*verdict.known.assumed, *verdict.known.conflicts)
-    return next((tuple(q.passage for q in each.spec.cite) for each in spoken if each.spec.id == name), ())
+    spoken: list[Stated] = [each.spec for each in verdict.known.assumed]
+    spoken += [each.spec for each in verdict.known.conflicts]
+    return next((tuple(quote.passage for quote in spec.cite) for spec in spoken if spec.id == name), ())
 
 
 def knows(asked: Asked, bot: Bot) -> Mark | None:
@@ -105,5 +110,7 @@ def rules(asked: Asked, bot: Bot) -> Mark | None:
     book = bot.benches[asked.topic].book
     known = next((verdict.known.facts for verdict in asked.verdicts(bot)), {})
     got = {rule.id: APPLIES[rule.criterion.truth(known)] for rule in book.rules if rule.id in wanted}
-    wrong = [f"{name}: {got.get(name, 'unknown rule')}, not {each}" for name, each in wanted.items() if got.get(name) != each]
+    wrong = [
+        f"{name}: {got.get(name, 'unknown rule')}, not {each}" for name, each in wanted.items() if got.get(name) != each
+    ]
     return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))

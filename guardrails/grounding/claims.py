@@ -1,4 +1,4 @@
-"""Any text with citations as claims, each judged beside what it cites, or beside a library where it cites nothing we have.
+"""Any text with citations as claims, each judged beside what it cites, or else beside the texts here.
 
 `check_claims` is for texts of other people: it is careful to say "contradicted" only where a passage that is clearly
 about the same says otherwise.
@@ -77,13 +77,17 @@ def check_claim(claim: Claim, sources: Sources) -> Checked:
 
 def _nearest(claim: Claim, sources: Sources) -> tuple[Passage, Support] | None:
     """The passage that supports a claim; else one that is clearly about the same and says otherwise."""
-    judged = [(passage, support_by(claim.text, (passage.text,), sources.names)) for passage in sources.search(claim.text)]
+    judged = [
+        (passage, support_by(claim.text, (passage.text,), sources.names)) for passage in sources.search(claim.text)
+    ]
     supporting = [each for each in judged if each[1].verdict is Verdict.SUPPORTED]
     if supporting:
         return max(supporting, key=lambda each: each[1].score)
     against = [
         each
         for each in judged
-        if each[1].verdict is Verdict.CONTRADICTED and each[0].provenance.first_hand and each[1].covered >= CLEARLY_ABOUT
+        if each[1].verdict is Verdict.CONTRADICTED
+        and each[0].provenance.first_hand
+        and each[1].covered >= CLEARLY_ABOUT
     ]
     return max(against, key=lambda each: each[1].covered, default=None)

@@ -1,4 +1,4 @@
-"""Is a number bound, in the passage, to the same unit, comparison and subject as in the claim?"""
+"""Whether a number is bound, in the passage, to the same unit, comparison and subject as in the claim."""
 
 from __future__ import annotations
 
@@ -47,9 +47,15 @@ def binding(wanted: Quantity, claim: str, passage: str) -> Binding:
     if any(agrees(wanted, each, claim, passage) and related(wanted, each) for each in alike):
         return SAME
     if any(agrees(wanted, each, claim, passage) for each in alike):
-        rivals = [each for each in about if each not in alike and each.unit and specific(each.about) & specific(wanted.about)]
+        rivals = [
+            each for each in about if each not in alike and each.unit and specific(each.about) & specific(wanted.about)
+        ]
         if rivals:
-            return Binding(Bound.LOOSE, f"{wanted.words} is there about something else; there it says {rivals[0].words}", rivals[0].words)
+            return Binding(
+                Bound.LOOSE,
+                f"{wanted.words} is there about something else; there it says {rivals[0].words}",
+                rivals[0].words,
+            )
         return SAME
     if measured := _measured(wanted, claim, passage):
         return _by_measure(wanted, claim, measured)
@@ -112,7 +118,9 @@ def _other(wanted: Quantity, about: list[Quantity], passage: str) -> Binding:
         return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {rivals[0].words}", rivals[0].words)
     elsewhere = [each for each in quantities(passage) if not comparable(wanted, each) and share_digits(wanted, each)]
     if elsewhere:
-        return Binding(Bound.ABSENT, f"{wanted.words}: the source has that number as {elsewhere[0].words}", elsewhere[0].words)
+        return Binding(
+            Bound.ABSENT, f"{wanted.words}: the source has that number as {elsewhere[0].words}", elsewhere[0].words
+        )
     return Binding(Bound.ABSENT, f"{wanted.words} is not in what it cites", wanted.words)
 
 
@@ -135,7 +143,7 @@ def share_digits(one: Quantity, other: Quantity) -> bool:
 
 def agrees(wanted: Quantity, there: Quantity, claim: str, passage: str) -> bool:
     """Whether the comparison is the same; one that is left out on either side is no disagreement."""
-    if not wanted.compared or not (there.compared or math.isfinite(there.bounds.low) and there.bounds.exact is None):
+    if not wanted.compared or not (there.compared or (math.isfinite(there.bounds.low) and there.bounds.exact is None)):
         return True
     mine, theirs = wanted.bounds, there.bounds
     if _upward(mine) is _upward(theirs) or _two_sided(theirs):
@@ -165,7 +173,9 @@ def related(one: Quantity, other: Quantity) -> bool:
 
 def close(one: float, other: float) -> bool:
     """Whether two numbers are one number, rounded."""
-    return one == other or (math.isfinite(one) and math.isfinite(other) and abs(one - other) <= CLOSE * max(abs(one), abs(other)))
+    return one == other or (
+        math.isfinite(one) and math.isfinite(other) and abs(one - other) <= CLOSE * max(abs(one), abs(other))
+    )
 
 
 def numbers(text: str) -> set[str]:

@@ -44,7 +44,9 @@ def sources_of(quotes: Iterable[Quote], library: Library) -> tuple[tuple[str, ..
     return tuple(dict.fromkeys(each.text for each in passages)), titles
 
 
-def wrong_sentence(say: str, passages: tuple[str, ...], names: Names, titles: str = "", described: str = "") -> Support | None:
+def wrong_sentence(
+    say: str, passages: tuple[str, ...], names: Names, titles: str = "", described: str = ""
+) -> Support | None:
     """The first sentence of ours that its sources do not bear out, or None. *described* is the case it speaks of."""
     sources = (*passages, described) if described else passages
     for sentence in sentences(say):
@@ -54,7 +56,9 @@ def wrong_sentence(say: str, passages: tuple[str, ...], names: Names, titles: st
     return None
 
 
-def wrong_say(spec: Stated, criterion: Criterion, book: RuleBook, library: Library, *, assumed: bool = False) -> Support | None:
+def wrong_say(
+    spec: Stated, criterion: Criterion, book: RuleBook, library: Library, *, assumed: bool = False
+) -> Support | None:
     """What is wrong with a rule's or derivation's sentence, beside its own cites; an assumption may name its case."""
     passages, titles = sources_of(spec.cite, library)
     described = case_of(criterion, book) if assumed else ""
@@ -64,4 +68,7 @@ def wrong_say(spec: Stated, criterion: Criterion, book: RuleBook, library: Libra
 def case_of(criterion: Criterion, book: RuleBook) -> str:
     """The case that a criterion describes, in words: `FEV1: at least 80 % predicted; genotype: MS`."""
     vocabulary = book.vocabulary
-    return "; ".join(f"{vocabulary[each.fact].label}: {describe(vocabulary[each.fact], each.allowed)}" for each in compared_facts(criterion))
+    return "; ".join(
+        f"{vocabulary[each.fact].label}: {describe(vocabulary[each.fact], each.allowed)}"
+        for each in compared_facts(criterion)
+    )

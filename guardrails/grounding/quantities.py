@@ -13,25 +13,45 @@ from guardrails.values import Interval
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,*$€£])(?<![A-Za-z]-)(?<![α-ω]-)(?P<low>[-−]?(?:{NUMBER}))(?P<of>/\d+(?![\d./]))?"  # noqa: RUF001
-    rf"(?P<unit_between>\s?%)?(?:\s?[-–—−]\s?|\s+to\s+|\s+and\s+)?"  # noqa: RUF001
+    rf"(?<![\w.,*$€£])(?<![A-Za-z]-)(?<![α-ω]-)(?P<low>[-−]?(?:{NUMBER}))(?P<of>/\d+(?![\d./]))?"
+    rf"(?P<unit_between>\s?%)?(?:\s?[-–—−]\s?|\s+to\s+|\s+and\s+)?"
 )
-_RANGE = re.compile(rf"(?:\s?[-–—−]\s?|\s+to\s+)(?P<high>{NUMBER})(?:/\d+(?=\s?%))?(?![\w.]*\d)")  # noqa: RUF001
+_RANGE = re.compile(rf"(?:\s?[-–—−]\s?|\s+to\s+)(?P<high>{NUMBER})(?:/\d+(?=\s?%))?(?![\w.]*\d)")
 _AND = re.compile(rf"\s+and\s+(?P<high>{NUMBER})")
-_NAME_BEFORE = re.compile(r"(?:[A-Z][\w*/-]*[A-Za-z0-9)]|[Ss]ection|[Tt]able|[Pp]hase|[Ff]igure|[Ss]tage|[Gg]rade|[Cc]ohort|[Aa]rm)\s$")
+_NAME_BEFORE = re.compile(
+    r"(?:[A-Z][\w*/-]*[A-Za-z0-9)]|[Ss]ection|[Tt]able|[Pp]hase|[Ff]igure|[Ss]tage|[Gg]rade|[Cc]ohort|[Aa]rm)\s$"
+)
 _BEFORE = {
-    "below": r"<|\bless than|\bbelow|\bunder|\bfewer than|\blower than|\byounger than|\bsmaller than|\bshorter than|\bwithin less than",
-    "at_most": r"≤|<=|=<|⩽|\bat most|\bat or below|\bup to|\bno more than|\bnot more than|\bmaximum(?: of)?|\bnot exceeding|\bno later than|\bequal to or (?:less|lower) than|\bless than or equal to|\bno greater than|\bwithin",
-    "above": r">|\bmore than|\babove|\bover|\bgreater than|\bhigher than|\bexceed(?:s|ing|ed)?|\bolder than|\blonger than|\blarger than|\bupwards of",
-    "at_least": r"≥|>=|=>|⩾|\bat least|\bat or above|\bno less than|\bnot less than|\bno fewer than|\bminimum(?: of)?|\bequal to or (?:greater|more) than|\bgreater than or equal to|\bstarting from",
-}  # fmt: skip
+    "below": (
+        r"<|\bless than|\bbelow|\bunder|\bfewer than|\blower than|\byounger than|\bsmaller than|\bshorter than|"
+        r"\bwithin less than"
+    ),
+    "at_most": (
+        r"≤|<=|=<|⩽|\bat most|\bat or below|\bup to|\bno more than|\bnot more than|\bmaximum(?: of)?|\bnot exceeding|"
+        r"\bno later than|\bequal to or (?:less|lower) than|\bless than or equal to|\bno greater than|\bwithin"
+    ),
+    "above": (
+        r">|\bmore than|\babove|\bover|\bgreater than|\bhigher than|\bexceed(?:s|ing|ed)?|\bolder than|\blonger than|"
+        r"\blarger than|\bupwards of"
+    ),
+    "at_least": (
+        r"≥|>=|=>|⩾|\bat least|\bat or above|\bno less than|\bnot less than|\bno fewer than|\bminimum(?: of)?|"
+        r"\bequal to or (?:greater|more) than|\bgreater than or equal to|\bstarting from"
+    ),
+}
 _AFTER = {
     "at_most": r"(?:or|and) (?:less|lower|below|fewer|under|younger|shorter|smaller|earlier)",
     "at_least": r"(?:or|and) (?:more|greater|above|over|higher|older|longer|larger|later)",
 }
-_SIGN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEFORE.items() if name in ("at_most", "at_least")) + "|"
-                   + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEFORE.items() if name in ("below", "above")), re.IGNORECASE)  # fmt: skip
-_FILL = re.compile(r"(?:\s|about|approximately|around|roughly|or|equal to|of|the|a|level|than|=|~|≈|\(|threshold)*$", re.IGNORECASE)
+_SIGN = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEFORE.items() if name in ("at_most", "at_least"))
+    + "|"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEFORE.items() if name in ("below", "above")),
+    re.IGNORECASE,
+)
+_FILL = re.compile(
+    r"(?:\s|about|approximately|around|roughly|or|equal to|of|the|a|level|than|=|~|≈|\(|threshold)*$", re.IGNORECASE
+)
 _SIGN_AFTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _AFTER.items()), re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:()\[\]\n]|,(?!\d)|\.(?!\d)|\b(?:and|but|or|with|whose|while)\b")
 _HEADED = re.compile(r"[,(]\s?(?P<unit>[^\s,():;]+)\)?(?: predicted)?(?:,[^:;\n]{0,40})?:\s*(?:between )?$")
@@ -60,7 +80,11 @@ class Quantity:
     @property
     def small(self) -> bool:
         """Whether it is "one" or "two" in words, without a unit: more often an article than a count."""
-        return self.unit is None and self.words[-1:].isalpha() and max(abs(self.bounds.low), abs(self.bounds.high)) in (1, 2, math.inf)
+        return (
+            self.unit is None
+            and self.words[-1:].isalpha()
+            and max(abs(self.bounds.low), abs(self.bounds.high)) in (1, 2, math.inf)
+        )
 
     def base(self) -> Interval:
         """Its bounds in the base of its unit."""
@@ -80,7 +104,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         found += [each for each in these if each]
         end = max([end, *(each.end for each in these if each)])
     taken = [range(each.start, each.end) for each in found]
-    found += [_worded(text, word) for word in _number_word().finditer(text) if not any(word.start() in span for span in taken)]
+    found += [
+        _worded(text, word) for word in _number_word().finditer(text) if not any(word.start() in span for span in taken)
+    ]
     return tuple(sorted(found, key=lambda each: each.start))
 
 
@@ -88,7 +114,7 @@ def as_number(text: str) -> float:
     """A printed number: thousands without commas, a decimal comma as a point."""
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
         text = text.replace(",", "")
-    return float(text.replace(",", ".").replace("−", "-"))  # noqa: RUF001
+    return float(text.replace(",", ".").replace("−", "-"))
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
@@ -97,7 +123,9 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if low < 0 and start and text[start - 1] not in " (:=":
         low = high = -low
     unit, end = _unit(text, after)
-    if ranged := _RANGE.match(text, end) or (_AND.match(text, end) if text[:start].rstrip().lower().endswith("between") else None):
+    if ranged := _RANGE.match(text, end) or (
+        _AND.match(text, end) if text[:start].rstrip().lower().endswith("between") else None
+    ):
         high = as_number(ranged["high"])
         other, end = _unit(text, ranged.end())
         unit = other or unit
@@ -121,7 +149,7 @@ def _share(text: str, match: re.Match[str]) -> list[Quantity | None]:
 
 def _unit(text: str, place: int) -> tuple[Unit | None, int]:
     found = unit_at(text, place)
-    return found if found else (None, place)
+    return found or (None, place)
 
 
 def _headed(text: str, start: int) -> Unit | None:
@@ -137,7 +165,9 @@ def _is_name(text: str, start: int, end: int) -> bool:
     """Whether a bare number is part of a name: `CTS 2012`, `Phase 3`, `2(1)`, or glued to letters."""
     glued = end < len(text) and (text[end].isalpha() or text[end] in "_*^")
     dated = bool(_YEAR.match(text[start:end]))
-    named = bool(_NAME_BEFORE.search(text, max(0, start - 30), start)) and not text[:start].rstrip().endswith((".", ":"))
+    named = bool(_NAME_BEFORE.search(text, max(0, start - 30), start)) and not text[:start].rstrip().endswith(
+        (".", ":")
+    )
     return glued or dated or (named and not _sign_before(text, start))
 
 

@@ -5,6 +5,7 @@ No model: every verdict has a reason that can be pointed at. What cannot be told
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -102,21 +103,25 @@ def _best(quantity: Quantity, claim: str, passages: tuple[str, ...]) -> Binding:
 
 def _verdict(found: _Found) -> tuple[Verdict, str, str]:
     """The first thing that speaks against a claim, the gravest first."""
-    if (against := found.of(Bound.AGAINST)) and found.covered >= LITTLE:
-        return Verdict.CONTRADICTED, against[0].reason, against[0].words
+    return next(_faults(found), (Verdict.SUPPORTED, "numbers, names, polarity and words agree", ""))
+
+
+def _faults(found: _Found) -> Iterator[tuple[Verdict, str, str]]:
+    against = found.of(Bound.AGAINST)
+    if against and found.covered >= LITTLE:
+        yield Verdict.CONTRADICTED, against[0].reason, against[0].words
     if found.turn.certain and found.covered >= ENOUGH:
-        return Verdict.CONTRADICTED, found.turn.reason, found.turn.words
+        yield Verdict.CONTRADICTED, found.turn.reason, found.turn.words
     for missing in (*against, *found.of(Bound.ABSENT)):
-        return Verdict.UNSUPPORTED, missing.reason, missing.words
-    if found.unnamed:
-        return Verdict.UNSUPPORTED, f"'{found.unnamed[0]}' is not in what it cites", found.unnamed[0]
+        yield Verdict.UNSUPPORTED, missing.reason, missing.words
+    for name in found.unnamed:
+        yield Verdict.UNSUPPORTED, f"'{name}' is not in what it cites", name
     if found.covered < LITTLE:
-        return Verdict.UNSUPPORTED, "its words are not in what it cites", ""
+        yield Verdict.UNSUPPORTED, "its words are not in what it cites", ""
     for loose in found.of(Bound.LOOSE):
-        return Verdict.UNSUPPORTED, loose.reason, loose.words
+        yield Verdict.UNSUPPORTED, loose.reason, loose.words
     if found.covered < ENOUGH:
-        return Verdict.CANNOT_VERIFY, "only some of its words are in what it cites", ""
-    return Verdict.SUPPORTED, "numbers, names, polarity and words agree", ""
+        yield Verdict.CANNOT_VERIFY, "only some of its words are in what it cites", ""
 
 
 def coverage(claim: str, passage: str) -> float:
@@ -126,7 +131,9 @@ def coverage(claim: str, passage: str) -> float:
     if not sum(weights):
         return 1.0
     there = _there(passage)
-    got = sum(weight * _share(each.stem, each.sign, there) for each, weight in zip(wanted, weights, strict=True) if weight)
+    got = sum(
+        weight * _share(each.stem, each.sign, there) for each, weight in zip(wanted, weights, strict=True) if weight
+    )
     return got / sum(weights)
 
 

@@ -10,7 +10,19 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_PREFIX = {"": 1.0, "k": 1e3, "d": 1e-1, "c": 1e-2, "m": 1e-3, "µ": 1e-6, "μ": 1e-6, "u": 1e-6, "mc": 1e-6, "n": 1e-9, "p": 1e-12}
+_PREFIX = {
+    "": 1.0,
+    "k": 1e3,
+    "d": 1e-1,
+    "c": 1e-2,
+    "m": 1e-3,
+    "µ": 1e-6,
+    "μ": 1e-6,
+    "u": 1e-6,
+    "mc": 1e-6,
+    "n": 1e-9,
+    "p": 1e-12,
+}
 _WORDS = {"kilo": 1e3, "": 1.0, "deci": 1e-1, "centi": 1e-2, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12}
 _DAYS = {
     "day": ("days?|d|die", 1.0),
@@ -38,7 +50,15 @@ def _atoms() -> dict[str, tuple[str, float]]:
     for prefix, factor in _PREFIX.items():
         found |= {f"{prefix}{name}": (base, factor) for name, base in _symbols(prefix).items()}
     for prefix, factor in _WORDS.items():
-        for word, base in (("gram", "g"), ("gramme", "g"), ("litre", "L"), ("liter", "L"), ("mole", "mol"), ("metre", "m"), ("meter", "m")):
+        for word, base in (
+            ("gram", "g"),
+            ("gramme", "g"),
+            ("litre", "L"),
+            ("liter", "L"),
+            ("mole", "mol"),
+            ("metre", "m"),
+            ("meter", "m"),
+        ):
             found |= {f"{prefix}{word}": (base, factor), f"{prefix}{word}s": (base, factor)}
         found[f"{prefix}molar"] = ("mol/L", factor)
     for pattern, days in _DAYS.values():
@@ -47,7 +67,8 @@ def _atoms() -> dict[str, tuple[str, float]]:
     return found | {
         "IU": ("IU", 1.0), "U": ("IU", 1.0), "units": ("IU", 1.0), "kDa": ("Da", 1e3), "Da": ("Da", 1.0),
         "kPa": ("kPa", 1.0), "mmHg": ("kPa", 0.1333), "mm Hg": ("kPa", 0.1333), "cmH2O": ("kPa", 0.098),
-        "m2": ("m2", 1.0), "m²": ("m2", 1.0), "m^2": ("m2", 1.0), "mm3": ("mm3", 1.0), "mm^3": ("mm3", 1.0), "mm³": ("mm3", 1.0),
+        "m2": ("m2", 1.0), "m²": ("m2", 1.0), "m^2": ("m2", 1.0), "mm3": ("mm3", 1.0),
+        "mm^3": ("mm3", 1.0), "mm³": ("mm3", 1.0),
         "pack-years": ("pack-year", 1.0), "pack years": ("pack-year", 1.0), "pack-year": ("pack-year", 1.0),
         "pack year": ("pack-year", 1.0), "bpm": ("1/day", 1440.0), "kcal": ("kcal", 1.0), "°C": ("°C", 1.0),
     }  # fmt: skip

@@ -6,4 +6,14 @@ from guardrails.lint.finding import Finding
 from guardrails.lint.page import Page, read_page
 from guardrails.lint.topic_file import Clinic, load_clinic
 
-__all__ = ["Clinic", "DocumentProblem", "Finding", "Page", "lint_page", "lint_text", "load_clinic", "read_page", "text_of"]
+__all__ = [
+    "Clinic",
+    "DocumentProblem",
+    "Finding",
+    "Page",
+    "lint_page",
+    "lint_text",
+    "load_clinic",
+    "read_page",
+    "text_of",
+]

@@ -11,10 +11,24 @@ from guardrails.lint.finding import THIS_PAGE, Finding
 if TYPE_CHECKING:
     from guardrails.lint.page import Page, Reference, Sentence
 
-_SECOND_HAND = re.compile(r"\b(?:overviews?|summar(?:y|ies)|insights?|digests?|editors|editorial team|knowledge base|AI[- ]generated|practical guides?)\b", re.IGNORECASE)  # fmt: skip
+_SECOND_HAND = re.compile(
+    (
+        r"\b(?:overviews?|summar(?:y|ies)|insights?|digests?|editors|editorial team|knowledge base|AI[- ]generated|"
+        r"practical guides?)\b"
+    ),
+    re.IGNORECASE,
+)
 _PRIMARY = re.compile(r"\b(?:study|trial|evidence|highest quality|most recent)\b", re.IGNORECASE)
-_STUDY = re.compile(r"(?:recent|highest[ -]quality|best|latest)\b.{0,40}\b(?:study|trial|evidence)|(?:study|trial)\b.{0,30}\b(?:recent|highest quality)", re.IGNORECASE)  # fmt: skip
-_FROM_GUIDELINES = re.compile(r"^\W*(?:from|by|per|according to)?\s*(?:the\s+)?(?:\w+\s+)?guidelines?(?: recommendations?)?\W*$", re.IGNORECASE)
+_STUDY = re.compile(
+    (
+        r"(?:recent|highest[ -]quality|best|latest)\b.{0,40}\b(?:study|trial|evidence)|(?:study|"
+        r"trial)\b.{0,30}\b(?:recent|highest quality)"
+    ),
+    re.IGNORECASE,
+)
+_FROM_GUIDELINES = re.compile(
+    r"^\W*(?:from|by|per|according to)?\s*(?:the\s+)?(?:\w+\s+)?guidelines?(?: recommendations?)?\W*$", re.IGNORECASE
+)
 
 
 def dangling(page: Page) -> Iterator[Finding]:
@@ -30,7 +44,15 @@ def dangling(page: Page) -> Iterator[Finding]:
                 said.add(number)
                 lines = sorted({each.line.number for each in page.sentences if number in each.markers})
                 says = f"cites [{number}], but the list has {last} (on lines {', '.join(map(str, lines))})"
-                yield Finding("dangling-marker", 2, sentence.line.number, sentence.text[-120:], says, "Every marker resolves.", THIS_PAGE)
+                yield Finding(
+                    "dangling-marker",
+                    2,
+                    sentence.line.number,
+                    sentence.text[-120:],
+                    says,
+                    "Every marker resolves.",
+                    THIS_PAGE,
+                )
 
 
 def unused(page: Page) -> Iterator[Finding]:
@@ -40,7 +62,15 @@ def unused(page: Page) -> Iterator[Finding]:
         return
     for each in page.references:
         if each.number not in used:
-            yield Finding("unused-reference", 3, each.line, each.text[:120], f"reference {each.number} is cited nowhere", "Cite it, or leave it out.", THIS_PAGE)
+            yield Finding(
+                "unused-reference",
+                3,
+                each.line,
+                each.text[:120],
+                f"reference {each.number} is cited nowhere",
+                "Cite it, or leave it out.",
+                THIS_PAGE,
+            )
 
 
 def unlocated(page: Page) -> Iterator[Finding]:
@@ -57,11 +87,25 @@ def self_cited(page: Page) -> Iterator[Finding]:
     for each in page.references:
         own = next((name for name in page.publishers if _named(name, each.text)), None)
         if own:
-            says = f"reference {each.number} is {own}'s own page" + (", listed as a guideline" if each.label == "guideline" else "")
-            yield Finding("self-citation", 2, each.line, each.text[:120], says, "Cite the guideline or study itself.", THIS_PAGE)
+            says = f"reference {each.number} is {own}'s own page" + (
+                ", listed as a guideline" if each.label == "guideline" else ""
+            )
+            yield Finding(
+                "self-citation", 2, each.line, each.text[:120], says, "Cite the guideline or study itself.", THIS_PAGE
+            )
         elif each.label in ("guideline", "") and not each.located and _SECOND_HAND.search(each.text):
-            says = f"reference {each.number} is a summary at second hand" + (", listed as a guideline" if each.label else "")
-            yield Finding("second-hand", 2, each.line, each.text[:120], says, "Cite the body that issued the guideline, its edition and DOI.", THIS_PAGE)
+            says = f"reference {each.number} is a summary at second hand" + (
+                ", listed as a guideline" if each.label else ""
+            )
+            yield Finding(
+                "second-hand",
+                2,
+                each.line,
+                each.text[:120],
+                says,
+                "Cite the body that issued the guideline, its edition and DOI.",
+                THIS_PAGE,
+            )
 
 
 def called_a_study(page: Page) -> Iterator[Finding]:
@@ -71,7 +115,15 @@ def called_a_study(page: Page) -> Iterator[Finding]:
         if weak & set(sentence.markers) and _STUDY.search(sentence.text):
             number = min(weak & set(sentence.markers))
             says = f"reference {number} is called a study; it is {_text(page, number)[:80]}"
-            yield Finding("not-a-study", 2, sentence.line.number, sentence.text[-160:], says, "It is neither a study nor a guideline.", THIS_PAGE)
+            yield Finding(
+                "not-a-study",
+                2,
+                sentence.line.number,
+                sentence.text[-160:],
+                says,
+                "It is neither a study nor a guideline.",
+                THIS_PAGE,
+            )
 
 
 def unsourced_heading(page: Page) -> Iterator[Finding]:
@@ -82,7 +134,9 @@ def unsourced_heading(page: Page) -> Iterator[Finding]:
         real = [n for n in cited if 0 < n <= len(page.references) and not _is_weak(page, page.references[n - 1])]
         if page.references and not real:
             says = f"under '{heading}' no guideline is cited"
-            yield Finding("no-guideline-cited", 2, number, heading, says, "Cite the guideline, or change the heading.", THIS_PAGE)
+            yield Finding(
+                "no-guideline-cited", 2, number, heading, says, "Cite the guideline, or change the heading.", THIS_PAGE
+            )
 
 
 def _is_weak(page: Page, reference: Reference) -> bool:

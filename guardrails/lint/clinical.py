@@ -57,7 +57,12 @@ def omissions(page: Page, clinic: Clinic) -> Iterator[Finding]:
     for entry in clinic.file.required:
         spared = entry.unless_title and clinic.words(entry.unless_title).search(page.title)
         other = entry.about_title and not clinic.words(entry.about_title).search(page.title)
-        if spared or other or not clinic.all_in(entry.about, page.text) or clinic.words(entry.found_by).search(page.text):
+        if (
+            spared
+            or other
+            or not clinic.all_in(entry.about, page.text)
+            or clinic.words(entry.found_by).search(page.text)
+        ):
             continue
         yield fault(entry, clinic, page.lines[0].number, "(not mentioned)")
 
@@ -68,11 +73,15 @@ def opposites(page: Page, clinic: Clinic) -> Iterator[Finding]:
         return
     for entry in clinic.file.opposed:
         one = [each for each in page.sentences if _makes(each.text, clinic, entry, entry.one)]
-        other = [each for each in page.sentences if _makes(each.text, clinic, entry, entry.other) and each not in one[:1]]
+        other = [
+            each for each in page.sentences if _makes(each.text, clinic, entry, entry.other) and each not in one[:1]
+        ]
         if one and other:
             first = one[0]
             last = next((each for each in other if each.line.number > first.line.number), other[-1])
-            words = f"line {first.line.number}: {_around(first.text, 0)} / line {last.line.number}: {_around(last.text, 0)}"
+            words = (
+                f"line {first.line.number}: {_around(first.text, 0)} / line {last.line.number}: {_around(last.text, 0)}"
+            )
             yield fault(entry, clinic, last.line.number, words)
 
 
@@ -90,7 +99,9 @@ def dropped_conditions(page: Page, clinic: Clinic) -> Iterator[Finding]:
         for line, text in _statements(page):
             if clinic.all_in(entry.about, text.split("\n")[0]) and (dropped := _dropped(entry, clinic, text)):
                 says = f"{entry.says} It leaves out: {', '.join(dropped)}."
-                yield Finding(entry.id, entry.severity, line, _around(text, 0), says, entry.right, clinic.cited(entry.source))
+                yield Finding(
+                    entry.id, entry.severity, line, _around(text, 0), says, entry.right, clinic.cited(entry.source)
+                )
 
 
 def _statements(page: Page) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,16 @@ import zipfile
 from pathlib import Path
 
 MEGABYTE = 2**20
-LARGEST = {".md": 5, ".txt": 5, ".json": 5, "": 5, ".html": 10, ".htm": 10, ".pdf": 50, ".docx": 25}  # megabytes of the file itself
+LARGEST = {
+    ".md": 5,
+    ".txt": 5,
+    ".json": 5,
+    "": 5,
+    ".html": 10,
+    ".htm": 10,
+    ".pdf": 50,
+    ".docx": 25,
+}  # megabytes of the file itself
 LARGEST_UNPACKED = 100 * MEGABYTE
 LONGEST_TEXT = 2_000_000
 MOST_PAGES = 500
@@ -38,7 +47,9 @@ def text_of(path: Path) -> str:
         if not path.is_file():
             raise DocumentProblem(f"{path.name} is not a file.")
         if size > LARGEST[kind] * MEGABYTE:
-            raise DocumentProblem(f"{path.name} has {size / MEGABYTE:.0f} MB; at most {LARGEST[kind]} MB of {kind} are read.")
+            raise DocumentProblem(
+                f"{path.name} has {size / MEGABYTE:.0f} MB; at most {LARGEST[kind]} MB of {kind} are read."
+            )
         text = _apart(path) if kind in APART else _plain(path)
     except OSError as error:
         raise DocumentProblem(f"{path.name} cannot be read: {error.strerror or error}.") from None
@@ -61,7 +72,11 @@ def _apart(path: Path) -> str:
     command = [sys.executable, "-I", "-c", _RUN, str(Path(__file__).parents[2]), str(path.resolve())]
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter and module)
-            command, capture_output=True, timeout=SECONDS + 5, preexec_fn=_bounded, check=False  # noqa: PLW1509 (only sets limits)
+            command,
+            capture_output=True,
+            timeout=SECONDS + 5,
+            preexec_fn=_bounded,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise DocumentProblem(f"{path.name} takes more than {SECONDS} seconds to read; it was left unread.") from None
@@ -101,7 +116,9 @@ def main(name: str) -> None:
         sys.exit("! needs more memory than a document may take")
     except Exception as error:  # noqa: BLE001 (a damaged file breaks its reader in any way)
         sys.exit(f"! is damaged: {type(error).__name__}")
-    os.write(1, text[:LONGEST_TEXT].encode("utf-8", "replace")) if len(text) < 60_000 else sys.stdout.buffer.write(text[:LONGEST_TEXT].encode("utf-8", "replace"))
+    os.write(1, text[:LONGEST_TEXT].encode("utf-8", "replace")) if len(text) < 60_000 else sys.stdout.buffer.write(
+        text[:LONGEST_TEXT].encode("utf-8", "replace")
+    )
 
 
 def _pdf(path: Path) -> str:
@@ -129,7 +146,10 @@ def _docx(path: Path) -> str:
     from docx import Document
 
     document = Document(str(path))
-    lines = [f"• {each.text}" if "List" in (each.style.name if each.style and each.style.name else "") else each.text for each in document.paragraphs]
+    lines = [
+        f"• {each.text}" if "List" in (each.style.name if each.style and each.style.name else "") else each.text
+        for each in document.paragraphs
+    ]
     for table in document.tables:
         lines += [" | ".join(cell.text for cell in row.cells) for row in table.rows]
     return "\n".join(lines)
@@ -142,7 +162,7 @@ def _html(path: Path) -> str:
     tree.strip_tags(["script", "style", "noscript", "template", "svg", "iframe", "object"])
     for node in tree.css("sup"):
         inside = node.text().strip(" []()")
-        if inside and all(character.isdigit() or character in ", -–" for character in inside):  # noqa: RUF001
+        if inside and all(character.isdigit() or character in ", -–" for character in inside):
             node.replace_with(f"[{inside}]")
     for node in tree.css("li"):
         node.insert_before("\n• ")

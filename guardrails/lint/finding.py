@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault: which check, how grave (1 could change a treatment, 2 misinforms, 3 is cosmetic), where, and what is right."""
+    """A fault: which check, how grave, where, and what is right.
+
+    Severity 1 could change a treatment, 2 misinforms, 3 is cosmetic.
+    """
 
     check: str
     severity: int

@@ -11,20 +11,32 @@ from guardrails.grounding.words import sentences
 from guardrails.hygiene import cleaned
 
 _BULLET = re.compile(r"^\s*(?:[•◦▪*+-]|\d{1,2}[.)])\s+")
-_REFERENCES = re.compile(r"^\W*(?:references?|bibliography|sources|literature|citations|works cited)\W*$", re.IGNORECASE)
-_LABEL = re.compile(r"^\W*(guideline|research|review|study|label|book|website|article|statement|policy|trial)s?\W*$", re.IGNORECASE)
+_REFERENCES = re.compile(
+    r"^\W*(?:references?|bibliography|sources|literature|citations|works cited)\W*$", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"^\W*(guideline|research|review|study|label|book|website|article|statement|policy|trial)s?\W*$", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"^\s*(?:\[(\d{1,3})\]:?|\[\^(\d{1,3})\]:|(\d{1,3})[.)])\s+(?=\S)")
-_AFTER = re.compile(r"disclaimer|follow-?up question|^\W*(?:about|contact|copyright|©|privacy|terms|related|share|advertisement)\b", re.IGNORECASE)
+_AFTER = re.compile(
+    r"disclaimer|follow-?up question|^\W*(?:about|contact|copyright|©|privacy|terms|related|share|advertisement)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
-_LOCATOR = re.compile(r"\b10\.\d{4,9}/\S+|\bdoi\b|https?://\S+|\bwww\.\S+|\bPMID\b|\bPMC\d+|\bISBN\b|\bNCT\d{8}", re.IGNORECASE)
+_LOCATOR = re.compile(
+    r"\b10\.\d{4,9}/\S+|\bdoi\b|https?://\S+|\bwww\.\S+|\bPMID\b|\bPMC\d+|\bISBN\b|\bNCT\d{8}", re.IGNORECASE
+)
 _OWNER = re.compile(
-    r"(?:^|[.!?]\s+)([A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3}) (?:assumes no|accepts no|is not (?:liable|responsible)|disclaims)"
+    r"(?:^|[.!?]\s+)([A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3}) (?:assumes no|accepts no|is not (?:liable|"
+    r"responsible)|disclaims)"
     r"|(?:©|\bCopyright\b|All rights reserved by)\s*(?:\d{4}\s*)?([A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3})"
     r"|(?:Powered by|Published by|Ask) ([A-Z][\w.-]*)"
 )
-_BRACKETED = re.compile(r"\[\^?(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")  # noqa: RUF001
-_BARE = re.compile(r"(?<=[a-zA-Z)\]%.”\"])\s(\d{1,2}(?:,\s?\d{1,2})*)(?=\s*(?:[.:;]|$)|\s+(?:which|that|and|as)\b)(?!\.\d)")
-_ONLY_MARKERS = re.compile(r"^[\d\s,;\[\]^–-]+\.?$")  # noqa: RUF001
+_BRACKETED = re.compile(r"\[\^?(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
+_BARE = re.compile(
+    r"(?<=[a-zA-Z)\]%.”\"])\s(\d{1,2}(?:,\s?\d{1,2})*)(?=\s*(?:[.:;]|$)|\s+(?:which|that|and|as)\b)(?!\.\d)"
+)
+_ONLY_MARKERS = re.compile(r"^[\d\s,;\[\]^–-]+\.?$")
 FRONT = "---"
 
 
@@ -143,7 +155,9 @@ def read_page(name: str, text: str) -> Page:
     if digest:
         end = next((n for n, line in raw[1:] if line.strip() == FRONT), 0)
         raw = raw[end:]
-    start = next((at for at, (_, line) in reversed(list(enumerate(raw))) if _REFERENCES.match(line.strip("# "))), len(raw))
+    start = next(
+        (at for at, (_, line) in reversed(list(enumerate(raw))) if _REFERENCES.match(line.strip("# "))), len(raw)
+    )
     if not digest and start == len(raw):
         start = next((at for at, (_, line) in enumerate(raw) if re.match(r"^\s*\[\^?1\]:\s", line)), len(raw))
     references, after = _references(raw[start:])
@@ -181,7 +195,9 @@ def _lines(raw: list[tuple[int, str]]) -> Iterator[Line]:
         if not words:
             continue
         bullet = bool(_BULLET.match(text))
-        if not bullet and (text.lstrip().startswith("#") or (len(words) < 70 and words[-1] not in ".:;,?!" and words[0].isupper())):
+        if not bullet and (
+            text.lstrip().startswith("#") or (len(words) < 70 and words[-1] not in ".:;,?!" and words[0].isupper())
+        ):
             heading = words
         yield Line(number, _BULLET.sub("", words), heading, bullet)
 
@@ -189,7 +205,9 @@ def _lines(raw: list[tuple[int, str]]) -> Iterator[Line]:
 def _references(raw: list[tuple[int, str]]) -> tuple[tuple[Reference, ...], list[tuple[int, str]]]:
     """The entries of a reference list, and the lines after its end."""
     body = raw if raw and _NUMBERED.match(raw[0][1]) else raw[1:]
-    stop = next((at for at, (_, line) in enumerate(body) if _AFTER.search(line) and not _NUMBERED.match(line)), len(body))
+    stop = next(
+        (at for at, (_, line) in enumerate(body) if _AFTER.search(line) and not _NUMBERED.match(line)), len(body)
+    )
     entries: list[tuple[int, list[str], str]] = []
     label, open_ = "", False
     for number, text in body[:stop]:

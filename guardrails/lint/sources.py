@@ -19,10 +19,30 @@ if TYPE_CHECKING:
     from guardrails.lint.page import Page, Sentence
     from guardrails.lint.topic_file import Clinic
 
-_SAYS = re.compile(r"\b(?:recommends?|notes?|states?|says?|advises?|suggests?|requires?|considers?|approve[sd]?|guidelines?)\b", re.IGNORECASE)
-_RECOMMENDED = re.compile(r"(?<!not )(?<!n’t )(?<!n't )\b(?:(?:is|are) (?:strongly |generally |also )?(?:recommended|indicated|advised)|should (?:receive|be (?:offered|given|tested)))\b", re.IGNORECASE)  # fmt: skip
-_GRADED = re.compile(r"\b(?:strong(?:ly)?|weak|conditional(?:ly)?|grade [A-D12]|class I{1,3}|GRADE|strength|level of evidence|(?:low|moderate|high)[- ]certainty|ungraded)\b", re.IGNORECASE)  # fmt: skip
-_BODY = re.compile(r"\b[A-Z]{3,}(?:/[A-Z]{2,})?\b(?! deficiency)|\b(?:Society|Foundation|Institute|College|Association|Agency|Organi[sz]ation|Initiative)\b")
+_SAYS = re.compile(
+    r"\b(?:recommends?|notes?|states?|says?|advises?|suggests?|requires?|considers?|approve[sd]?|guidelines?)\b",
+    re.IGNORECASE,
+)
+_RECOMMENDED = re.compile(
+    (
+        r"(?<!not )(?<!n’t )(?<!n't )\b(?:(?:is|are) (?:strongly |generally |also )?(?:recommended|indicated|advised)|"
+        r"should (?:receive|be (?:offered|given|tested)))\b"
+    ),
+    re.IGNORECASE,
+)
+_GRADED = re.compile(
+    (
+        r"\b(?:strong(?:ly)?|weak|conditional(?:ly)?|grade [A-D12]|class I{1,3}|GRADE|strength|level of evidence|(?:low|"
+        r"moderate|high)[- ]certainty|ungraded)\b"
+    ),
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    (
+        r"\b[A-Z]{3,}(?:/[A-Z]{2,})?\b(?! deficiency)|\b(?:Society|Foundation|Institute|College|Association|Agency|"
+        r"Organi[sz]ation|Initiative)\b"
+    )
+)
 
 
 def misattributed(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -40,9 +60,20 @@ def misattributed(page: Page, clinic: Clinic) -> Iterator[Finding]:
                 continue
             if others := _owners(clinic, quantity):
                 names = ", ".join(clinic.library.guidelines[name].short for name in others[:4])
-                says = f"{quantity.words} is given as a threshold of {', '.join(bodies.values())}; it was read in none of their texts"
+                says = (
+                    f"{quantity.words} is given as a threshold of {', '.join(bodies.values())}; it was read in none "
+                    f"of their texts"
+                )
                 source = "; ".join(f"{each.id}: {each.text}" for each in _on(own, quantity)[:3])
-                yield Finding("misattributed", 1, sentence.line.number, sentence.text[-220:], says, f"It is a threshold of: {names}.", source)
+                yield Finding(
+                    "misattributed",
+                    1,
+                    sentence.line.number,
+                    sentence.text[-220:],
+                    says,
+                    f"It is a threshold of: {names}.",
+                    source,
+                )
 
 
 def _bodies(text: str, clinic: Clinic) -> dict[str, str]:
@@ -75,9 +106,12 @@ def _owners(clinic: Clinic, quantity: Quantity) -> list[str]:
         passage.guideline
         for passage in library.passages.values()
         for each in quantities(passage.text)
-        if each.compared and each.unit and comparable(quantity, each) and share_a_number(quantity, each)
+        if each.compared
+        and each.unit
+        and comparable(quantity, each)
+        and share_a_number(quantity, each)
         and specific(each.about) & specific(quantity.about)
-    }  # fmt: skip
+    }
     return sorted(found, key=lambda name: (-(library.guidelines[name].year or 0), name))
 
 
@@ -88,10 +122,25 @@ def wrong_reference(page: Page, clinic: Clinic) -> Iterator[Finding]:
     for sentence in page.sentences:
         cited = cited_references(page, sentence)
         for name, words in clinic.file.organisations.items():
-            said = re.search(rf"\b(?:the )?(?:{clinic.words(words).pattern})\s+(?:notes?|states?|says?|recommends?|requires?|advises?)\b", sentence.text, re.IGNORECASE)
+            said = re.search(
+                (
+                    rf"\b(?:the )?(?:{clinic.words(words).pattern})\s+(?:notes?|states?|says?|recommends?|requires?|"
+                    rf"advises?)\b"
+                ),
+                sentence.text,
+                re.IGNORECASE,
+            )
             if said and cited and not any(clinic.words(words).search(each.text) for each in cited):
                 says = f"a statement of {name} is cited to [{cited[0].number}] {cited[0].text[:80]}"
-                yield Finding("wrong-source", 2, sentence.line.number, sentence.text[:160], says, f"Cite {name}'s own document.", THIS_PAGE)
+                yield Finding(
+                    "wrong-source",
+                    2,
+                    sentence.line.number,
+                    sentence.text[:160],
+                    says,
+                    f"Cite {name}'s own document.",
+                    THIS_PAGE,
+                )
 
 
 def too_old(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -105,7 +154,15 @@ def too_old(page: Page, clinic: Clinic) -> Iterator[Finding]:
         since = _rule_since(sentence, clinic) if oldest else None
         if oldest and oldest.year and since and oldest.year < since:
             says = f"[{oldest.number}] of {oldest.year} cannot support a rule whose sources date from {since}"
-            yield Finding("older-than-its-claim", 2, sentence.line.number, sentence.text[:160], says, "Cite the source of the rule.", oldest.text)
+            yield Finding(
+                "older-than-its-claim",
+                2,
+                sentence.line.number,
+                sentence.text[:160],
+                says,
+                "Cite the source of the rule.",
+                oldest.text,
+            )
 
 
 def _rule_since(sentence: Sentence, clinic: Clinic) -> int | None:
@@ -123,7 +180,12 @@ def _rule_since(sentence: Sentence, clinic: Clinic) -> int | None:
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
-    return bool(other.unit) and one.bounds.high_open == other.bounds.high_open and comparable(one, other) and share_a_number(one, other)
+    return (
+        bool(other.unit)
+        and one.bounds.high_open == other.bounds.high_open
+        and comparable(one, other)
+        and share_a_number(one, other)
+    )
 
 
 def ungraded(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -135,13 +197,31 @@ def ungraded(page: Page, clinic: Clinic) -> Iterator[Finding]:
     bare = [each for each in said if not _GRADED.search(each.text)]
     if bare and not _GRADED.search(page.text):
         lines = ", ".join(str(each.line.number) for each in bare)
-        yield Finding("no-strength", 2, bare[0].line.number, bare[0].text[:160], f"'recommended' without strength or certainty (lines {lines})", "Give the strength as the source grades it, its body, year and country.", THIS_PAGE)  # fmt: skip
+        yield Finding(
+            "no-strength",
+            2,
+            bare[0].line.number,
+            bare[0].text[:160],
+            f"'recommended' without strength or certainty (lines {lines})",
+            "Give the strength as the source grades it, its body, year and country.",
+            THIS_PAGE,
+        )
     unnamed = [each for each in said if not _bodies(each.text, clinic) and not _named_body(each.text, clinic)]
     if unnamed:
         lines = ", ".join(str(each.line.number) for each in unnamed)
-        yield Finding("no-body", 2, unnamed[0].line.number, unnamed[0].text[:160], f"a recommendation without saying whose (lines {lines})", "Name the body and the year.", THIS_PAGE)  # fmt: skip
+        yield Finding(
+            "no-body",
+            2,
+            unnamed[0].line.number,
+            unnamed[0].text[:160],
+            f"a recommendation without saying whose (lines {lines})",
+            "Name the body and the year.",
+            THIS_PAGE,
+        )
 
 
 def _named_body(text: str, clinic: Clinic) -> bool:
     known = {name.casefold() for fact in clinic.topic.facts.values() for name in (fact.label, *fact.reading.labels)}
-    return any(found.casefold() not in known and not clinic.concerns(found) for found in _BODY.findall(text) if found not in ("ALL",))
+    return any(
+        found.casefold() not in known and not clinic.concerns(found) for found in _BODY.findall(text) if found != "ALL"
+    )

@@ -11,8 +11,20 @@ from guardrails.lint.finding import THIS_PAGE, Finding
 if TYPE_CHECKING:
     from guardrails.lint.page import Page
 
-_REVIEWED = re.compile(r"\b(?:(?:is|are|been|was|were|articles?|content|fully|medically|clinically|peer)[- ]+(?:\w+ )?reviewed|reviewed (?:for accuracy )?by|approved by|verified by)\b", re.IGNORECASE)  # fmt: skip
-_PENDING = re.compile(r"\b(?:pending (?:\w+ ){0,2}review|not (?:yet )?(?:been )?reviewed|awaiting (?:\w+ ){0,2}review|unreviewed|under review by no|has not been (?:\w+ )?(?:reviewed|verified))\b", re.IGNORECASE)  # fmt: skip
+_REVIEWED = re.compile(
+    (
+        r"\b(?:(?:is|are|been|was|were|articles?|content|fully|medically|clinically|peer)[- ]+(?:\w+ )?reviewed|"
+        r"reviewed (?:for accuracy )?by|approved by|verified by)\b"
+    ),
+    re.IGNORECASE,
+)
+_PENDING = re.compile(
+    (
+        r"\b(?:pending (?:\w+ ){0,2}review|not (?:yet )?(?:been )?reviewed|awaiting (?:\w+ ){0,2}review|unreviewed|"
+        r"under review by no|has not been (?:\w+ )?(?:reviewed|verified))\b"
+    ),
+    re.IGNORECASE,
+)
 _STEPS = re.compile(r"\b(two|three|four|2|3|4)-?\s?steps?\b", re.IGNORECASE)
 _CASE = re.compile(r"^(?:for|if|in|with|when)\b[^:]{3,60}:", re.IGNORECASE)
 
@@ -21,12 +33,22 @@ def contradicting_status(page: Page) -> Iterator[Finding]:
     """Reviewed and awaiting review, on one page."""
     if page.digest:
         return
-    reviewed = next((line for line in page.lines if _REVIEWED.search(line.text) and not _PENDING.search(line.text)), None)
+    reviewed = next(
+        (line for line in page.lines if _REVIEWED.search(line.text) and not _PENDING.search(line.text)), None
+    )
     pending = next((line for line in page.lines if _PENDING.search(line.text)), None)
     if reviewed and pending:
         says = f"line {reviewed.number} says reviewed, line {pending.number} says not reviewed yet"
         words = f"{reviewed.text[:90]} / {pending.text[:90]}"
-        yield Finding("status-contradicts", 2, pending.number, words, says, "One status, from a named and dated sign-off.", THIS_PAGE)
+        yield Finding(
+            "status-contradicts",
+            2,
+            pending.number,
+            words,
+            says,
+            "One status, from a named and dated sign-off.",
+            THIS_PAGE,
+        )
 
 
 def no_steps(page: Page) -> Iterator[Finding]:
@@ -36,7 +58,15 @@ def no_steps(page: Page) -> Iterator[Finding]:
             listed = page.lines[at + 1 : at + 3]
             if len(listed) == 2 and all(_CASE.match(each.text) for each in listed):
                 says = "announces steps, and lists alternatives for different cases"
-                yield Finding("steps-are-cases", 3, line.number, line.text, says, "Write it as a branch: which case, which test.", THIS_PAGE)
+                yield Finding(
+                    "steps-are-cases",
+                    3,
+                    line.number,
+                    line.text,
+                    says,
+                    "Write it as a branch: which case, which test.",
+                    THIS_PAGE,
+                )
 
 
 def odd_characters(page: Page) -> Iterator[Finding]:

@@ -139,7 +139,8 @@ class Clinic:
 
 def spelled(fact: Fact, pair: str) -> str:
     """A pattern for a pair as people write it: `M/S`, `PiMS`, `PI*MS`; bare letters only in capitals."""
-    assert fact.pairs is not None
+    if fact.pairs is None:
+        return re.escape(pair)
     halves = pair.split("/") if "/" in pair else list(pair)
     prefix = "|".join(re.escape(each) for each in fact.pairs.prefixes)
     ways = [halves, halves[::-1]] if halves[0] != halves[1] else [halves]
@@ -158,5 +159,7 @@ def load_clinic(folder: Path, topic: Topic, bench: Bench) -> Clinic | None:
     entries: tuple[Explained, ...] = (*file.says, *file.required, *file.opposed, *file.criteria)
     unknown = [(entry.id, each) for entry in entries for each in entry.source if each not in bench.library.passages]
     if unknown:
-        raise FileProblems(Problem(shown(path), name, f"passage '{each}' does not exist", "Correct it.") for name, each in unknown)
+        raise FileProblems(
+            Problem(shown(path), name, f"passage '{each}' does not exist", "Correct it.") for name, each in unknown
+        )
     return Clinic(file, topic, bench)

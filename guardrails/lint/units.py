@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from guardrails.grounding.quantities import quantities
@@ -18,8 +19,16 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact, Unit
 
 ROUNDING = 0.05  # molar cross-check: 0.57 g/L for 0.572
-_EXPLAINS = re.compile(r"never right|is meant|error|wrong|impossible|not used|instead of|too large|mistake", re.IGNORECASE)
-_PAIRED = re.compile(r"^[\s,;]*(?:\(|or|=|≈|~|i\.e\.|approximately|about|\[|/|equals?|is|;|equivalent to|corresponding to)[\s(]*(?:or|about|approximately|approx\.?|≈|~|=|i\.e\.|is|to|[<>≤≥])?\s*$", re.IGNORECASE)  # fmt: skip
+_EXPLAINS = re.compile(
+    r"never right|is meant|error|wrong|impossible|not used|instead of|too large|mistake", re.IGNORECASE
+)
+_PAIRED = re.compile(
+    (
+        r"^[\s,;]*(?:\(|or|=|≈|~|i\.e\.|approximately|about|\[|/|equals?|is|;|equivalent to|corresponding to)[\s(]*(?:"
+        r"or|about|approximately|approx\.?|≈|~|=|i\.e\.|is|to|[<>≤≥])?\s*$"
+    ),
+    re.IGNORECASE,
+)
 
 
 def impossible_units(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -31,19 +40,39 @@ def impossible_units(page: Page, clinic: Clinic) -> Iterator[Finding]:
             if unit.never:
                 right = f"{unit.never} Meant: {_likely(fact, quantity)}."
                 source = clinic.cited(tuple(quote.passage for quote in unit.cite))
-                yield Finding("impossible-unit", 1, sentence.line.number, quantity.words, f"an impossible unit for {fact.label}", right, source or THIS_PAGE)
+                yield Finding(
+                    "impossible-unit",
+                    1,
+                    sentence.line.number,
+                    quantity.words,
+                    f"an impossible unit for {fact.label}",
+                    right,
+                    source or THIS_PAGE,
+                )
 
 
 def contradicting_pairs(page: Page, clinic: Clinic) -> Iterator[Finding]:
     """Two values printed as one that are not one; or a range printed for a single number."""
     for sentence in page.sentences:
         found = list(measures(sentence.text, clinic))
-        for (fact, unit, one), (_, other_unit, other) in zip(found, found[1:], strict=False):
+        for (fact, unit, one), (_, other_unit, other) in pairwise(found):
             between = sentence.text[one.end : other.start].removesuffix(other.words[: max(0, other.start - one.end)])
-            paired = _PAIRED.match(_without_sign(between)) and unit is not other_unit and not (unit.never or other_unit.never)
+            paired = (
+                _PAIRED.match(_without_sign(between))
+                and unit is not other_unit
+                and not (unit.never or other_unit.never)
+            )
             if paired and (wrong := _differ(fact, (one, unit), (other, other_unit))):
                 words = sentence.text[max(0, one.start - 10) : other.end + 1]
-                yield Finding("pair-contradicts", 1, sentence.line.number, words, wrong[0], wrong[1], "the units of the vocabulary (molar mass and methods)")
+                yield Finding(
+                    "pair-contradicts",
+                    1,
+                    sentence.line.number,
+                    words,
+                    wrong[0],
+                    wrong[1],
+                    "the units of the vocabulary (molar mass and methods)",
+                )
 
 
 def two_prints(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -60,7 +89,15 @@ def two_prints(page: Page, clinic: Clinic) -> Iterator[Finding]:
             if unit.times != other.times and key not in said:
                 said.add(key)
                 says = f"{number:g} is printed as {first.words} on line {line} and as {quantity.words} here"
-                yield Finding("two-units", 2, sentence.line.number, quantity.words, says, "One threshold has one value and one unit.", THIS_PAGE)
+                yield Finding(
+                    "two-units",
+                    2,
+                    sentence.line.number,
+                    quantity.words,
+                    says,
+                    "One threshold has one value and one unit.",
+                    THIS_PAGE,
+                )
 
 
 def measures(text: str, clinic: Clinic) -> Iterator[tuple[Fact, Unit, Quantity]]:

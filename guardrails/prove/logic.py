@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import z3
 
-from guardrails.criteria import AllOf, AnyOf, Compare, Criterion, Not, compared_facts
+from guardrails.criteria import AllOf, Compare, Criterion, Not, compared_facts
 from guardrails.truth import Truth
 from guardrails.values import Choice, Interval, Value, within
 
@@ -103,7 +103,8 @@ def is_boolean(fact: Fact) -> bool:
 
 def in_interval(variable: Formula, allowed: Value) -> Formula:
     """A number within bounds; an infinite bound is none."""
-    assert isinstance(allowed, Interval)
+    if not isinstance(allowed, Interval):
+        return NO
     parts = []
     if math.isfinite(allowed.low):
         low = z3.RealVal(repr(allowed.low))
@@ -128,8 +129,8 @@ def cut(fact: Fact, allowed: Sequence[Value]) -> Iterator[Value]:
     if not fact.numeric:
         yield from _classes(fact, [each.of for each in allowed if isinstance(each, Choice)])
         return
-    whole = fact.whole
-    assert isinstance(whole, Interval)
+    low, high = fact.possible or (-math.inf, math.inf)
+    whole = Interval(low, high)
     cuts = {(whole.low, False), (whole.high, True)}  # (number, whether the piece below includes it)
     for each in (each for each in allowed if isinstance(each, Interval)):
         if whole.low <= each.low <= whole.high and (each.low, each.low_open) != (whole.low, False):
@@ -185,7 +186,6 @@ class State:
         true, false, true_read, false_read = ([getattr(each, name) for each in parts] for name in Pair._fields)
         if isinstance(criterion, AllOf):
             return Pair(z3.And(true), z3.Or(false), z3.And(true_read), z3.Or(false_read))
-        assert isinstance(criterion, AnyOf)
         return Pair(z3.Or(true), z3.And(false), z3.Or(true_read), z3.And(false_read))
 
     def compared(self, name: str, allowed: Value) -> tuple[Formula, Formula]:
@@ -244,8 +244,11 @@ class State:
             told = [self.given(name) for name in conflict.spec.when_given]
             parts.append(z3.Not(z3.And(self._told(conflict.criterion), *told)))
         if self.prefix is None:
-            for each in (each for each in book.derived if not each.spec.assumption):
-                parts.append(z3.Implies(self.pair(each.criterion).true, self.facts.within(each.fact, each.value)))
+            parts += [
+                z3.Implies(self.pair(each.criterion).true, self.facts.within(each.fact, each.value))
+                for each in book.derived
+                if not each.spec.assumption
+            ]
         else:
             names = dict.fromkeys(each.fact for each in book.derived)
             parts += [z3.Or([self.possible(name, piece) for piece in self.facts.pieces[name]]) for name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import z3
@@ -47,13 +47,15 @@ def _opposite(prover: Prover, decision: str, judged: Sequence[Truths]) -> Iterat
             both = z3.And(yes.true, no.true)
             witness = prover.example(both, decision, _both_apply(yes.rule, no.rule), _facts(prover, yes.rule, no.rule))
             if witness:
-                says = f"{prover.short(yes.rule.guideline)} says yes ({yes.rule.id}) and no ({no.rule.id}) to one patient"
+                says = (
+                    f"{prover.short(yes.rule.guideline)} says yes ({yes.rule.id}) and no ({no.rule.id}) to one patient"
+                )
                 yield Result(name, Status.REFUTED, says, witness)
             else:
                 yield Result(name, Status.PROVED, f"{yes.rule.id} and {no.rule.id} never apply to one patient")
 
 
-def _both_apply(one: Rule, other: Rule):  # type: ignore[no-untyped-def]
+def _both_apply(one: Rule, other: Rule) -> Callable[[Patient], bool]:
     def shows(patient: Patient) -> bool:
         return all(_applies(rule, patient) for rule in (one, other))
 
@@ -74,7 +76,9 @@ def _facts(prover: Prover, *rules: Rule) -> list[str]:
 def _dead(prover: Prover, judged: Sequence[Truths]) -> Iterator[Result]:
     for each in judged:
         told = truths(prover.partial, each.rule).true  # a fact may be one that nobody has who is known completely
-        possible = prover.ever(each.true) or solver(prover.partial.consistent, *prover.facts.limits, told).check() == z3.sat
+        possible = (
+            prover.ever(each.true) or solver(prover.partial.consistent, *prover.facts.limits, told).check() == z3.sat
+        )
         status = Status.PROVED if possible else Status.REFUTED
         says = f"{each.rule.id} can apply to somebody" if possible else f"{each.rule.id} can apply to nobody"
         yield Result(f"dead:{each.rule.id}", status, says)
@@ -93,7 +97,9 @@ def _swallowed(prover: Prover, judged: Sequence[Truths]) -> Iterator[Result]:
             says = f"{each.rule.id} never shows: wherever it applies, {swallowing.rule.id} applies too"
             yield Result(f"swallowed:{each.rule.id}", Status.REFUTED, says)
         else:
-            yield Result(f"swallowed:{each.rule.id}", Status.PROVED, f"{each.rule.id} is not swallowed whole by another")
+            yield Result(
+                f"swallowed:{each.rule.id}", Status.PROVED, f"{each.rule.id} is not swallowed whole by another"
+            )
 
 
 def _shadows(other: Rule, rule: Rule, *, earlier: bool) -> bool:
@@ -118,7 +124,13 @@ def _left_open(prover: Prover, decision: str, guideline: str, judged: Sequence[T
     covers = _claim(prover, taking_a_stand)
     says = f"{prover.short(guideline)} on {decision} claims to cover {covers}"
     says += "; of these no rule of its applies to:" if boxes else " and speaks of all of them"
-    yield Result(f"open:{guideline}/{decision}", Status.MAP, says, regions=tuple(prover.region(box) for box in boxes), whole=whole)
+    yield Result(
+        f"open:{guideline}/{decision}",
+        Status.MAP,
+        says,
+        regions=tuple(prover.region(box) for box in boxes),
+        whole=whole,
+    )
 
 
 def _claim(prover: Prover, judged: Sequence[Truths]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import z3
@@ -34,7 +34,9 @@ def monotonic(prover: Prover) -> Iterator[Result]:
     for decision in prover.bench.book.by_decision:
         pairs = zip(prover.sources(decision, less), prover.sources(decision, more), strict=True)
         for before, after in pairs:
-            turns = [z3.And(before.stands[stand], z3.Not(after.stands[stand])) for stand in SETTLED if stand in before.stands]
+            turns = [
+                z3.And(before.stands[stand], z3.Not(after.stands[stand])) for stand in SETTLED if stand in before.stands
+            ]
             search.push()
             search.add(z3.Or(turns))
             yield _monotonic(prover, decision, before, search, search.check())
@@ -92,15 +94,16 @@ def _from(prover: Prover, decision: str, one: Source, others: Sequence[Source]) 
         if not boxes:
             continue
         shows = _shows(prover, decision, one, other)
-        examples = [prover.example_of(model, decision, shows) for model in models]
+        names = prover.relevant(decision, one.guideline, other.guideline)
+        examples = [prover.example_of(model, decision, shows, names) for model in models]
         reported = "" if mine and prover.ever(other.against_read) else " (one of them only reported)"
-        names = f"{prover.short(one.guideline)} says yes and {prover.short(other.guideline)} no on {decision}{reported}"
+        who = f"{prover.short(one.guideline)} says yes and {prover.short(other.guideline)} no on {decision}{reported}"
         regions = tuple(prover.region(box, example) for box, example in zip(boxes, examples, strict=True))
         name = f"differ:{one.guideline}/{other.guideline}/{decision}"
-        yield Result(name, Status.MAP, f"{names}, of those the first accepts, for:", regions=regions, whole=whole)
+        yield Result(name, Status.MAP, f"{who}, of those the first accepts, for:", regions=regions, whole=whole)
 
 
-def _shows(prover: Prover, decision: str, one: Source, other: Source):  # type: ignore[no-untyped-def]
+def _shows(prover: Prover, decision: str, one: Source, other: Source) -> Callable[[Patient], bool]:
     """Whether the engine itself comes to a yes and a no."""
 
     def shows(patient: Patient) -> bool:
@@ -137,7 +140,14 @@ def _invariant(prover: Prover, wanted: Invariant) -> Result:
         if _broken(prover, wanted, told):
             witness: Witness = prover.witness(told, spec.decision, lambda patient: _broken(prover, wanted, patient))
             return Result(name, Status.REFUTED, f"broken: {spec.say}", witness)
-        search.add(z3.Or([state.given(each) != search.model().eval(state.given(each), model_completion=True) for each in prover.facts.pieces]))
+        search.add(
+            z3.Or(
+                [
+                    state.given(each) != search.model().eval(state.given(each), model_completion=True)
+                    for each in prover.facts.pieces
+                ]
+            )
+        )
     return Result(name, Status.UNDECIDED, f"not decided: {spec.say}")
 
 

@@ -72,7 +72,9 @@ def _said(fact: Fact, value: Value) -> str:
 
 def command(patient: Patient, book: RuleBook, question: str) -> str:
     """What to type to see it."""
-    facts = [f"--fact {shlex.quote(f'{name}={_typed(book.vocabulary[name], value)}')}" for name, value in patient.items()]
+    facts = [
+        f"--fact {shlex.quote(f'{name}={_typed(book.vocabulary[name], value)}')}" for name, value in patient.items()
+    ]
     return " ".join(["guideline ask", shlex.quote(question), *facts])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from guardrails.criteria import Criterion, compared_facts
+from guardrails.criteria import compared_facts
 from guardrails.prove.logic import Facts, Formula, State
 from guardrails.prove.patients import Patient, command, in_words, patient_of, smallest
 from guardrails.prove.regions import Regions
@@ -60,12 +60,16 @@ class Prover:
         """Every source's stand on a decision, in a state."""
         return sources(state or self.complete, self.bench, decision, self.on)
 
-    def example(self, formula: Formula, decision: str, shows: Callable[[Patient], bool], names: Iterable[str] = ()) -> Witness | None:
-        """A patient of whom everything that matters is known and for whom a formula holds, as small as still shows it."""
+    def example(
+        self, formula: Formula, decision: str, shows: Callable[[Patient], bool], names: Iterable[str] = ()
+    ) -> Witness | None:
+        """A patient for whom a formula holds, with as few facts as still show it; None where there is none."""
         model = self.regions.possible(formula)
         return None if model is None else self.example_of(model, decision, shows, names)
 
-    def example_of(self, model: Any, decision: str, shows: Callable[[Patient], bool], names: Iterable[str] = ()) -> Witness:
+    def example_of(
+        self, model: Any, decision: str, shows: Callable[[Patient], bool], names: Iterable[str] = ()
+    ) -> Witness:
         """The patient of a model, as small as still shows what is to be shown."""
         return self.witness(patient_of(model, self.facts, names or self.relevant(decision)), decision, shows)
 
@@ -80,11 +84,16 @@ class Prover:
         data = {name: as_data(book.vocabulary[name], value) for name, value in small.items()}
         return Witness(data, in_words(small, book), command(small, book, self.asked(decision)))
 
-    def relevant(self, decision: str) -> list[str]:
-        """The facts that a decision's rules compare, directly or through what is derived, in the order of asking."""
+    def relevant(self, decision: str, *guidelines: str) -> list[str]:
+        """The facts that a decision's rules (of some sources) compare, or what these are derived from, in order."""
         book = self.bench.book
-        wanted = {each.fact for rules in book.by_decision.get(decision, {}).values() for rule in rules for each in facts_in(rule.concerns, rule.criterion)}
-        wanted |= book.relevant(decision)
+        by_source = book.by_decision.get(decision, {})
+        rules = [rule for name, rules in by_source.items() if not guidelines or name in guidelines for rule in rules]
+        wanted = {
+            each.fact for rule in rules for part in (rule.concerns, rule.criterion) for each in compared_facts(part)
+        }
+        while more := {c.fact for d in book.derived if d.fact in wanted for c in compared_facts(d.criterion)} - wanted:
+            wanted |= more
         return [name for name in book.vocabulary.facts if name in wanted and name in self.facts.pieces]
 
     def region(self, box: Box, example: Witness | None = None) -> Region:
@@ -94,8 +103,3 @@ class Prover:
     def short(self, guideline: str) -> str:
         """What a source is called."""
         return self.bench.library.guidelines[guideline].short
-
-
-def facts_in(*criteria: Criterion) -> list:  # type: ignore[type-arg]
-    """Every comparison of some criteria."""
-    return [each for criterion in criteria for each in compared_facts(criterion)]

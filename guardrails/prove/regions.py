@@ -67,7 +67,11 @@ class Regions:
         self.facts = facts
         self.background = background
         self._literals = {name: list(self._of(name)) for name in facts.pieces}
-        named = [z3.Implies(each.name, facts.within(each.fact, each.value)) for all_ in self._literals.values() for each in all_]
+        named = [
+            z3.Implies(each.name, facts.within(each.fact, each.value))
+            for all_ in self._literals.values()
+            for each in all_
+        ]
         self.finder = solver(background)
         self.widener = solver(background, *named)
 
@@ -157,8 +161,16 @@ def _open_ended(fact: Fact, value: Value) -> Value:
     whole = fact.whole
     if not isinstance(value, Interval) or not isinstance(whole, Interval):
         return value
-    low = (-math.inf, False) if (value.low, value.low_open) == (whole.low, whole.low_open) else (value.low, value.low_open)
-    high = (math.inf, False) if (value.high, value.high_open) == (whole.high, whole.high_open) else (value.high, value.high_open)
+    low = (
+        (-math.inf, False)
+        if (value.low, value.low_open) == (whole.low, whole.low_open)
+        else (value.low, value.low_open)
+    )
+    high = (
+        (math.inf, False)
+        if (value.high, value.high_open) == (whole.high, whole.high_open)
+        else (value.high, value.high_open)
+    )
     return Interval(low[0], high[0], low[1], high[1])
 
 

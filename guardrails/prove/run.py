@@ -39,8 +39,12 @@ def _with_known(results: Iterable[Result], known: Mapping[str, str]) -> Iterable
         if reason and each.fails:
             yield replace(each, status=Status.KNOWN, reason=reason)
         elif reason:
-            yield replace(each, status=Status.REFUTED, says=f"{each.id} is in known.yaml and does not fail: take it out")
+            yield replace(
+                each, status=Status.REFUTED, says=f"{each.id} is in known.yaml and does not fail: take it out"
+            )
         else:
             yield each
     for name in left:
-        yield Result(name, Status.REFUTED, f"{name} is in known.yaml and is no proof of this topic: correct or remove it")
+        yield Result(
+            name, Status.REFUTED, f"{name} is in known.yaml and is no proof of this topic: correct or remove it"
+        )

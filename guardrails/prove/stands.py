@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Truths:
-    """One rule in one state: does it concern the patient, does it apply, is it open, does it fail by a text that was read."""
+    """One rule in one state: whether it concerns the patient, applies, is open, fails by a text that was read."""
 
     rule: Rule
     present: Formula
@@ -73,7 +73,9 @@ def truths(state: State, rule: Rule) -> Truths:
     present = z3.Not(concerns.false)
     true = z3.And(concerns.true, criterion.true)
     fails = z3.And(concerns.true, criterion.false)
-    return Truths(rule, present, true, z3.And(present, z3.Not(true), z3.Not(fails)), z3.And(fails, criterion.false_read))
+    return Truths(
+        rule, present, true, z3.And(present, z3.Not(true), z3.Not(fails)), z3.And(fails, criterion.false_read)
+    )
 
 
 def sources(state: State, bench: Bench, decision: str, on: date) -> list[Source]:
@@ -115,7 +117,13 @@ def source(state: State, bench: Bench, guideline: str, rules: Sequence[Rule]) ->
     settled = z3.Or(list(stands.values()))
     informs = [each.true for each in of[Stance.INFORMATION]]
     stands[Stand.INFORMATION] = read[Stand.INFORMATION] = z3.And(z3.Not(settled), z3.Or(informs))
-    vetoes = z3.Or([z3.And(hit, each.true) for each, hit in _firsts(dont) if each.rule.spec.contraindication and each.rule.first_hand])
+    vetoes = z3.Or(
+        [
+            z3.And(hit, each.true)
+            for each, hit in _firsts(dont)
+            if each.rule.spec.contraindication and each.rule.first_hand
+        ]
+    )
     bound = [hit for rule, hit in hits if rule.first_hand and _binds(rule)]
     return Source(guideline, bench.kind(guideline), stands, read, vetoes, z3.Or(bound))
 
@@ -123,7 +131,9 @@ def source(state: State, bench: Bench, guideline: str, rules: Sequence[Rule]) ->
 def _firsts(rules: Sequence[Truths]) -> list[tuple[Truths, Formula]]:
     """Each rule, and whether it is the first that applies: one known at first hand before one only reported."""
     order = sorted(rules, key=lambda each: not each.rule.first_hand)
-    return [(each, z3.And(each.true, z3.Not(z3.Or([before.true for before in order[:n]])))) for n, each in enumerate(order)]
+    return [
+        (each, z3.And(each.true, z3.Not(z3.Or([before.true for before in order[:n]])))) for n, each in enumerate(order)
+    ]
 
 
 def _firm(do: Sequence[Truths]) -> Formula:
@@ -165,7 +175,10 @@ def outcomes(found: Sequence[Source], bench: Bench, decision: str) -> dict[Outco
     favours = z3.Or([each.favours_read for each in deciders])
     against = z3.Or([each.against_read for each in deciders])
     refused = z3.Or([each.read[Stand.NOT_RECOMMENDED] for each in deciders])
-    unsure, norec = (z3.Or([each.read[stand] for each in deciders]) for stand in (Stand.INSUFFICIENT_EVIDENCE, Stand.NO_RECOMMENDATION))
+    unsure, norec = (
+        z3.Or([each.read[stand] for each in deciders])
+        for stand in (Stand.INSUFFICIENT_EVIDENCE, Stand.NO_RECOMMENDATION)
+    )
     gap = z3.And(z3.Not(refused), z3.Or([each.read[Stand.INSUFFICIENT_EVIDENCE] for each in found]))
     bound = z3.Or([each.binding for each in deciders])
     decided = z3.Or(favours, against, unsure, norec)

@@ -93,6 +93,7 @@ class GuidelineChat extends HTMLElement {
     this.turns.append(part);
     this.arrived(this.turns.lastElementChild);
     const box = this.root.querySelector(".box");
+    if (!box) return;
     box.querySelector("[name=question]").value = "";
     box.querySelector("label").textContent = this.said.next;
   }
@@ -192,6 +193,7 @@ class GuidelineChat extends HTMLElement {
   // The next question goes on from this turn.
   carry(turn) {
     const box = this.root.querySelector(".box");
+    if (!box) return;
     const from = new Map([...turn.querySelector("[data-copy]").elements].map((each) => [each.name, each.value]));
     box.querySelectorAll("input[type=hidden]").forEach((each) => each.remove());
     const set = (name, value) => box.prepend(make("input", { type: "hidden", name, value }));

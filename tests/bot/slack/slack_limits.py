@@ -52,7 +52,11 @@ def faults(method: str, arguments: dict[str, Any]) -> list[str]:
         found.append(f"thread_ts {arguments['thread_ts']!r} is not a timestamp")
     if len(arguments.get("prompts", [])) > 4:
         found.append("more than four suggested prompts")
-    found += [f"a prompt lacks title or message: {each}" for each in arguments.get("prompts", []) if set(each) != {"title", "message"}]
+    found += [
+        f"a prompt lacks title or message: {each}"
+        for each in arguments.get("prompts", [])
+        if set(each) != {"title", "message"}
+    ]
     return found
 
 
@@ -139,7 +143,11 @@ def _actions(block: dict[str, Any]) -> Found:
     if len(names) != len(set(names)):
         yield f"an action_id twice: {names}"
     for element in block["elements"]:
-        yield from ELEMENTS[element["type"]](element) if element["type"] in ("button", "static_select") else ["no such element"]
+        yield from (
+            ELEMENTS[element["type"]](element)
+            if element["type"] in ("button", "static_select")
+            else ["no such element"]
+        )
 
 
 def _input(block: dict[str, Any]) -> Found:
@@ -187,7 +195,7 @@ BLOCKS: dict[str, Callable[[dict[str, Any]], Found]] = {
     "context": _context,
     "actions": _actions,
     "input": _input,
-    "divider": lambda block: _only(block),
+    "divider": _only,
 }
 ELEMENTS: dict[str, Callable[[dict[str, Any]], Found]] = {
     "button": _button,

@@ -48,7 +48,9 @@ class Room:
         }  # fmt: skip
         return self.send(*as_json(outer))
 
-    def message(self, text: str, channel: str = "C1", thread: str = "", user: str = "U1", ts: str = "") -> dict[str, Any]:
+    def message(
+        self, text: str, channel: str = "C1", thread: str = "", user: str = "U1", ts: str = ""
+    ) -> dict[str, Any]:
         event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts or self.slack.ts()}
         event["channel_type"] = "im" if channel.startswith("D") else "channel"
         return event | ({"thread_ts": thread} if thread else {})
@@ -65,14 +67,26 @@ class Room:
         return self.say(f"<@{BOT}> {text}", channel, thread, **more)
 
     def edit(self, ts: str, text: str, channel: str = "C1", thread: str = "", user: str = "U1") -> Any:
-        message = {"type": "message", "user": user, "text": text, "ts": ts, "edited": {"user": user, "ts": self.slack.ts()}}
+        message = {
+            "type": "message",
+            "user": user,
+            "text": text,
+            "ts": ts,
+            "edited": {"user": user, "ts": self.slack.ts()},
+        }
         message |= {"thread_ts": thread} if thread else {}
         event = {"type": "message", "subtype": "message_changed", "channel": channel, "ts": self.slack.ts()}
         return self.event({**event, "message": message, "previous_message": {**message, "text": "before"}})
 
     def delete(self, ts: str, text: str, channel: str = "C1", thread: str = "", user: str = "U1") -> Any:
         before = {"type": "message", "user": user, "text": text, "ts": ts} | ({"thread_ts": thread} if thread else {})
-        event = {"type": "message", "subtype": "message_deleted", "channel": channel, "deleted_ts": ts, "ts": self.slack.ts()}
+        event = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "channel": channel,
+            "deleted_ts": ts,
+            "ts": self.slack.ts(),
+        }
         return self.event({**event, "previous_message": before})
 
     def command(self, text: str, channel: str = "C1", user: str = "U1") -> Any:

@@ -207,7 +207,9 @@ class StandIn:
 
     def _replies(self, arguments: dict[str, Any]) -> dict[str, Any]:
         root = arguments.get("ts")
-        found = [each for each in self.messages[arguments["channel"]] if root in (None, each.get("thread_ts"), each["ts"])]
+        found = [
+            each for each in self.messages[arguments["channel"]] if root in (None, each.get("thread_ts"), each["ts"])
+        ]
         start = int(arguments.get("cursor") or 0)
         page = found[start : start + 15]  # the documented maximum for new apps that are distributed
         more = str(start + 15) if start + 15 < len(found) else ""
@@ -235,7 +237,15 @@ class StandIn:
         }  # fmt: skip
 
     def _known(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "bot_id": "B1", "user_id": BOT, "team_id": TEAM, "url": "https://t1.slack.com/", "team": "t1", "user": "bot"}
+        return {
+            "ok": True,
+            "bot_id": "B1",
+            "user_id": BOT,
+            "team_id": TEAM,
+            "url": "https://t1.slack.com/",
+            "team": "t1",
+            "user": "bot",
+        }
 
     def _socket(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "url": self.socket_url}

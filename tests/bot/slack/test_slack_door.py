@@ -38,7 +38,10 @@ BAD: dict[str, Callable[[bytes], dict[str, str]]] = {
     "of the future": lambda body: signed(body, at=time.time() + 301),
     "not a number": lambda body: {**signed(body), "x-slack-request-timestamp": "²"},
     "not ascii": lambda body: {**signed(body), "x-slack-signature": "v0=ÿ"},
-    "another version": lambda body: {**signed(body), "x-slack-signature": "v1=" + signed(body)["x-slack-signature"][3:]},
+    "another version": lambda body: {
+        **signed(body),
+        "x-slack-signature": "v1=" + signed(body)["x-slack-signature"][3:],
+    },
 }
 
 

@@ -9,6 +9,11 @@ from typing import Any
 import pytest
 from slack_room import Room, fingerprint_of, text_of
 from slack_stand_in import BOT, TEAM, as_json
+from sqlalchemy import update
+
+from bot.slack import reception
+from bot.slack.deliveries import MOST_TRIES, Deliveries, Delivery, transaction
+from bot.slack.tables import DeliveryRow
 
 FULL = "exampline? 40 years old, fever for 9 days, not pregnant, no rash"
 BARE = "exampline? 40 years old, fever for 9 days"
@@ -238,6 +243,50 @@ def test_a_response_url_elsewhere_is_not_called(room: Room) -> None:
 
     with pytest.raises(Refused, match="not_a_response_url"):
         room.office.line(TEAM).respond("http://127.0.0.2/steal", {"text": "x"})
+
+
+def test_what_a_killed_worker_had_posted_and_not_noted_is_not_posted_again(room: Room) -> None:
+    ts = room.slack.ts()
+    body = {"team_id": TEAM, "event": room.message(f"<@{BOT}> {FULL}", ts=ts), "authorizations": [{"user_id": BOT}]}
+    delivery = reception.of_event(room.office, body)
+    dying = Deliveries(room.office.deliveries.engine, "dying", lease_s=0.3)
+    assert delivery
+    dying.add(delivery)
+    dying.take(delivery.key)
+    room.office.line(TEAM).post("C1", ts, ts, {"text": "posted, and then it died"})
+
+    [answer] = room.answered(thread=ts)
+    assert verdict(answer) == "RECOMMENDED"
+
+
+def test_a_worker_that_lost_its_lease_does_not_post(room: Room) -> None:
+    ts = room.slack.ts()
+    body = {"team_id": TEAM, "event": room.message(f"<@{BOT}> {FULL}", ts=ts), "authorizations": [{"user_id": BOT}]}
+    delivery = reception.of_event(room.office, body)
+    sleepy = Deliveries(room.office.deliveries.engine, "sleepy", lease_s=0.0)
+    assert delivery
+    sleepy.add(delivery)
+    sleepy.take(delivery.key)
+    room.settle()
+
+    assert not sleepy.hold(delivery.key)
+    assert not sleepy.finish(delivery.key)
+    assert len(room.slack.posted()) == 1
+
+
+def test_a_delivery_that_always_fails_is_given_up_and_does_not_block_others(room: Room) -> None:
+    deliveries = room.office.deliveries
+    deliveries.add(Delivery("broken", "say", {"team": TEAM}))
+    for tries in range(1, MOST_TRIES + 1):
+        taken = Delivery("broken", "say", {}, tries)
+        with transaction(deliveries.engine, "waiting") as session:
+            session.execute(update(DeliveryRow).values(until=0.0))
+        if deliveries.take("broken"):
+            deliveries.postpone(taken, 0.0, undone=False)
+
+    assert deliveries.take("broken") is None
+    room.ask(FULL)
+    assert len(room.answered()) == 1
 
 
 def test_only_listed_channels_are_answered_in(open_room: Callable[..., Room], toy: Any) -> None:

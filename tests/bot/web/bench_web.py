@@ -82,8 +82,12 @@ def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def request(body: bytes) -> bytes:
-    return b"POST /v1/ask HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (
-        len(body), body,
+    return (
+        b"POST /v1/ask HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b"
+        % (
+            len(body),
+            body,
+        )
     )
 
 
@@ -157,7 +161,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, serving(OURS, chosen.port, home=home) as ours:
         size = len(asyncio.run(drive_once(chosen.port, repeated)))
         with serving(BARE, chosen.port + 1, str(size), home=home):
-            print(json.dumps(compared(chosen, ours, questions, repeated) | {"body_bytes": size}, indent=1))
+            found = compared(chosen, ours, questions, repeated) | {"body_bytes": size}
+            sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
 
 async def drive_once(port: int, body: bytes) -> bytes:

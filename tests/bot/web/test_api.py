@@ -6,21 +6,19 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from web_checks import TODAY, Clients, events_of, refused
 
 from bot.answer import answer
 from bot.question import READERS, Question
 from bot.web.border import LONGEST_ASKED, ReaderLevel
 from bot.web.gate import LARGEST_BODY, SECURITY
 from bot.wiring import Bot
-from typing import get_args
-
-from web_checks import TODAY, Clients, events_of, refused
 
 OTHER = "https://intranet.example"
 
@@ -62,7 +60,9 @@ def test_a_country_puts_its_sources_first_and_decides_nothing(client: TestClient
         local = ask(client, first, jurisdiction=country).json()
         assert country in local["positions"][0]["jurisdiction"].split(",")
         assert local["outcome"] == plain["outcome"]
-        assert sorted(each["text"] for each in local["positions"]) == sorted(each["text"] for each in plain["positions"])
+        assert sorted(each["text"] for each in local["positions"]) == sorted(
+            each["text"] for each in plain["positions"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,18 @@ def test_a_question_that_cannot_be_taken_says_why(client: TestClient, body: Any)
 def test_a_problem_does_not_repeat_what_was_sent(client: TestClient) -> None:
     secret = "Mrs Featherstonehaugh"
 
-    given = client.post("/v1/ask", json={"question": [secret], "facts": {"age": {secret: {secret: secret}}}, secret: secret})
+    given = client.post(
+        "/v1/ask", json={"question": [secret], "facts": {"age": {secret: {secret: secret}}}, secret: secret}
+    )
 
     # a key that is not known has to be named, or nobody could mend it
     assert secret not in json.dumps([each for each in given.json()["faults"] if secret not in each["at"]])
 
 
 def test_another_content_type_is_refused(client: TestClient) -> None:
-    refused(client.post("/v1/ask", content=b'{"question": "a"}', headers={"content-type": "text/plain"}), 415, "wrong-type")
+    refused(
+        client.post("/v1/ask", content=b'{"question": "a"}', headers={"content-type": "text/plain"}), 415, "wrong-type"
+    )
 
 
 def test_a_large_body_is_refused_before_it_is_read(client: TestClient) -> None:
@@ -135,7 +139,9 @@ def test_a_large_body_of_unknown_length_is_refused_while_it_is_read(client: Test
     refused(client.post("/v1/ask", content=pieces, headers={"content-type": "application/json"}), 413, "too-large")
 
 
-@pytest.mark.parametrize("path", ["/v1/guidelines/none", "/v1/passages/none%23here", "/v1/answers/sha256:0", "/v1/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/v1/guidelines/none", "/v1/passages/none%23here", "/v1/answers/sha256:0", "/v1/nowhere"]
+)
 def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
     refused(client.get(path), 404, "not-found")
 
@@ -155,7 +161,9 @@ def test_a_guideline_lists_its_passages(client: TestClient, bot: Bot) -> None:
     found = client.get(f"/v1/guidelines/{source.id}").json()
 
     assert found["title"] == source.title
-    assert [each["id"] for each in found["passages"]] == [p.id for p in bot.library.passages.values() if p.guideline == source.id]
+    assert [each["id"] for each in found["passages"]] == [
+        p.id for p in bot.library.passages.values() if p.guideline == source.id
+    ]
 
 
 # ---- answers again
@@ -243,7 +251,9 @@ def test_conversations_are_listed_renamed_exported_and_deleted(client: TestClien
     refused(client.get(f"/v1/conversations/{talk}"), 404, "not-found")
 
 
-def test_another_ones_conversation_looks_like_none(clients: Clients, make_app: Callable[..., FastAPI], first: str) -> None:
+def test_another_ones_conversation_looks_like_none(
+    clients: Clients, make_app: Callable[..., FastAPI], first: str
+) -> None:
     app = make_app()
     talk = begin(clients(app))
     stranger = clients(app)
@@ -314,7 +324,9 @@ def test_a_locked_database_is_told_and_loses_nothing(
     assert ask(client, "And then?", conversation=talk).status_code == 200
 
 
-def test_a_database_that_is_gone_is_told_and_questions_are_still_answered(clients: Clients, tmp_path: Path, first: str) -> None:
+def test_a_database_that_is_gone_is_told_and_questions_are_still_answered(
+    clients: Clients, tmp_path: Path, first: str
+) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     client = clients(database=f"sqlite:///{blocked}/conversations.sqlite3")
@@ -416,7 +428,9 @@ def test_only_listed_origins_may_call(clients: Clients, first: str) -> None:
     listed = client.post("/v1/ask", json={"question": first}, headers={"origin": OTHER})
     preflight = client.options("/v1/ask", headers={"origin": OTHER, "access-control-request-method": "POST"})
     stranger = client.post("/v1/ask", json={"question": first}, headers={"origin": "https://evil.example"})
-    asking = client.options("/v1/ask", headers={"origin": "https://evil.example", "access-control-request-method": "POST"})
+    asking = client.options(
+        "/v1/ask", headers={"origin": "https://evil.example", "access-control-request-method": "POST"}
+    )
 
     assert listed.headers["access-control-allow-origin"] == OTHER
     assert preflight.status_code == 204
@@ -435,7 +449,9 @@ def test_too_many_requests_wait(clients: Clients) -> None:
     refused(given[-1], 429, "too-many")
 
 
-def test_no_log_holds_a_question_a_fact_or_an_id(client: TestClient, first: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_holds_a_question_a_fact_or_an_id(
+    client: TestClient, first: str, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     talk = begin(client, "Secret title")
     ask(client, first, facts={"age": 5217}, conversation=talk)
@@ -467,6 +483,24 @@ def test_a_bug_becomes_a_problem_and_its_message_is_not_logged(
     assert "private words" not in caplog.text
 
 
+def test_personal_data_is_masked_before_anything_is_kept(client: TestClient, tmp_path: Path, first: str) -> None:
+    private = "mary.featherstonehaugh@example.com"
+    talk = begin(client, f"About {private}")
+    told = ask(client, f"{first} Write to {private}.", conversation=talk).json()
+    ask(client, f"{first} Write to {private} soon.")
+    page = client.post("/ask", data={"question": f"{first} Or {private}?"}, headers={"accept": "text/html"})
+    client.post(
+        "/v1/feedback",
+        json={"fingerprint": told["fingerprint"], "helpful": True, "reason": "right", "comment": f"Ask {private}"},
+    )
+
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert first.encode() in kept
+    assert private.encode() not in kept
+    assert private not in page.text
+    assert "Personal data was masked" in page.text
+
+
 # ---- feedback and the rest
 
 
@@ -474,7 +508,12 @@ def test_feedback_becomes_a_draft_gold_case(clients: Clients, keys_file: Path, t
     client = clients(api_keys=keys_file)
     client.headers["authorization"] = "Bearer reviewer"
     given = ask(client, first, facts={"age": 52}).json()
-    said = {"fingerprint": given["fingerprint"], "helpful": False, "reason": "missing_source", "comment": "One\nis missing"}
+    said = {
+        "fingerprint": given["fingerprint"],
+        "helpful": False,
+        "reason": "missing_source",
+        "comment": "One\nis missing",
+    }
 
     id_ = client.post("/v1/feedback", json=said).json()["id"]
 

@@ -16,17 +16,22 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from web_checks import TODAY
+from web_serving import Serving
 
 from bot.answer import answer
 from bot.question import Question
 from bot.wiring import Bot
-from web_checks import TODAY
-from web_serving import Serving
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 ARTEFACTS = Path(__file__).parents[3] / "artefacts" / "web"
 SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
@@ -80,7 +85,10 @@ def ask(page: Any, question: str) -> Any:
     before = page.evaluate("document.querySelector('.turn')?.dataset.fingerprint")
     page.fill("[name=question]", question)
     page.keyboard.press("Enter")
-    page.wait_for_function("old => { const turn = document.querySelector('.turns > .turn'); return turn && turn.dataset.fingerprint !== old }", arg=before)
+    page.wait_for_function(
+        "old => { const turn = document.querySelector('.turns > .turn'); return turn && turn.dataset.fingerprint !== old }",
+        arg=before,
+    )
     return page.locator(".turns > .turn")
 
 
@@ -165,7 +173,10 @@ def test_what_is_missing_is_one_tap_away(site: str, open_page: Callable[..., Any
     asked = page.locator(".missing li").count()
 
     page.click(".missing button >> nth=0")
-    page.wait_for_function("n => document.querySelectorAll('.missing li').length !== n || document.querySelectorAll('.chip').length > 1", arg=asked)
+    page.wait_for_function(
+        "n => document.querySelectorAll('.missing li').length !== n || document.querySelectorAll('.chip').length > 1",
+        arg=asked,
+    )
 
     assert page.locator(".chip").count() >= 2
 
@@ -184,7 +195,9 @@ def test_an_answer_is_copied_with_its_sources(site: str, open_page: Callable[...
     ask(page, first)
 
     page.click("[data-copy] button")
-    page.wait_for_function("() => document.querySelector('.status').textContent === document.querySelector('.chat').dataset.copied")
+    page.wait_for_function(
+        "() => document.querySelector('.status').textContent === document.querySelector('.chat').dataset.copied"
+    )
 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "REFERENCES" in copied
@@ -257,7 +270,9 @@ def elsewhere(tmp_path: Path) -> Iterator[Callable[[str], str]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def page(html: str = "") -> str:
-        (folder / "index.html").write_text(f"<!doctype html><html lang=en><title>Intranet</title><link rel=icon href=data:,><h1>Intranet</h1>{html}")
+        (folder / "index.html").write_text(
+            f"<!doctype html><html lang=en><title>Intranet</title><link rel=icon href=data:,><h1>Intranet</h1>{html}"
+        )
         return f"http://127.0.0.1:{server.server_port}"
 
     yield page
@@ -278,9 +293,17 @@ def test_the_widget_answers_in_a_page_of_a_listed_origin(
         page.keyboard.press("Enter")
         page.wait_for_selector("guideline-chat .turn")
 
-        assert page.get_attribute("guideline-chat .turn", "data-fingerprint") == answer(Question(first, TODAY), bot).fingerprint
+        assert (
+            page.get_attribute("guideline-chat .turn", "data-fingerprint")
+            == answer(Question(first, TODAY), bot).fingerprint
+        )
         assert page.evaluate("document.querySelector('guideline-chat').shadowRoot !== null")
-        assert page.evaluate("getComputedStyle(document.querySelector('guideline-chat').shadowRoot.querySelector('.box button')).backgroundColor") == "rgb(120, 0, 90)"
+        assert (
+            page.evaluate(
+                "getComputedStyle(document.querySelector('guideline-chat').shadowRoot.querySelector('.box button')).backgroundColor"
+            )
+            == "rgb(120, 0, 90)"
+        )
         page.fill("guideline-chat textarea", "At 52 years of age?")
         page.keyboard.press("Enter")
         page.wait_for_selector("guideline-chat .earlier li")
@@ -310,7 +333,17 @@ def axe() -> str:
         if npm is None:
             pytest.skip("npm is not installed, so axe-core cannot be had")
         folder.mkdir(exist_ok=True)
-        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder), "axe-core@4"]
+        command = [
+            npm,
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--prefix",
+            str(folder),
+            "axe-core@4",
+        ]
         if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode:
             pytest.skip("axe-core could not be installed by npm")
     return script.read_text("utf-8")
@@ -327,7 +360,9 @@ def faults(page: Any, axe: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_fault(site: str, open_page: Callable[..., Any], axe: str, bot: Bot, first: str, scheme: str) -> None:
+def test_axe_finds_no_serious_fault(
+    site: str, open_page: Callable[..., Any], axe: str, bot: Bot, first: str, scheme: str
+) -> None:
     topic = next(iter(bot.topics))
     source = next(iter(bot.library.guidelines))
     page = open_page(f"{site}/", color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
@@ -338,7 +373,16 @@ def test_axe_finds_no_serious_fault(site: str, open_page: Callable[..., Any], ax
     page.click(".line a.n >> nth=0")
     page.wait_for_selector(".panel mark")
     found += faults(page, axe)
-    for path in ("/conversations", "/guidelines", f"/guidelines/{source}", f"/topics/{topic}/rules", f"/topics/{topic}/coverage", "/search?q=level", "/about", "/sign-in"):
+    for path in (
+        "/conversations",
+        "/guidelines",
+        f"/guidelines/{source}",
+        f"/topics/{topic}/rules",
+        f"/topics/{topic}/coverage",
+        "/search?q=level",
+        "/about",
+        "/sign-in",
+    ):
         page.goto(site + path)
         found += faults(page, axe)
 
@@ -378,7 +422,9 @@ def test_it_can_be_printed_and_read_in_the_dark(site: str, open_page: Callable[.
     assert page.locator(".box").is_hidden()
 
 
-def test_the_first_paint_and_the_answer_are_fast_on_a_slow_line(site: str, open_page: Callable[..., Any], first: str) -> None:
+def test_the_first_paint_and_the_answer_are_fast_on_a_slow_line(
+    site: str, open_page: Callable[..., Any], first: str
+) -> None:
     page = open_page("about:blank")
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
@@ -389,9 +435,13 @@ def test_the_first_paint_and_the_answer_are_fast_on_a_slow_line(site: str, open_
     page.evaluate("window.began = performance.now()")
     ask(page, first)
     answered = page.evaluate("performance.now() - began")
-    sizes = page.evaluate("performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).map(e => e.transferSize)")
+    sizes = page.evaluate(
+        "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).map(e => e.transferSize)"
+    )
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    (ARTEFACTS / "slow-line.json").write_text(json.dumps({"first_contentful_paint_ms": paint, "answer_ms": answered, "bytes": sum(sizes)}))
+    (ARTEFACTS / "slow-line.json").write_text(
+        json.dumps({"first_contentful_paint_ms": paint, "answer_ms": answered, "bytes": sum(sizes)})
+    )
 
     assert paint < 1000
     assert answered < 2000

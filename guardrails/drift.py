@@ -1,0 +1,95 @@
+"""Source drift: a rule stores the hash of the passages it quotes; a changed passage puts it under review.
+
+A rule without a hash was never signed: it has its sources' own review status, no better and no worse. `sign` writes
+the hash beside the rule, with who read the passages and when, and leaves the rest of the file as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.problems import FileProblems, Problem, shown
+from guardrails.criteria import compared_facts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from corpus.library import Library
+    from guardrails.rules import Rule, RuleBook
+
+UNDER_REVIEW = "under_review"
+_QUOTED = re.compile(r"^(?P<indent>\s*)quoted:.*\n", re.MULTILINE)
+
+
+def passages_of(rule: Rule) -> list[str]:
+    """The passages that a rule quotes, for itself and for its criteria, in order of their names."""
+    quotes = [
+        *rule.spec.cite,
+        *(quote for part in (rule.concerns, rule.criterion) for each in compared_facts(part) for quote in each.cite),
+    ]
+    return sorted({quote.passage for quote in quotes})
+
+
+def hash_of(rule: Rule, library: Library) -> str:
+    """The hash of the words of all passages that a rule quotes."""
+    digest = sha256()
+    for name in passages_of(rule):
+        passage = library.passages.get(name)
+        text = passage.text if passage else ""
+        digest.update(f"{name}\0{len(text)}\0{text}\0{passage.provenance.value if passage else ''}\n".encode())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def stored_hash(rule: Rule) -> str | None:
+    """The hash that a rule was signed with; what follows it says by whom and when."""
+    return rule.spec.quoted.split()[0] if rule.spec.quoted else None
+
+
+def drifted(rule: Rule, library: Library) -> bool:
+    """Whether a passage that a rule quotes has changed since somebody signed it."""
+    return stored_hash(rule) not in (None, hash_of(rule, library))
+
+
+@lru_cache(maxsize=16)
+def drifted_ids(book: RuleBook, library: Library) -> frozenset[str]:
+    """The ids of the rules whose passages have changed."""
+    return frozenset(rule.id for rule in drifted_rules(book, library))
+
+
+def drifted_rules(book: RuleBook, library: Library) -> Iterator[Rule]:
+    """The rules of a topic whose passages have changed."""
+    return (rule for rule in book.rules if drifted(rule, library))
+
+
+def drift_problems(folder: Path, book: RuleBook, library: Library) -> list[Problem]:
+    """What `guideline check` says of them: it fails until someone signs."""
+    way_out = "Read its passages again; then: guideline sign {id} --by NAME."
+    return [
+        Problem(
+            shown(folder / f"{rule.guideline}.yaml"),
+            rule.id,
+            "a passage that it quotes has changed since it was signed",
+            way_out.format(id=rule.id),
+        )
+        for rule in drifted_rules(book, library)
+    ]
+
+
+def signed_text(text: str, rule: Rule, library: Library, by: str, on: date) -> str:
+    """A rule file's text with one rule signed; everything else stays byte for byte. Raises `FileProblems`."""
+    name = " ".join(by.split()).replace('"', "")
+    start = re.search(rf"^(?P<dash>\s*- )id: {re.escape(rule.id)}\s*$", text, re.MULTILINE)
+    if start is None:
+        what = f"rule '{rule.id}' does not start with its id"
+        raise FileProblems([Problem(f"{rule.guideline}.yaml", rule.id, what, "Write 'id' first.")])
+    end = re.compile(rf"^{re.escape(start['dash'])}", re.MULTILINE).search(text, start.end())
+    block = text[start.end() : end.start() if end else len(text)]
+    indent = " " * len(start["dash"])
+    line = f'{indent}quoted: "{hash_of(rule, library)} by {name} on {on.isoformat()}"\n'
+    kept = re.sub(rf"^{indent}quoted:.*\n", "", block.removeprefix("\n"), flags=re.MULTILINE)
+    return f"{text[: start.end()]}\n{line}{kept}{text[end.start() :] if end else ''}"

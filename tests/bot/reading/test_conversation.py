@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.reading import Turn
+from guardrails.quantity import ValueProblem
+
+START = "ZZ, FEV1 50, augment?"
+
+
+@pytest.mark.parametrize(
+    ("reply", "asked", "facts"),
+    [
+        ("never", ["smoking"], {"smoking": "never"}),
+        ("45 %", ["fev1_percent"], {"fev1_percent": 45}),
+        ("52", ["age"], {"age": 52}),
+        ("yes", ["emphysema"], {"emphysema": True}),
+        ("no", ["emphysema"], {"emphysema": False}),
+        ("yes", ["smoking"], {"smoking": "current"}),
+        ("3 years ago", ["months_since_quit"], {"months_since_quit": 36, "smoking": "former"}),
+        ("0.26", ["serum_aat"], {"serum_aat": 5}),
+        ("0.26 g/L, never, yes on CT", ["serum_aat", "smoking", "emphysema"], {"serum_aat": 5, "smoking": "never", "emphysema": True}),
+        ("Germany", ["country"], {"country": "DE"}),
+        ("don't know", ["serum_aat"], {}),
+    ],
+)
+def test_a_short_reply_answers_what_was_asked(shown, reply, asked, facts):
+    assert shown(reply, history=["ZZ, augment?"], asked=asked) == {"genotype": "ZZ", **facts}
+
+
+def test_a_reply_within_the_history_answers_what_was_asked_then(shown):
+    facts = shown("and the dose?", history=[Turn("ZZ, augment?"), Turn("yes", ("emphysema",))])
+
+    assert facts == {"genotype": "ZZ", "emphysema": True}
+
+
+def test_yes_answers_nothing_when_nothing_was_asked(shown):
+    assert shown("yes", history=["ZZ, augment?"]) == {"genotype": "ZZ"}
+
+
+def test_facts_carry_over_and_say_so(read):
+    sources = {fact.name: fact.source for fact in read("quit 3y", history=[START]).facts}
+
+    assert sources == {"genotype": "history", "fev1_percent": "history", "smoking": "question", "months_since_quit": "question"}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("and if FEV1 is 85?", {"genotype": "ZZ", "fev1_percent": 85}),
+        ("what about MZ?", {"genotype": "MZ", "fev1_percent": 50}),
+        ("sorry, FEV1 is 60", {"genotype": "ZZ", "fev1_percent": 60}),
+        ("new patient: MS", {"genotype": "MS"}),
+        ("why?", {"genotype": "ZZ", "fev1_percent": 50}),
+        ("source?", {"genotype": "ZZ", "fev1_percent": 50}),
+    ],
+)
+def test_one_more_message_changes_what_it_says(read, text, facts):
+    reading = read(text, history=[START])
+
+    assert {fact.name: fact.shown for fact in reading.facts} == facts
+    assert (reading.decisions, reading.scope) == (("augmentation",), "in")
+
+
+def test_what_follows_from_a_corrected_fact_goes_with_it(shown):
+    assert shown("actually he still smokes", history=["ZZ, quit 3y, augment?"]) == {"genotype": "ZZ", "smoking": "current"}
+
+
+def test_another_subject_is_out_of_scope_in_the_midst_of_a_conversation(read):
+    assert read("what does insulin do?", history=[START]).scope == "out"
+
+
+def test_given_facts_win_over_words(read):
+    facts = {fact.name: (fact.shown, fact.source) for fact in read(START, given={"genotype": "PiMZ", "serum_aat": "0.57 g/L"}).facts}
+
+    assert facts["genotype"] == ("MZ", "given")
+    assert facts["fev1_percent"] == (50, "question")
+    assert facts["serum_aat"][1] == "given"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [({"genotyp": "ZZ"}, "Did you mean 'genotype'?"), ({"smoking": "sometimes"}, "Write one of: never, former, current"), ({"age": 400}, "lies between 0 and 120")],
+)
+def test_what_is_wrong_with_given_facts_is_refused_with_the_way_out(read, given, says):
+    with pytest.raises(ValueProblem, match=says.replace("?", r"\?")):
+        read(START, given=given)

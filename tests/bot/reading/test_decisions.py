@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+ASKED = {
+    "augmentation": ["augmentation for M/S?", "ZZ FEV1 22%", "does augmentation help A1AT liver dz", "found by family screen, ZZ, normal PFTs. prophylactic infusions?", "Germany: eligible with FEV1 72%?"],
+    "testing": ["unexplained bronchiectasis test?", "cryptogenic cirrhosis 58F", "unexplained LFTs", "COPD at 38 never smoker, A1AT?"],
+    "testing_all_copd": ["do I screen every COPD", "test everyone with COPD?", "faut-il tester tous les BPCO ?"],
+    "family_testing": ["brother of ZZ pt, test?", "sib 25% risk - do level?"],
+    "testing_minors": ["test my 4yo, parent MZ"],
+    "severity": ["A1AT level 60 mg/dL severe?", "AAT 11 on the dot, in or out?", "level on augmentation 65 mg/dL, severe?"],
+    "dose": ["dose for 82 kg", "Zemaira 82kg weekly mg?", "infusion rate of Zemaira?"],
+    "dose_change": ["double dose every other week", "can we give 120 mg/kg every 2 weeks?", "monthly infusions instead of weekly ok?"],
+    "missed_dose": ["missed last week's dose", "forgot infusion, what now?"],
+    "continue_in_pregnancy": ["pregnant on Respreeza continue?", "breastfeeding + Prolastin"],
+    "sodium": ["HF salt restriction + Respreeza"],
+    "first_test": ["phenotype or genotype or sequencing?"],
+    "level_reading": ["level ok during exacerbation - excluded?", "28/40 pregnant, brother ZZ, level 1.5 g/L", "is 0.9 g/L normal?"],
+    "genotype_levels": ["why do two papers give different MZ ranges"],
+    "conversion": ["convert 0.57 g/L to uM", "80 mg/dL = ? umol/L", "is 80 mg/dl the cutoff or 57"],
+    "inheritance": ["ZZ dad MM mum kids?"],
+    "monitoring_ct": ["annual CT to see if augmentation works?"],
+    "monitoring": ["how often spirometry in ZZ"],
+    "liver_monitoring": ["ZZ normal ALT - liver fine?", "FibroScan 9.2 kPa ZZ"],
+    "vaccination": ["hep B for ZZ?"],
+    "volume_reduction": ["valves for alpha1"],
+    "transplant": ["refer for lung tx? ZZ FEV1 19"],
+    "panniculitis": ["dapsone or augmentation for skin", "ZZ necrotising panniculitis treatment"],
+    "funding": ["Scotland SMC?", "Quebec - CBS Glassia?"],
+    "licence": ["Switzerland SZ progressive emphysema"],
+    "evidence_survival": ["does augmentation improve survival?"],
+    "evidence_fev1": ["does it slow FEV1 decline"],
+    "evidence_trials": ["RAPID results?"],
+    "pipeline": ["siRNA for alpha-1 liver approved?", "inhaled A1AT available?"],
+    "prognosis": ["I'm MZ, will I get emphysema?"],
+    "definition": ["what is alpha-1 antitrypsin deficiency?"],
+}
+
+
+@pytest.mark.parametrize(("decision", "text"), [(name, each) for name, all_of in ASKED.items() for each in all_of])
+def test_the_decision_asked_for_is_read(read, decision, text):
+    assert read(text).decisions == (decision,)
+
+
+def test_several_questions_in_one_message_are_kept_in_order(read):
+    assert read("ZZ, FEV1 50. Augment? Which vaccines? And the dose for 82 kg?").decisions == ("augmentation", "vaccination", "dose")
+
+
+def test_every_decision_of_the_topic_can_be_asked_for(topic):
+    assert set(ASKED) == {decision.id for decision in topic.decisions}
+
+
+def test_sources_and_places_named_are_reported(read):
+    assert read("Scotland SMC?").asks_about == ("smc-1157-16", "GB-SCT")
+
+
+def test_every_source_named_is_a_text_of_the_corpus(topic):
+    from corpus.library import TOPICS
+
+    assert [source for source in topic.sources if not (TOPICS / topic.id / f"{source}.md").exists()] == []
