@@ -7,9 +7,11 @@ from pathlib import Path
 from corpus.library import TOPICS, Library, load_library, topic_folders
 from corpus.library import problems as text_problems
 from corpus.problems import FileProblems, Problem, shown
+from guardrails.criteria import Criterion
 from guardrails.drift import drift_problems
 from guardrails.examples import wrong_examples
 from guardrails.grounding.own import wrong_say
+from guardrails.rulefile import Stated
 from guardrails.rules import DERIVED, RULES, RuleBook, read_rulebook
 from guardrails.topic import load_topic
 
@@ -46,8 +48,10 @@ def _wrong_with_topic(folder: Path, rules: Path, library: Library) -> list[Probl
 
 def unsupported(rules: Path, book: RuleBook, library: Library) -> list[Problem]:
     """Every sentence of a rule or derivation that its own cites do not bear out."""
-    stated = [(rules / f"{rule.guideline}.yaml", rule.spec, rule.criterion, False) for rule in book.rules]
-    stated += [(rules / DERIVED, each.spec, each.criterion, True) for each in (*book.derived, *book.conflicts)]
+    stated: list[tuple[Path, Stated, Criterion, bool]] = []
+    stated += [(rules / f"{rule.guideline}.yaml", rule.spec, rule.criterion, False) for rule in book.rules]
+    stated += [(rules / DERIVED, each.spec, each.criterion, True) for each in book.derived]
+    stated += [(rules / DERIVED, each.spec, each.criterion, True) for each in book.conflicts]
     found = []
     for file, spec, criterion, assumed in stated:
         if wrong := wrong_say(spec, criterion, book, library, assumed=assumed):

@@ -278,7 +278,8 @@ def verify(
     as_of: AsOf = None,
 ) -> None:
     """Check somebody else's answer, sentence by sentence: right, wrong or incomplete by the guidelines."""
-    from bot.guarding import as_lines, verify_file
+    from bot.guard_report import as_lines
+    from bot.guarding import verify_file
 
     report = verify_file(file, question, day_of(as_of))
     typer.echo(as_lines(report, json_=json_))

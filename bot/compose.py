@@ -74,7 +74,7 @@ def _statements(draft: Draft, references: References) -> Iterator[Statement]:
     """What is questioned or contradicts first; then each rule's sentence; then passages, where no rule spoke."""
     for doubt in draft.reading.doubts:
         if doubt.code in QUESTIONED and doubt.cite:
-            yield Statement(doubt.says, references.cite(doubt.cite))
+            yield Statement(doubt.says.removeprefix(f"“{doubt.words}”: "), references.cite(doubt.cite))
     if draft.outcome in NOTHING_TO_ASK:
         return
     for verdict in draft.verdicts:

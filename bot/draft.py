@@ -66,7 +66,8 @@ class Draft:
     @cached_property
     def outcome(self) -> Outcome:
         """The outcome of the answer: settled early, or of the decision; of the passages where no rule spoke."""
-        if early := settled_outcome(self.reading):
+        early = settled_outcome(self.reading)
+        if early and not (early is Outcome.OUT_OF_SCOPE and self.passages):  # own documents reach beyond the topics
             return early
         if self.named:
             return Outcome.INFORMATION

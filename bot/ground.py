@@ -89,8 +89,9 @@ def assumed_rightly(assumption: Assumption, by_number: dict[int, CitationShown],
 def _case(text: str, draft: Draft) -> str:
     """The case that a default or a contradiction speaks of, which its own sentence may name."""
     known = [verdict.known for verdict in draft.verdicts]
-    spoken = [each for one in known for each in (*one.assumed, *one.conflicts) if each.spec.say == text]
-    return "; ".join(case_of(each.criterion, draft.bench.book) for each in spoken)
+    spoken = [each.criterion for one in known for each in one.assumed if each.spec.say == text]
+    spoken += [each.criterion for one in known for each in one.conflicts if each.spec.say == text]
+    return "; ".join(case_of(each, draft.bench.book) for each in spoken)
 
 
 def _said_rightly(position: PositionShown, by_number: dict[int, CitationShown], draft: Draft) -> PositionShown:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from guardrails.outcome import Outcome
 
 
-def overall(agrees: bool | None, counts: Counter[str], omitted: list[Finding]) -> str:
+def overall(counts: Counter[str], omitted: list[Finding], *, agrees: bool | None) -> str:
+    """Right, wrong or incomplete: of the verdict and of every sentence."""
     if agrees is False or counts["contradicted"]:
         return "wrong"
     if omitted or counts["dangling"] or agrees is None:
@@ -24,8 +25,9 @@ def overall(agrees: bool | None, counts: Counter[str], omitted: list[Finding]) -
 
 
 def summary(
-    ours: Answer, stated: Outcome | None, agrees: bool | None, counts: Counter[str], omitted: list[Finding]
+    ours: Answer, stated: Outcome | None, counts: Counter[str], omitted: list[Finding], *, agrees: bool | None
 ) -> str:
+    """The report in a few sentences: the verdict first."""
     verdict = {
         True: f"The verdict itself is right: {ours.outcome}.",
         False: (
@@ -39,6 +41,7 @@ def summary(
 
 
 def shown(each: Checked, bot: Bot) -> dict[str, Any]:
+    """One sentence as JSON data, with the passage or rule against it."""
     passage = bot.library.passages.get(each.against or "")
     source = bot.library.guidelines[passage.guideline] if passage else None
     return {

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answer import answer, check, read
 from bot.draft import Draft
 from bot.ground import borne_out
-from bot.guard_report import as_lines, overall, shown, summary
+from bot.guard_report import overall, shown, summary
 from bot.linting import clinics_of
 from bot.question import Question
 from bot.render.text import as_text
@@ -239,9 +239,9 @@ def _report(case: _Case, ours: Answer, checked: list[Checked], of: Outcome | Non
         "question": case.question,
         "as_of": case.on.isoformat(),
         "topic": case.reading.topic,
-        "overall": overall(agrees, counts, omitted),
+        "overall": overall(counts, omitted, agrees=agrees),
         "verdict": {"stated": stated.value if stated else None, "ours": ours.outcome, "agrees": agrees},
-        "summary": summary(ours, stated, agrees, counts, omitted),
+        "summary": summary(ours, stated, counts, omitted, agrees=agrees),
         "sentences": [shown(each, case.bot) for each in checked],
         "omissions": [each.as_dict() for each in omitted],
         "findings": [each.as_dict() for each in case.findings if each not in omitted],

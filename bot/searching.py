@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import typer
 
 from bot.indexing import setup_of
 from bot.settings import read_settings
-from corpus.index import Entry, Hit, Index, IndexProblem, Query, Setup, entries_of
-from corpus.library import TOPICS, edition_on_disk
+from corpus.documents.shelf import Source, read_sources
+from corpus.index import Entry, Hit, Index, IndexProblem, Keywords, Query, Setup, entries_of
+from corpus.library import TOPICS, edition_on_disk, load_library
 
-if TYPE_CHECKING:
-    from corpus.documents.shelf import Source
-
+CHANGED = "The texts have changed since they were indexed: run guideline index."
 NOTHING = "Nothing here answers this. Nearest:"
 LIKELY = 0.33  # the score below which a passage is no answer: measured, docs/tried.md
 
@@ -53,11 +51,10 @@ def _index(setup: Setup) -> Index:
     try:
         index = Index.open(setup)
         if index.texts != edition_on_disk(TOPICS):
-            raise IndexProblem("The texts have changed since they were indexed: run guideline index.")
+            if any(source.sha256 for source in read_sources(index.folder or setup.home).values()):
+                return replace(index, notice=f"As indexed before: {CHANGED}")
+            raise IndexProblem(CHANGED)
     except IndexProblem as problem:
-        from corpus.index import Keywords
-        from corpus.library import load_library
-
         entries = sorted(entries_of(load_library()), key=lambda entry: entry.id)
         return Index(setup, Keywords(entries), notice=f"Searched by keywords only. {problem}", entries=entries)
     return index
@@ -75,14 +72,11 @@ class Found:
     def likely(self) -> bool:
         """Whether the best passage is likely to answer."""
         best = max((hit.score for hit in self.hits), default=0.0)
-        return best >= LIKELY or (self.index.notice is not None and best > 0)
+        return best >= LIKELY or (self.index.matrix is None and best > 0)
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The sources of the passages found."""
-        from corpus.documents.shelf import Source, read_sources
-        from corpus.library import load_library
-
         if self.index.folder and (found := read_sources(self.index.folder)):
             return found
         return {name: Source(each) for name, each in load_library().guidelines.items()}

@@ -9,7 +9,7 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.answer import answer, check, read
+from bot.answer import answer, check, read, search
 from bot.draft import Draft
 from bot.question import Question
 from bot.references import References
@@ -126,7 +126,8 @@ def ask(topic: str, case: Case, number: int, bot: Bot) -> Asked:
 def ruled(question: Question, bot: Bot) -> Answer:
     """What the rules come to, with everything they cite, and no sentence of an answer."""
     reading = read(question, bot)
-    draft = Draft(question, reading, bot, check(question, reading, bot))
+    verdicts = check(question, reading, bot)
+    draft = Draft(question, reading, bot, verdicts, search(reading, verdicts, bot))
     references = References(bot.library)
     for verdict in draft.verdicts[:1]:
         for position in verdict.positions:

@@ -44,11 +44,11 @@ def main() -> None:
 @in_one_sentence
 def score(  # noqa: PLR0913, PLR0917 (the options of a command)
     context: typer.Context,
-    gate: Gate = False,
+    gate: Gate = False,  # noqa: FBT002 (a flag)
     report: Report = REPORT,
     topic: Topic = None,
     repeat: Annotated[int, typer.Option(min=0, max=64, help="How many further processes must answer the same.")] = 2,
-    accept: Accept = False,
+    accept: Accept = False,  # noqa: FBT002 (a flag)
 ) -> None:
     """Score the gold cases: JSON, JUnit, Markdown and an HTML report.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.problems import FileProblems, Problem, shown
 from eval.report.data import dumped
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ BASELINE = Path(__file__).parent / "baseline.json"
 SLACK = 5e-5  # half of the last digit that is kept
 
 
-class BaselineError(Exception):
+class BaselineError(FileProblems):
     """For operators: the baseline cannot be used. The message says why, and what to do."""
 
 
@@ -64,9 +65,8 @@ def read_baseline(path: Path = BASELINE) -> dict[str, Any]:
             topic: {"scores": dict(kept["scores"]), "failing": dict(kept["failing"])} for topic, kept in found.items()
         }
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BaselineError(
-            f"{path} cannot be used ({error}). Restore it from git, or delete it to begin anew."
-        ) from None
+        way_out = "Restore it from git, or delete it to begin anew."
+        raise BaselineError([Problem(shown(path), "1", f"cannot be used: {error}", way_out)]) from None
 
 
 def judge(run: Run, baseline: Mapping[str, Any], unrecorded: Sequence[str] = ()) -> Verdict:

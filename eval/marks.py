@@ -45,6 +45,11 @@ class Mark:
         """Whether all was right."""
         return self.value is not None and self.value >= 1
 
+    @property
+    def failed(self) -> bool:
+        """Whether it was scored, and not all was right."""
+        return self.value is not None and not self.passed
+
     @classmethod
     def of(cls, right: int, total: int, why: str = "") -> Mark | None:
         """So many right of so many; nothing to score when there are none."""

@@ -41,7 +41,7 @@ Anything = Rule | Derived | Conflict
 FEW = 4  # words of a category that are each a boundary; of more, the first and the last
 HEAD = """\
 # Written by `guideline eval record --topic {topic}`; do not edit. Patients at every boundary of the rules, from
-# their own examples and thresholds, and what the rules say of them. A change here is a change of what patients are told.
+# their own examples and thresholds, and what the rules say of them. A change here changes what patients are told.
 topic: {topic}
 as_of: {as_of}
 by: recorded from the rules

@@ -39,7 +39,7 @@ class Scored:
     @property
     def failing(self) -> dict[str, str]:
         """What failed and must not: each scorer with its reason."""
-        return {name: mark.why for name, mark in self.marks.items() if not mark.passed and name not in GRADUAL}
+        return {name: mark.why for name, mark in self.marks.items() if mark.failed and name not in GRADUAL}
 
 
 GRADUAL = (
@@ -121,7 +121,7 @@ class Scorecard:
         found = {each.id: each.failing for each in self.scored if each.failing}
         for name, marks in self.groups.items():
             for case, mark in marks.items():
-                if not mark.passed:
+                if mark.failed:
                     found.setdefault(case, {})[name] = mark.why
         return dict(sorted(found.items()))
 

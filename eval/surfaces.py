@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -34,17 +35,18 @@ def other_processes(questions: Iterable[Put], count: int) -> dict[str, Found | s
 def other_surfaces(questions: Iterable[Put], bot: Bot) -> dict[str, Found | str]:
     """Fingerprints from the command line and the web API."""
     asked = list(questions)
-    surfaces: Mapping[str, Callable[[list[Put], Bot], Found]] = {"command line": _command_line, "web API": _web}
+    surfaces: Mapping[str, Callable[[list[Put], Bot, str], Found]] = {"command line": _command_line, "web API": _web}
     found: dict[str, Found | str] = {}
     for name, surface in surfaces.items():
         try:
-            found[name] = surface(asked, bot)
+            with tempfile.TemporaryDirectory(prefix="guideline-eval-") as home:  # no documents of this machine's own
+                found[name] = surface(asked, bot, home)
         except Exception as error:  # noqa: BLE001 (a surface that cannot be asked is a result: it could not be scored)
             found[name] = f"{type(error).__name__}: {error}"
     return found
 
 
-def _command_line(asked: list[Put], _: Bot) -> Found:
+def _command_line(asked: list[Put], _: Bot, home: str) -> Found:
     """Those that a line of standard input can carry: one line of words, nothing said before, nothing given apart."""
     plain = [each for each in asked if not each.history and not each.facts and "\n" not in each.text]
     found: Found = {}
@@ -57,7 +59,7 @@ def _command_line(asked: list[Put], _: Bot) -> Found:
             capture_output=True,
             check=False,
             cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": "7"},
+            env={**os.environ, "PYTHONHASHSEED": "7", "GUIDELINE_HOME": home},
         )
         if done.returncode:
             raise ProcessProblem(done.stderr.decode().strip().splitlines()[-1])
@@ -66,14 +68,14 @@ def _command_line(asked: list[Put], _: Bot) -> Found:
     return found
 
 
-def _web(asked: list[Put], bot: Bot) -> Found:
+def _web(asked: list[Put], bot: Bot, home: str) -> Found:
     from starlette.testclient import TestClient
 
     from bot.settings import read_settings
     from bot.web.app import create_app
 
     found: Found = {}
-    with TestClient(create_app(bot, read_settings({}))) as client:
+    with TestClient(create_app(bot, read_settings({"GUIDELINE_HOME": home}))) as client:
         for each in asked:
             body = {
                 "question": each.text,

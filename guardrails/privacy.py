@@ -134,10 +134,10 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?:{titles})\b\.?[ \t]+(?P<it>{_RUN})"),
         re.compile(rf"(?i:\b(?:{cues})){spaced}(?:(?:{titles})\b\.?[ \t]+)?(?P<it>{_RUN})"),
         re.compile(
-            (
+
                 r"(?i:\b(?:my name is|his name is|her name is|"
                 r"patient's name is)) +(?P<it>[^\W\d_]{2,}(?: [^\W\d_]{2,})?)(?= (?:and|but|,)|[.,;!?]|$)"
-            )
+
         ),
         re.compile(rf"(?i:\b(?:{people}))[ \t]*[:,]?[ \t]+(?P<it>{_WORD}(?:[ \t]+{_NAME}){{1,3}})"),
         re.compile(rf"(?<![\w-])(?P<it>{_WORD}(?:[ \t]+{_NAME}){{1,3}})(?![\w-])"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 FORWARDS, BACKWARDS = 36, 14
-_OR = frozenset({"or", "nor", "ou", "oder", "ni", "noch"})
+_OR = frozenset({"or", "nor", "ou", "oder", "ni"})
 HEADING = 90  # what stands under a heading is rarely longer
 SEGMENT = 7  # a part of a list is rarely longer
 
@@ -48,7 +48,7 @@ class Context:
         self._part_of = _parts(self.cues, self.wordings)
         self._reached = [[] for _ in self.tokens]
         for cue in self.cues:
-            for n in self._reach(cue):
+            for n in (*cue.skipped, *self._reach(cue)):
                 self._reached[n].append(cue)
 
     def says(self, first: int, last: int, skipped: Collection[int] = ()) -> frozenset[str]:
@@ -161,11 +161,15 @@ class Context:
         floor = max(0, cue.first - BACKWARDS)
         n = cue.first - 1
         answer = self.tokens[cue.first].key in self.language.among("no")
-        while n >= floor and (self.starts(n, "breaks") or (answer and self.tokens[n].text in (":", "-", "="))):
+        while n >= floor and (self._passed_back(n) or (answer and self.tokens[n].text in (":", "-", "="))):
             n -= 1
         while n >= floor and not self._stops_back(n, cue):
             n -= 1
         return n + 1
+
+    def _passed_back(self, n: int) -> bool:
+        """Whether a word between a cue and what it speaks of is a verb or adverb: `was definitely not seen`."""
+        return self.starts(n, "breaks") or self.tokens[n].form.endswith("ly")
 
     def _stops_back(self, n: int, cue: Hit) -> bool:
         token = self.tokens[n]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.text import Token
-    from guardrails.vocabulary import Fact
+    from guardrails.vocabulary import Fact, Unit
 
 RENEWAL = 5  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
@@ -125,7 +125,7 @@ class Binder:
         name, fact = label.sense.name, self.facts[label.sense.name]
         if label.sense.sort == "other":
             return Bound(quantity, name, label=label, other=int(label.sense.value))
-        if label.sense.sort != "label" or not fact.numeric:
+        if label.sense.sort != "label" or not fact.numeric or fact.reading.since:
             return None
         if unit := next((hit.sense for hit in quantity.units if hit.sense.name == name), None):
             other = int(unit.value) if unit.sort == "other" else None
@@ -135,13 +135,13 @@ class Binder:
         bare = not (quantity.units or quantity.months) and _may_be_bare(fact)
         return Bound(quantity, name, None, label) if bare else None
 
+    def _tells(self, hit: Hit, quantity: Quantity) -> bool:
+        unit = self.facts[hit.sense.name].units[hit.sense.value]
+        return unit.telling or usual(quantity, unit)
+
     def _by_unit(self, quantity: Quantity) -> Bound | None:
-        """The one fact whose unit tells it without a label."""
-        telling = [
-            hit
-            for hit in quantity.units
-            if hit.sense.sort == "unit" and self.facts[hit.sense.name].units[hit.sense.value].telling
-        ]
+        """The one fact whose unit tells it without a label, or in whose unit the number is usual."""
+        telling = [hit for hit in quantity.units if hit.sense.sort == "unit" and self._tells(hit, quantity)]
         if len({hit.sense.name for hit in telling}) != 1:
             return None
         return Bound(quantity, telling[0].sense.name, telling[0].sense.value)
@@ -156,6 +156,11 @@ def likelier(bound: Bound, fact: Fact) -> Bound:
     low, high = fact.plausible
     plausible = [low <= number * times <= high for number in (bound.quantity.bounds.low, other.bounds.low)]
     return replace(bound, quantity=other) if plausible == [False, True] else bound
+
+
+def usual(quantity: Quantity, unit: Unit) -> bool:
+    """Whether a number is common in a unit."""
+    return unit.usual is not None and quantity.exact is not None and unit.usual[0] <= quantity.exact <= unit.usual[1]
 
 
 def _may_be_bare(fact: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact
 
 
+TWICE = 2  # two parents may have the same
 APART = 4  # how many words may stand between two values joined by "or"
 
 
@@ -81,12 +83,15 @@ def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
 
 
 def once(mentions: Iterable[Mention]) -> list[Mention]:
-    """The mentions without those that only repeat what was said before."""
-    said: dict[tuple[object, ...], Mention] = {}
+    """The mentions without those that only repeat what was said twice before."""
+    said: Counter[tuple[object, ...]] = Counter()
+    kept: list[Mention] = []
     for mention in mentions:
         what = (mention.fact, mention.value, mention.unit, mention.about, mention.time, mention.certainty)
-        said.setdefault(what, mention)
-    return list(said.values())
+        said[what] += 1
+        if said[what] <= TWICE:
+            kept.append(mention)
+    return kept
 
 
 def united(mentions: Sequence[Mention], tokens: Sequence[Token], either: Collection[str]) -> list[Mention]:

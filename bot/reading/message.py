@@ -128,10 +128,18 @@ class Message:
             Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
             for name, finder in self.words.pairs.items()
             for hit in finder.find(self.text)
-            if not any(
+            if not (hit.doubtful and self._is_title(hit.first))
+            and not any(
                 decoy.first <= hit.first and hit.last <= decoy.last for decoy in decoys if decoy.sense.name == name
             )
         ]
+
+    def _is_title(self, n: int) -> bool:
+        """Whether a word is how a person is addressed: it begins with a capital, and so does a name after it."""
+        tokens = self.text.tokens
+        if n + 1 >= len(tokens) or not (tokens[n].text.istitle() and tokens[n + 1].text.istitle()):
+            return False
+        return tokens[n + 1].key not in self.words.words.keys | self.language.glue
 
     @cached_property
     def bound(self) -> list[Bound]:

@@ -205,7 +205,7 @@ def _after_number(tokens: Sequence[Token], first: int, words: str) -> bool:
         bool(first)
         and tokens[first - 1].kind == "number"
         and not words.isupper()
-        and tokens[first - 1].form not in "12"
+        and tokens[first - 1].form not in ("1", "2")
     )
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from bot.reading.message import Message
 
 FAR_OFF = 2  # slips after which a word is only a guess
-STRANGERS = 0.34  # without an anchor, this part of the content words may be unknown
+EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
+STRANGERS = 0.25  # without an anchor, this part of the content words may be unknown
 
 
 def scope(message: Message, *, going_on: bool) -> str:
@@ -25,7 +26,8 @@ def scope(message: Message, *, going_on: bool) -> str:
     known, strange = _content(message)
     if anchored:
         return "in" if len(known) > len(strange) else "out"
-    if elsewhere or len(strange) > STRANGERS * (len(known) + len(strange)):
+    weight = sum(EVERYDAY if word in message.language.everyday else 1 for word in strange)
+    if elsewhere or (weight and weight >= STRANGERS * (len(known) + weight)):
         return "out"
     return "in" if going_on or _suggested(message) else "out"
 

@@ -61,8 +61,7 @@ def _pairs_said(message: Message) -> Iterator[Mention]:
 def numbers_said(message: Message) -> Iterator[Mention]:
     """What the numbers say that belong to a fact."""
     for bound in message.bound:
-        fact = message.facts[bound.fact]
-        if bound.other is None and not (fact.type == "duration" and fact.reading.since):
+        if bound.other is None:
             yield _number_said(message, bound)
 
 

@@ -32,16 +32,14 @@ _RECOMMENDED = re.compile(
 )
 _GRADED = re.compile(
     (
-        r"\b(?:strong(?:ly)?|weak|conditional(?:ly)?|grade [A-D12]|class I{1,3}|GRADE|strength|level of evidence|(?:low|"
-        r"moderate|high)[- ]certainty|ungraded)\b"
+        r"\b(?:strong(?:ly)?|weak|conditional(?:ly)?|grade [A-D12]|class I{1,3}|GRADE|strength|level of evidence|"
+        r"(?:low|moderate|high)[- ]certainty|ungraded)\b"
     ),
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    (
-        r"\b[A-Z]{3,}(?:/[A-Z]{2,})?\b(?! deficiency)|\b(?:Society|Foundation|Institute|College|Association|Agency|"
-        r"Organi[sz]ation|Initiative)\b"
-    )
+    r"\b[A-Z]{3,}(?:/[A-Z]{2,})?\b(?! deficiency)|\b(?:Society|Foundation|Institute|College|Association|Agency|"
+    r"Organi[sz]ation|Initiative)\b"
 )
 
 

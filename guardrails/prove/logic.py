@@ -120,8 +120,8 @@ def comparisons(book: RuleBook) -> Iterator[Compare]:
     for rule in book.rules:
         yield from compared_facts(rule.concerns)
         yield from compared_facts(rule.criterion)
-    for each in (*book.derived, *book.conflicts):
-        yield from compared_facts(each.criterion)
+    for criterion in (*(each.criterion for each in book.derived), *(each.criterion for each in book.conflicts)):
+        yield from compared_facts(criterion)
 
 
 def cut(fact: Fact, allowed: Sequence[Value]) -> Iterator[Value]:

@@ -152,13 +152,14 @@ def _invariant(prover: Prover, wanted: Invariant) -> Result:
 
 
 def _outcome_breaks(found: Sequence[Source], kinds: Sequence[Any], never: Sequence[Outcome]) -> Formula:
-    """A wide net for forbidden outcomes: some decider says yes and nothing vetoes; the engine then has the last word."""
+    """A net for forbidden outcomes that none of them escapes; the engine has the last word on what is in it."""
+    veto = z3.Or([each.vetoes for each in found])
     yes = z3.Or([each.favours_read for each in found if each.kind in kinds])
     no = z3.Or([each.against_read for each in found if each.kind in kinds])
-    veto = z3.Or([each.vetoes for each in found])
-    if set(never) <= {Outcome.RECOMMENDED, Outcome.CONDITIONAL}:
-        return z3.And(yes, z3.Not(no), z3.Not(veto))
-    return z3.And(z3.Or(yes, no), z3.Not(veto))
+    mixed = z3.And(z3.Or([each.favours for each in found]), z3.Or([each.against for each in found]))
+    if set(never) <= {Outcome.RECOMMENDED, Outcome.CONDITIONAL, Outcome.DIFFER}:
+        return z3.And(z3.Not(veto), z3.Or(yes, mixed) if Outcome.DIFFER in never else z3.And(yes, z3.Not(no)))
+    return z3.Or(veto, yes, no, mixed)
 
 
 def _broken(prover: Prover, wanted: Invariant, patient: Patient) -> bool:

@@ -58,7 +58,9 @@ def test_times_and_weights_of_quantulum3_are_read(reader):
     wrong = []
     for case in json.loads((BENCHMARKS / "quantities/quantulum3_quantities.json").read_text("utf-8")):
         read = read_quantities(tokenised(cleaned(case["req"])), reader._topics[0].units, load_language())
-        for wanted in (each for each in case["res"] if each["unit"] in (*units, "kilogram", "pound-mass", "percentage")):
+        for wanted in (
+            each for each in case["res"] if each["unit"] in (*units, "kilogram", "pound-mass", "percentage")
+        ):
             months = units.get(wanted["unit"])
             if not any(each.exact == wanted["value"] and (months is None or each.months == months) for each in read):
                 wrong.append((case["req"], wanted["surface"]))

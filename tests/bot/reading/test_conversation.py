@@ -19,7 +19,11 @@ START = "ZZ, FEV1 50, augment?"
         ("yes", ["smoking"], {"smoking": "current"}),
         ("3 years ago", ["months_since_quit"], {"months_since_quit": 36, "smoking": "former"}),
         ("0.26", ["serum_aat"], {"serum_aat": 5}),
-        ("0.26 g/L, never, yes on CT", ["serum_aat", "smoking", "emphysema"], {"serum_aat": 5, "smoking": "never", "emphysema": True}),
+        (
+            "0.26 g/L, never, yes on CT",
+            ["serum_aat", "smoking", "emphysema"],
+            {"serum_aat": 5, "smoking": "never", "emphysema": True},
+        ),
         ("Germany", ["country"], {"country": "DE"}),
         ("don't know", ["serum_aat"], {}),
     ],
@@ -41,7 +45,12 @@ def test_yes_answers_nothing_when_nothing_was_asked(shown):
 def test_facts_carry_over_and_say_so(read):
     sources = {fact.name: fact.source for fact in read("quit 3y", history=[START]).facts}
 
-    assert sources == {"genotype": "history", "fev1_percent": "history", "smoking": "question", "months_since_quit": "question"}
+    assert sources == {
+        "genotype": "history",
+        "fev1_percent": "history",
+        "smoking": "question",
+        "months_since_quit": "question",
+    }
 
 
 @pytest.mark.parametrize(
@@ -63,7 +72,10 @@ def test_one_more_message_changes_what_it_says(read, text, facts):
 
 
 def test_what_follows_from_a_corrected_fact_goes_with_it(shown):
-    assert shown("actually he still smokes", history=["ZZ, quit 3y, augment?"]) == {"genotype": "ZZ", "smoking": "current"}
+    assert shown("actually he still smokes", history=["ZZ, quit 3y, augment?"]) == {
+        "genotype": "ZZ",
+        "smoking": "current",
+    }
 
 
 def test_another_subject_is_out_of_scope_in_the_midst_of_a_conversation(read):
@@ -71,7 +83,10 @@ def test_another_subject_is_out_of_scope_in_the_midst_of_a_conversation(read):
 
 
 def test_given_facts_win_over_words(read):
-    facts = {fact.name: (fact.shown, fact.source) for fact in read(START, given={"genotype": "PiMZ", "serum_aat": "0.57 g/L"}).facts}
+    facts = {
+        fact.name: (fact.shown, fact.source)
+        for fact in read(START, given={"genotype": "PiMZ", "serum_aat": "0.57 g/L"}).facts
+    }
 
     assert facts["genotype"] == ("MZ", "given")
     assert facts["fev1_percent"] == (50, "question")
@@ -80,7 +95,11 @@ def test_given_facts_win_over_words(read):
 
 @pytest.mark.parametrize(
     ("given", "says"),
-    [({"genotyp": "ZZ"}, "Did you mean 'genotype'?"), ({"smoking": "sometimes"}, "Write one of: never, former, current"), ({"age": 400}, "lies between 0 and 120")],
+    [
+        ({"genotyp": "ZZ"}, "Did you mean 'genotype'?"),
+        ({"smoking": "sometimes"}, "Write one of: never, former, current"),
+        ({"age": 400}, "lies between 0 and 120"),
+    ],
 )
 def test_what_is_wrong_with_given_facts_is_refused_with_the_way_out(read, given, says):
     with pytest.raises(ValueProblem, match=says.replace("?", r"\?")):

@@ -3,19 +3,42 @@ from __future__ import annotations
 import pytest
 
 ASKED = {
-    "augmentation": ["augmentation for M/S?", "ZZ FEV1 22%", "does augmentation help A1AT liver dz", "found by family screen, ZZ, normal PFTs. prophylactic infusions?", "Germany: eligible with FEV1 72%?"],
-    "testing": ["unexplained bronchiectasis test?", "cryptogenic cirrhosis 58F", "unexplained LFTs", "COPD at 38 never smoker, A1AT?"],
+    "augmentation": [
+        "augmentation for M/S?",
+        "ZZ FEV1 22%",
+        "does augmentation help A1AT liver dz",
+        "found by family screen, ZZ, normal PFTs. prophylactic infusions?",
+        "Germany: eligible with FEV1 72%?",
+    ],
+    "testing": [
+        "unexplained bronchiectasis test?",
+        "cryptogenic cirrhosis 58F",
+        "unexplained LFTs",
+        "COPD at 38 never smoker, A1AT?",
+    ],
     "testing_all_copd": ["do I screen every COPD", "test everyone with COPD?", "faut-il tester tous les BPCO ?"],
     "family_testing": ["brother of ZZ pt, test?", "sib 25% risk - do level?"],
     "testing_minors": ["test my 4yo, parent MZ"],
-    "severity": ["A1AT level 60 mg/dL severe?", "AAT 11 on the dot, in or out?", "level on augmentation 65 mg/dL, severe?"],
+    "severity": [
+        "A1AT level 60 mg/dL severe?",
+        "AAT 11 on the dot, in or out?",
+        "level on augmentation 65 mg/dL, severe?",
+    ],
     "dose": ["dose for 82 kg", "Zemaira 82kg weekly mg?", "infusion rate of Zemaira?"],
-    "dose_change": ["double dose every other week", "can we give 120 mg/kg every 2 weeks?", "monthly infusions instead of weekly ok?"],
+    "dose_change": [
+        "double dose every other week",
+        "can we give 120 mg/kg every 2 weeks?",
+        "monthly infusions instead of weekly ok?",
+    ],
     "missed_dose": ["missed last week's dose", "forgot infusion, what now?"],
     "continue_in_pregnancy": ["pregnant on Respreeza continue?", "breastfeeding + Prolastin"],
     "sodium": ["HF salt restriction + Respreeza"],
     "first_test": ["phenotype or genotype or sequencing?"],
-    "level_reading": ["level ok during exacerbation - excluded?", "28/40 pregnant, brother ZZ, level 1.5 g/L", "is 0.9 g/L normal?"],
+    "level_reading": [
+        "level ok during exacerbation - excluded?",
+        "28/40 pregnant, brother ZZ, level 1.5 g/L",
+        "is 0.9 g/L normal?",
+    ],
     "genotype_levels": ["why do two papers give different MZ ranges"],
     "conversion": ["convert 0.57 g/L to uM", "80 mg/dL = ? umol/L", "is 80 mg/dl the cutoff or 57"],
     "inheritance": ["ZZ dad MM mum kids?"],
@@ -43,7 +66,11 @@ def test_the_decision_asked_for_is_read(read, decision, text):
 
 
 def test_several_questions_in_one_message_are_kept_in_order(read):
-    assert read("ZZ, FEV1 50. Augment? Which vaccines? And the dose for 82 kg?").decisions == ("augmentation", "vaccination", "dose")
+    assert read("ZZ, FEV1 50. Augment? Which vaccines? And the dose for 82 kg?").decisions == (
+        "augmentation",
+        "vaccination",
+        "dose",
+    )
 
 
 def test_every_decision_of_the_topic_can_be_asked_for(topic):

@@ -102,7 +102,14 @@ def test_what_a_source_is_said_to_require_is_not_the_patients_value(read):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("a hundred and two", 102), ("twenty-one", 21), ("one billion", 1e9), ("1,500,000", 1_500_000), ("2 ½", 2.5), ("zero", 0)],
+    [
+        ("a hundred and two", 102),
+        ("twenty-one", 21),
+        ("one billion", 1e9),
+        ("1,500,000", 1_500_000),
+        ("2 ½", 2.5),
+        ("zero", 0),
+    ],
 )
 def test_a_number_is_read_in_words_and_digits(text, value):
     assert [number.value for number in read_numbers(tokenised(text), load_language())] == [value]

@@ -3,10 +3,48 @@ from __future__ import annotations
 import pytest
 
 SPELLINGS = {
-    "MS": ["M/S", "MS", "PiMS", "Pi*MS", "PI M S", "PI*M/PI*S", "S/M", "heterozygous for S", "S carrier", "pims", "M1S", "carrier of the S allele", "E264V heterozygote"],
-    "MZ": ["MZ", "PiMZ", "Z/M", "het Z", "heterozygote Z", "one copy of the Z gene", "Pi-MZ", "M1Z", "p.Glu366Lys heterozygous", "porteur Z", "M-Z"],
+    "MS": [
+        "M/S",
+        "MS",
+        "PiMS",
+        "Pi*MS",
+        "PI M S",
+        "PI*M/PI*S",
+        "S/M",
+        "heterozygous for S",
+        "S carrier",
+        "pims",
+        "M1S",
+        "carrier of the S allele",
+        "E264V heterozygote",
+    ],
+    "MZ": [
+        "MZ",
+        "PiMZ",
+        "Z/M",
+        "het Z",
+        "heterozygote Z",
+        "one copy of the Z gene",
+        "Pi-MZ",
+        "M1Z",
+        "p.Glu366Lys heterozygous",
+        "porteur Z",
+        "M-Z",
+    ],
     "SZ": ["SZ", "S/Z", "Pi*SZ", "Z/S", "compound heterozygote S and Z", "one S and one Z", "E342K/E264V"],
-    "ZZ": ["ZZ", "PiZZ", "Pi Z/Z", "double Z", "homozygous Z", "Z homozygote", "homozygous for the Z allele", "PiZ", "two Z alleles", "Glu342Lys homozygous", "rs28929474 homozygous"],
+    "ZZ": [
+        "ZZ",
+        "PiZZ",
+        "Pi Z/Z",
+        "double Z",
+        "homozygous Z",
+        "Z homozygote",
+        "homozygous for the Z allele",
+        "PiZ",
+        "two Z alleles",
+        "Glu342Lys homozygous",
+        "rs28929474 homozygous",
+    ],
     "Z/Null": ["Z/null", "Z0", "one Z one null", "Z null", "PiZ(null)", "Q0/Z", "null/Z"],
     "Null/Null": ["Q0Q0", "null null", "Pi(null)(null)", "null/null", "Q0/Q0"],
     "Mmalton/Z": ["Mmalton/Z", "ZMmalton", "Z/Mmalton", "M Malton / Z"],
@@ -22,7 +60,17 @@ def test_a_genotype_is_read_in_all_its_spellings(shown, name, spelling):
     assert shown(f"augmentation for {spelling}?")["genotype"] == name
 
 
-@pytest.mark.parametrize("text", ["COPD, nodule 5 mm, alpha-1?", "Ms Smith has alpha-1, augment?", "speed 10 m/s in alpha-1", "IF he has alpha-1", "M/F ratio in AATD", "targeted S/Z PCR in AATD"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COPD, nodule 5 mm, alpha-1?",
+        "Ms Smith has alpha-1, augment?",
+        "speed 10 m/s in alpha-1",
+        "IF he has alpha-1",
+        "M/F ratio in AATD",
+        "targeted S/Z PCR in AATD",
+    ],
+)
 def test_what_only_looks_like_a_genotype_is_none(shown, text):
     assert "genotype" not in shown(text)
 

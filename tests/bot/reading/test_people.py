@@ -42,7 +42,12 @@ def test_what_a_relative_has_is_put_aside(read):
 
 @pytest.mark.parametrize(
     ("text", "pair"),
-    [("ZZ dad MM mum kids?", "MM/ZZ"), ("both parents MZ, risk?", "MZ/MZ"), ("husband MZ, I am ZZ, our children?", "MZ/ZZ"), ("MZ x MZ, children?", "MZ/MZ")],
+    [
+        ("ZZ dad MM mum kids?", "MM/ZZ"),
+        ("both parents MZ, risk?", "MZ/MZ"),
+        ("husband MZ, I am ZZ, our children?", "MZ/ZZ"),
+        ("MZ x MZ, children?", "MZ/MZ"),
+    ],
 )
 def test_the_genotypes_of_two_parents_are_read_together(shown, text, pair):
     assert shown(text)["parent_genotypes"] == pair

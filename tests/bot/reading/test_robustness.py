@@ -6,9 +6,54 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 FRAGMENTS = st.sampled_from(
-    ["ZZ", "M/S", "Pi", "Pi*", "no", "not", "if", "FEV1", "45", "%", "<", "0,57", "g/L", "quit", "2019", "Feb", "brother", "of", "or", "and", ",", ".", "?", "(", ")", "-", "\n", "emphysema", "one", "half", "a", "x2y", "½", "²", "٣", "\ud800", "\x00", "1e999", "never", "smoker", "…", "µ"]
+    [
+        "ZZ",
+        "M/S",
+        "Pi",
+        "Pi*",
+        "no",
+        "not",
+        "if",
+        "FEV1",
+        "45",
+        "%",
+        "<",
+        "0,57",
+        "g/L",
+        "quit",
+        "2019",
+        "Feb",
+        "brother",
+        "of",
+        "or",
+        "and",
+        ",",
+        ".",
+        "?",
+        "(",
+        ")",
+        "-",
+        "\n",
+        "emphysema",
+        "one",
+        "half",
+        "a",
+        "x2y",
+        "½",
+        "²",
+        "٣",
+        "\ud800",
+        "\x00",
+        "1e999",
+        "never",
+        "smoker",
+        "…",
+        "µ",
+    ]
 )
-MESSAGES = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=25).map(" ".join), st.lists(FRAGMENTS, max_size=25).map("".join))
+MESSAGES = st.one_of(
+    st.text(max_size=80), st.lists(FRAGMENTS, max_size=25).map(" ".join), st.lists(FRAGMENTS, max_size=25).map("".join)
+)
 
 
 @settings(max_examples=400, deadline=None)

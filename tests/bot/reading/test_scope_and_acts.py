@@ -3,24 +3,65 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.mark.parametrize("text", ["insulin dose for my diabetic", "metformin start dose", "warfarin dose for 82 kg", "best antibiotic for pneumonia?", "test for HIV?", "missed last week's methotrexate", "hello", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "insulin dose for my diabetic",
+        "metformin start dose",
+        "warfarin dose for 82 kg",
+        "best antibiotic for pneumonia?",
+        "test for HIV?",
+        "missed last week's methotrexate",
+        "hello",
+        "",
+    ],
+)
 def test_another_subject_is_out_of_scope(read, text):
     reading = read(text)
 
     assert (reading.scope, reading.topic, reading.decisions, reading.facts) == ("out", None, (), ())
 
 
-@pytest.mark.parametrize("text", ["dose for 82 kg", "missed last week's dose", "eligible?", "augment?", "start Prolastin?", "double dose every other week", "unexplained LFTs", "low IgA, no antibodies. can I give?", "ZZ FEV1 22%, no haemoptysis, no diabetes"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dose for 82 kg",
+        "missed last week's dose",
+        "eligible?",
+        "augment?",
+        "start Prolastin?",
+        "double dose every other week",
+        "unexplained LFTs",
+        "low IgA, no antibodies. can I give?",
+        "ZZ FEV1 22%, no haemoptysis, no diabetes",
+    ],
+)
 def test_a_question_of_the_field_is_in_scope_without_its_name(read, text):
     assert read(text).scope == "in"
 
 
-@pytest.mark.parametrize("text", ["pt having anaphylaxis during infusion of Prolastin", "throat swelling 10 minutes into Zemaira", "pt wheezing 5 min into infusion, BP 80/40", "hives during Prolastin infusion"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pt having anaphylaxis during infusion of Prolastin",
+        "throat swelling 10 minutes into Zemaira",
+        "pt wheezing 5 min into infusion, BP 80/40",
+        "hives during Prolastin infusion",
+    ],
+)
 def test_an_acute_reaction_is_urgent(read, text):
     assert read(text).act == "urgent"
 
 
-@pytest.mark.parametrize("text", ["anaphylaxis to Zemaira, switch to Prolastin?", "history of anaphylaxis with Glassia, ZZ", "ZZ, never had anaphylaxis during infusion", "risk of anaphylaxis during infusion?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anaphylaxis to Zemaira, switch to Prolastin?",
+        "history of anaphylaxis with Glassia, ZZ",
+        "ZZ, never had anaphylaxis during infusion",
+        "risk of anaphylaxis during infusion?",
+    ],
+)
 def test_a_past_reaction_is_not_urgent(read, text):
     assert read(text).act != "urgent"
 
@@ -46,7 +87,15 @@ def test_steering_is_ignored_and_reported_and_the_rest_is_read(read):
     assert {fact.name: fact.shown for fact in reading.facts} == {"genotype": "ZZ", "smoking": "current"}
 
 
-@pytest.mark.parametrize("text", ["CTS says FEV1 below 80 is enough", "GOLD 2026 recommends augmentation for MZ, right?", "Is it true that ERS recommends augmentation in PiSZ?", "NICE HST approved it in 2024 so start"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CTS says FEV1 below 80 is enough",
+        "GOLD 2026 recommends augmentation for MZ, right?",
+        "Is it true that ERS recommends augmentation in PiSZ?",
+        "NICE HST approved it in 2024 so start",
+    ],
+)
 def test_a_statement_to_check_is_told_from_a_question(read, text):
     assert read(text).act == "confirm"
 

@@ -35,13 +35,26 @@ def test_the_time_since_stopping_is_read_in_months(shown, text, months):
 
 @pytest.mark.parametrize(
     ("text", "age"),
-    [("52M", 52), ("58F", 58), ("52 y/o", 52), ("52yo", 52), ("52-year-old", 52), ("aged 41", 41), ("15 y", 15), ("72y", 72), ("8 years old", 8), ("fifty-two year old", 52)],
+    [
+        ("52M", 52),
+        ("58F", 58),
+        ("52 y/o", 52),
+        ("52yo", 52),
+        ("52-year-old", 52),
+        ("aged 41", 41),
+        ("15 y", 15),
+        ("72y", 72),
+        ("8 years old", 8),
+        ("fifty-two year old", 52),
+    ],
 )
 def test_an_age_is_read(shown, text, age):
     assert shown(f"{text} ZZ start?")["age"] == age
 
 
-@pytest.mark.parametrize("text", ["ZZ, COPD for 10 years", "ZZ 28/40 pregnant", "ZZ quit 3y", "ZZ every 2 weeks", "ZZ, 5 years ago FEV1 60"])
+@pytest.mark.parametrize(
+    "text", ["ZZ, COPD for 10 years", "ZZ 28/40 pregnant", "ZZ quit 3y", "ZZ every 2 weeks", "ZZ, 5 years ago FEV1 60"]
+)
 def test_a_length_of_time_is_no_age(shown, text):
     assert "age" not in shown(text)
 

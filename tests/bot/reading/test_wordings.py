@@ -7,11 +7,20 @@ import pytest
     ("text", "facts"),
     [
         ("Augmentation bei M/S?", {"genotype": "MS"}),
-        ("PiMZ, FEV1 45 %, Ex-Raucher seit 2 Jahren, Substitution?", {"genotype": "MZ", "fev1_percent": 45, "smoking": "former", "months_since_quit": 24}),
+        (
+            "PiMZ, FEV1 45 %, Ex-Raucher seit 2 Jahren, Substitution?",
+            {"genotype": "MZ", "fev1_percent": 45, "smoking": "former", "months_since_quit": 24},
+        ),
         ("ZZ ohne Emphysem, raucht noch", {"genotype": "ZZ", "emphysema": False, "smoking": "current"}),
-        ("patient ZZ, VEMS 50 %, ex-fumeur depuis 3 ans, indication ?", {"genotype": "ZZ", "fev1_percent": 50, "smoking": "former", "months_since_quit": 36}),
+        (
+            "patient ZZ, VEMS 50 %, ex-fumeur depuis 3 ans, indication ?",
+            {"genotype": "ZZ", "fev1_percent": 50, "smoking": "former", "months_since_quit": 36},
+        ),
         ("ZZ sans emphysème, n'a jamais fumé", {"genotype": "ZZ", "emphysema": False, "smoking": "never"}),
-        ("ZZ, FEV1 48%, exfumador desde hace 5 años, enfisema", {"genotype": "ZZ", "fev1_percent": 48, "smoking": "former", "months_since_quit": 60, "emphysema": True}),
+        (
+            "ZZ, FEV1 48%, exfumador desde hace 5 años, enfisema",
+            {"genotype": "ZZ", "fev1_percent": 48, "smoking": "former", "months_since_quit": 60, "emphysema": True},
+        ),
         ("ZZ sin enfisema, nunca ha fumado", {"genotype": "ZZ", "emphysema": False, "smoking": "never"}),
     ],
 )
@@ -48,7 +57,16 @@ def test_a_word_too_far_from_a_known_one_is_offered_and_not_taken(read):
     assert [(doubt.code, doubt.words) for doubt in reading.doubts] == [("did_you_mean", "emphsyemma")]
 
 
-@pytest.mark.parametrize("text", ["M/S AUGMENTATION?", "m/s augmentation?", "Augmentation — M/S?!", "pls: augmentation for M/S thx", "hi, quick question, augmentation in someone with M/S"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M/S AUGMENTATION?",
+        "m/s augmentation?",
+        "Augmentation — M/S?!",
+        "pls: augmentation for M/S thx",
+        "hi, quick question, augmentation in someone with M/S",
+    ],
+)
 def test_capitals_order_and_fillers_change_nothing(shown, text):
     assert shown(text) == {"genotype": "MS"}
 

@@ -1,0 +1,188 @@
+"""How well and how fast the index searches, beside what a user would pick instead: `python -m eval.bench_search FOLDER`.
+
+FOLDER holds the public sets (`retrieval/`, `scifact/`, `rules/opioid_cdc/`). Every figure is measured in this run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.settings import Settings
+from corpus.index import Entry, Index, Setup, build
+from corpus.index.embedding import load, model_folder
+from corpus.index.search import COSINE, HEADING, KEYWORDS
+
+AT = 10
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """Read JSON Lines."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def setup_in(home: Path) -> Setup:
+    """Set up the packaged model."""
+    default = Settings()
+    return Setup(home, default.model, default.model_sha256)
+
+
+def medquad(folder: Path, count: int) -> list[Entry]:
+    """Give passages of MedQuAD. Their ids repeat, so the line's number is the id."""
+    rows = lines_of(folder / "retrieval" / "corpus_medquad.jsonl")[:count]
+    return [Entry(f"medquad#{n:06}", f"{row['question']} {row['answer']}") for n, row in enumerate(rows)]
+
+
+def indexing(folder: Path, count: int) -> None:
+    """Compare indexing with LangChain's stock pipeline: same passages, same model, models loaded before."""
+    entries = medquad(folder, count)
+    with tempfile.TemporaryDirectory() as home:
+        setup = setup_in(Path(home))
+        setup.embeddings().embed_query("warm")
+        ours = _timed(lambda: build(setup, entries))
+    with tempfile.TemporaryDirectory() as home:
+        theirs = _timed(_stock(home, [entry.text for entry in entries]))
+    print(f"indexing {count}: ours {count / ours:.1f}/s, stock {count / theirs:.1f}/s, ratio {theirs / ours:.2f}")
+
+
+def _stock(home: str, texts: list[str]) -> Callable[[], object]:
+    from langchain_chroma import Chroma
+    from langchain_huggingface import HuggingFaceEmbeddings
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    embeddings = HuggingFaceEmbeddings(model_name=str(model_folder(Settings().model)))
+    embeddings.embed_query("warm")
+
+    def run() -> object:
+        documents = RecursiveCharacterTextSplitter().create_documents(texts)
+        return Chroma.from_documents(documents, embeddings, persist_directory=home)
+
+    return run
+
+
+def scifact(folder: Path) -> None:
+    """Ablate the fusion on SciFact's train claims: nDCG@10."""
+    rows = lines_of(folder / "scifact" / "corpus.jsonl")
+    claims = {row["id"]: row["claim"] for row in lines_of(folder / "scifact" / "claims_train.jsonl")}
+    judged: dict[str, dict[str, int]] = {}
+    for line in (folder / "scifact" / "qrels_train.tsv").read_text("utf-8").splitlines()[1:]:
+        query, document, grade = line.split("\t")
+        judged.setdefault(query, {})[f"s#{document}"] = int(grade)
+    entries = [Entry(f"s#{row['_id']}", f"{row['title']}. {' '.join(row['sentences'])}") for row in rows]
+    with tempfile.TemporaryDirectory() as home:
+        setup = setup_in(Path(home))
+        build(setup, entries)
+        index = Index.open(setup)
+        for name, weights in ABLATIONS.items():
+            found = [ndcg(_ranked(index, claims[query], weights), grades) for query, grades in judged.items()]
+            print(f"SciFact {name}: nDCG@10 {np.mean(found):.3f}")
+
+
+ABLATIONS = {
+    "vectors alone": (1.0, 0.0, 0.0),
+    "keywords alone": (0.0, 1.0, 0.0),
+    "vectors and keywords": (COSINE, KEYWORDS, 0.0),
+    "vectors, keywords and headings": (COSINE, KEYWORDS, HEADING),
+}
+
+
+def _ranked(index: Index, query: str, weights: tuple[float, float, float]) -> list[str]:
+    cosine, keyword, heading = weights
+    scores = keyword * index.keywords.scores(query) + heading * index.keywords.heads(query)
+    if cosine:
+        scores = scores + cosine * (index.matrix @ _vector(index.setup.model_folder, query))
+    return [index.entries[int(row)].id for row in np.argsort(-scores, kind="stable")[:AT]]
+
+
+@cache
+def _vector(folder: Path, query: str) -> Any:
+    return _model(folder).vector(query)
+
+
+@cache
+def _model(folder: Path) -> Any:
+    return load(folder)
+
+
+def ndcg(ranked: Sequence[str], grades: dict[str, int]) -> float:
+    """Score a ranking (Järvelin and Kekäläinen 2002, gain 2^grade - 1)."""
+    ideal = sorted(grades.values(), reverse=True)[:AT]
+    gain = [(2 ** grades.get(name, 0) - 1) / math.log2(rank + 2) for rank, name in enumerate(ranked)]
+    best = [(2**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(ideal)]
+    return sum(gain) / sum(best)
+
+
+def latency(folder: Path, count: int) -> None:
+    """Time queries over synthetic passages: real words, random vectors; the model's time is reported apart."""
+    rng = np.random.default_rng(7)
+    texts = [entry.text[:600] for entry in medquad(folder, 16_407)]
+    entries = [Entry(f"syn#{n:07}", f"{texts[n % len(texts)]} variant {n}") for n in range(count)]
+    questions = [row["message"] for row in lines_of(folder / "retrieval" / "liveqa_train_pairs.jsonl")[:200:2]]
+    with tempfile.TemporaryDirectory() as home:
+        setup = Setup(Path(home), "random", "0" * 64, load_embeddings=lambda _model, _sha256: _Random(rng))
+        seconds = _timed(lambda: build(setup, entries))
+        index = Index.open(setup)
+        index.search("warm")
+        searched = sorted(_timed(lambda q=question: index.search(q)) * 1000 for question in questions)
+    with tempfile.TemporaryDirectory() as home:
+        model = setup_in(Path(home)).embeddings()
+        embedded = sorted(_timed(lambda q=question: model.embed_query(q)) * 1000 for question in questions)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{count} passages: built in {seconds:.0f} s; search p50 {_at(searched, 50):.1f} p95 {_at(searched, 95):.1f} ms, "
+        f"embedding p50 {_at(embedded, 50):.1f} p95 {_at(embedded, 95):.1f} ms; peak {peak:.0f} MiB"
+    )
+
+
+class _Random:
+    """Random unit vectors, as many numbers as the model gives."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._rng = rng
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Draw a vector for each text."""
+        drawn = self._rng.standard_normal((len(texts), 384)).astype(np.float32)
+        vectors: list[list[float]] = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """Draw a vector."""
+        return self.embed_documents([text])[0]
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _at(ordered: Sequence[float], percent: int) -> float:
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("what", choices=["indexing", "scifact", "latency"])
+    parser.add_argument("--count", type=int, default=4000)
+    given = parser.parse_args()
+    if given.what == "scifact":
+        scifact(given.folder)
+    else:
+        {"indexing": indexing, "latency": latency}[given.what](given.folder, given.count)
+
+
+if __name__ == "__main__":
+    main()
