@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from corpus.index import Report
 
 EVERY_S = 0.1
-MOST_FINDINGS = 20
+MOST_FINDINGS = 5  # of one document
 
 
 def setup_of(settings: Settings) -> Setup:
@@ -32,10 +33,10 @@ def setup_of(settings: Settings) -> Setup:
 def run(paths: list[Path]) -> None:
     """Index the built-in texts and the documents at these paths, with progress; say what was done."""
     setup = setup_of(read_settings(os.environ))
-    found, report = index(setup, paths, date.today(), _Progress())
+    found, report = index(setup, paths, date.today(), _Progress())  # noqa: DTZ011 (the day here)
     _end_of_progress()
     if found is not None:
-        for line in ingest_report(found):
+        for line in [*ingest_report(found), *lint_findings(found, setup.home)]:
             typer.echo(line)
     if report.unchanged:
         typer.echo(f"Nothing has changed: {report.entries} passages are indexed in {setup.home}.")
@@ -70,18 +71,28 @@ def index(setup: Setup, paths: list[Path], today: date, progress: _Progress) -> 
 def ingest_report(found: Ingest) -> list[str]:
     """Say what was read, and what was not and why."""
     documents = f"{len(found.read)} document{'' if len(found.read) == 1 else 's'}"
-    lines = [
-        f"Read {documents}: {found.pages} pages, {found.passages} passages, {found.tables} tables."
-        f" Unchanged: {len(found.unchanged)}. Not read: {len(found.failures)}."
-    ]
+    cut = f"{found.pages} pages, {found.passages} passages, {found.tables} tables"
+    lines = [f"Read {documents}: {cut}. Unchanged: {len(found.unchanged)}. Not read: {len(found.failures)}."]
     lines += [f"not read: {path}: {why}." for path, why in found.failures.items()]
     lines += [f"note: {note}." for note in dict.fromkeys(found.notes)]
-    return lines + list(lint_findings(found))
+    return lines
 
 
-def lint_findings(found: Ingest) -> list[str]:
-    """Say what the guard's lint finds in the documents just read, where it is there."""
-    return []
+def lint_findings(found: Ingest, home: Path) -> Iterator[str]:
+    """Say what the guard's lint finds in the documents just read."""
+    from bot.linting import clinics_of
+    from bot.wiring import build as build_bot
+    from corpus.documents.store import text_of
+    from guardrails.lint import lint_text
+
+    if not found.read:
+        return
+    clinics = clinics_of(build_bot())
+    for path, document in found.read.items():
+        faults = lint_text(Path(path).name, text_of(home, document.sha256), clinics)
+        yield from (f"lint: {path}: {fault.check}: {fault.says}" for fault in faults[:MOST_FINDINGS])
+        if len(faults) > MOST_FINDINGS:
+            yield f"lint: {path}: and {len(faults) - MOST_FINDINGS} more: run guideline lint on it."
 
 
 @dataclass

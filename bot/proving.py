@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.draft import settled_outcome
 from bot.question import QuestionProblem
 from bot.wiring import build
 from guardrails.rules import RULES
@@ -56,10 +57,16 @@ def _diff(bot: Bot, topic: str, on: date, revision: str) -> Report:
 
 
 def asked(bot: Bot, topic: str, decision: str, on: date) -> str:
-    """Words that the reader takes for a decision: its title, or the first of its words that does."""
+    """Words that the reader takes for a decision of a topic: its title, or the first of its words that does."""
     known = bot.topics[topic].decision(decision)
-    tried = [known.title, *(f"{word}?" for word in known.words), *bot.topics[topic].starters] if known else []
-    return next(
-        (text for text in tried if bot.reader.read(text, on).decisions[:1] == (decision,)),
-        known.title if known else decision,
-    )
+    if known is None:
+        return decision
+    names = bot.topics[topic].names
+    tried = [known.title, *(f"{known.title}, {name}" for name in names[:2])]
+    tried += [f"{word}, {name}?" for word in known.words if "." not in word and "<" not in word for name in names[:2]]
+    return next((text for text in tried if _reads(bot, text, decision, on)), known.title)
+
+
+def _reads(bot: Bot, text: str, decision: str, on: date) -> bool:
+    reading = bot.reader.read(text, on)
+    return reading.decisions[:1] == (decision,) and settled_outcome(reading) is None and not reading.facts

@@ -17,12 +17,15 @@ from corpus.documents.shelf import Source, read_sources
 from corpus.index import Entry, Hit, Index, IndexProblem, Keywords, Query, Setup, entries_of
 from corpus.library import TOPICS, edition_on_disk, load_library
 
+PLACE = ("section", "page", "offsets", "form", "strength", "certainty")
 CHANGED = "The texts have changed since they were indexed: run guideline index."
 NOTHING = "Nothing here answers this. Nearest:"
 LIKELY = 0.33  # the score below which a passage is no answer: measured, docs/tried.md
 
 
-def show(query: str, limit: int, *, json_: bool, as_of: date | None = None, only: Mapping[str, str] | None = None) -> None:
+def show(
+    query: str, limit: int, *, json_: bool, as_of: date | None = None, only: Mapping[str, str] | None = None
+) -> None:
     """Search, and print each passage with the reasons it was found."""
     if not query.strip():
         raise IndexProblem("There is nothing to search for: write some words.")
@@ -104,7 +107,7 @@ class Found:
         source = self.sources[entry.id.partition("#")[0]]
         about = source.guideline
         scores = {"score": hit.score, "keyword": hit.keyword, "vector": hit.vector, "heading": hit.heading}
-        place = {name: entry.fields.get(name) or None for name in ("section", "page", "offsets", "form", "strength", "certainty")}
+        place = {name: entry.fields.get(name) or None for name in PLACE}
         return {
             "passage": hit.passage,
             **scores,

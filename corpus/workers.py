@@ -58,7 +58,7 @@ class _Worker:
     def take(self) -> Reply:
         line = self.output.readline()
         if not line.endswith(b"\n"):
-            return Reply(self.task, failure="the process reading it ended: it needs too much memory, or is built to harm")
+            return Reply(self.task, failure="the process ended: it needs too much memory, or is built to harm")
         return Reply(self.task, **json.loads(line))
 
     def stop(self) -> None:

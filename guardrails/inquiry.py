@@ -93,11 +93,11 @@ def regions(bench: Bench, decision: str, given: Facts, name: str, on: date) -> l
     """The values of one fact, joined where they bring the same outcome."""
     joined: list[tuple[Value, Outcome]] = []
     for value in cells(bench, decision, name):
-        outcome = bench.judge(decision, {**given, name: value}, on).outcome
+        outcome = bench.outcome(decision, {**given, name: value}, on)
         last = joined[-1] if joined else None
         if isinstance(value, Interval) and last and isinstance(last[0], Interval) and last[1] is outcome:
             whole = Interval(last[0].low, value.high, last[0].low_open, value.high_open)
-            if bench.judge(decision, {**given, name: whole}, on).outcome is outcome:
+            if bench.outcome(decision, {**given, name: whole}, on) is outcome:
                 joined[-1] = (whole, outcome)
                 continue
         joined.append((value, outcome))

@@ -12,11 +12,11 @@ from guardrails.rulefile import Stance
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from guardrails.criteria import Facts
-    from guardrails.rules import Rule, RuleBook
+    from guardrails.rules import Rule
 
 
 class Stand(StrEnum):
@@ -114,10 +114,10 @@ class Position:
         return self.stand in (Stand.RECOMMENDED, Stand.CONDITIONAL)
 
 
-def positions(book: RuleBook, decision: str, facts: Facts, on: date) -> list[Position]:
-    """Every source's position on a decision, in the order of their names; silent sources are not listed."""
+def positions(sources: Mapping[str, Sequence[Rule]], facts: Facts, on: date) -> list[Position]:
+    """Every source's position by its rules, in the order of their names; silent sources are not listed."""
     found = []
-    for guideline, rules in book.by_decision.get(decision, {}).items():
+    for guideline, rules in sources.items():
         judged = [each for rule in rules if rule.in_force(on) and (each := judge(rule, facts))]
         if position := position_of(guideline, judged):
             found.append(position)

@@ -74,7 +74,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         rf"\d{{4}}|(?:{months})\w* \d{{1,2}},? \d{{4}})"
     )
     written = {
-        "email": r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+",
+        "email": r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+",
         "address on the web": r"https?://\S+|\bwww\.[\w.-]+\.\w+\S*",
         "bank account": r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b",
         "card": r"\b(?:\d[ -]?){12,18}\d\b",

@@ -43,7 +43,7 @@ class People:
             if not self.patient_is_kin and not self._is_patient(hit):
                 owners.update({n: "relative" for n in self._speaks_of(hit) if n not in owners})
         for hit in self.context.others:
-            owners.update(dict.fromkeys(self._after(hit.first, hit.last), "other"))
+            owners.update(dict.fromkeys(self._after(hit.first, hit.last, colon=True), "other"))
         owners.update(dict.fromkeys(self.partners, "other"))
         return owners
 
@@ -163,12 +163,12 @@ class People:
     def _kin_after(self, pair: Mention) -> bool:
         return pair.last + 1 in self._kin_starts
 
-    def _after(self, first: int, last: int) -> range:
+    def _after(self, first: int, last: int, *, colon: bool = False) -> range:
         """The words after a person up to the end of the clause, or to the patient again."""
         n = last + 1
         while n < len(self.tokens) and n - last <= FAR and self._same_sentence(n, first):
             token = self.tokens[n]
-            if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1):
+            if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1 and not colon):
                 break
             if any(self.context.starts(n, sort) for sort in ("patient", "contrasts", "turns")):
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.documents.layout import rows_of, segments_of
 from corpus.documents.paragraphs import BULLETS, NUMBERING
@@ -67,7 +68,7 @@ def _table(run: Sequence[Sequence[Segment]], columns: Sequence[tuple[float, floa
     edges = [*(top + 0.1 for top in tops), bottom]
     lefts = [*(x0 - 1 for x0, _ in columns), columns[-1][1] + 1]
     rows = tuple(
-        tuple(Cell(left, top, right, under) for left, right in zip(lefts, lefts[1:], strict=False))
-        for top, under in zip(edges, edges[1:], strict=False)
+        tuple(Cell(left, top, right, under) for left, right in pairwise(lefts))
+        for top, under in pairwise(edges)
     )
     return [Ruled(lefts[0], edges[0], lefts[-1], bottom, rows=rows)]

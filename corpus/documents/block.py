@@ -18,7 +18,7 @@ class Form(StrEnum):
 
 
 class Place(NamedTuple):
-    """Where some words stand: their offsets in the text, the page (from 1), and the box from its top left, in points."""
+    """Where some words stand: offsets in the text, the page (from 1), and the box from its top left in points."""
 
     start: int
     end: int
@@ -67,4 +67,5 @@ def fold(text: str) -> str:
 def row_text(header: list[str], cells: list[str]) -> str:
     """Write a table row so that it can be read alone: `Dose: 60 mg/kg; Interval: weekly`."""
     named = [*header, *[""] * (len(cells) - len(header))]
-    return "; ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in zip(named, cells, strict=False) if cell)
+    pairs = [(name, cell) for name, cell in zip(named, cells, strict=False) if cell]
+    return "; ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in pairs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class Catalogue:
 
     def as_text(self) -> str:
         """Write it as JSON."""
-        rows = [{**asdict(replace(each, guideline=None)), "guideline": each.guideline.model_dump(mode="json")} for each in self.listed]  # type: ignore[arg-type]
+        rows = [{**vars(each), "guideline": each.guideline.model_dump(mode="json")} for each in self.listed]
         return json.dumps({"format": FORMAT, "documents": rows}, ensure_ascii=False, indent=1, sort_keys=True)
 
 

@@ -8,7 +8,10 @@ from typing import Any
 
 from corpus.documents.block import Block, Document, Form, fold, row_text
 
-LEFT_OUT = "script, style, noscript, template, nav, header, footer, aside, form, button, iframe, svg, [hidden], [aria-hidden=true]"
+LEFT_OUT = (
+    "script, style, noscript, template, nav, header, footer, aside, form, button, iframe, svg, [hidden], "
+    "[aria-hidden=true]"
+)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PARTS = {"p", "li", "pre", "blockquote", "dd", "dt", "figcaption", "caption", "address"}
 WHOLE = {*HEADINGS, *PARTS, "table"}
@@ -24,7 +27,8 @@ def html_document(content: bytes | str) -> Document:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(content)
-    title = fold(tree.css_first("title").text()) if tree.css_first("title") else ""
+    named = tree.css_first("title")
+    title = fold(named.text()) if named is not None else ""
     for node in tree.css(LEFT_OUT):
         node.decompose()
     root = tree.css_first("main") or tree.css_first("article") or tree.body

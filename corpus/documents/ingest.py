@@ -56,7 +56,8 @@ def ingest(
     new = [path for path in files if not _is_unchanged(home, report, path)]
     done = 0
     progress(done, len(new))
-    for reply in spread("corpus.documents.read_worker", [str(home)], map(str, new), min(workers, len(new)) or 1, PATIENCE_S):
+    count = min(workers, len(new)) or 1
+    for reply in spread("corpus.documents.read_worker", [str(home)], map(str, new), count, PATIENCE_S):
         _take(report, reply)
         done += 1
         progress(done, len(new))

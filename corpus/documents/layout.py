@@ -1,4 +1,4 @@
-"""From words on a page to lines in reading order: margins' numbers, headers and footers left out, columns kept apart."""
+"""From words on a page to lines in reading order: headers, footers and line numbers left out, columns kept apart."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.documents.pdf_words import Page, Word
@@ -80,7 +81,7 @@ def without_line_numbers(words: Sequence[Word]) -> list[Word]:
     rows = rows_of(words)
     counted = [row[0] for row in rows if COUNT.match(row[0].text) and (len(row) == 1 or row[1].x0 > row[0].x1 + 4)]
     numbers = [int(word.text) for word in counted]
-    steady = sum(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    steady = sum(after == before + 1 for before, after in pairwise(numbers))
     if len(counted) < 5 or len(counted) < 0.5 * len(rows) or steady < 0.8 * (len(counted) - 1):
         return list(words)
     edge = median(word.x1 for word in counted)
@@ -132,7 +133,7 @@ def _column(page: Page, rows: Sequence[Sequence[Word]]) -> list[Line]:
 def segments_of(row: Sequence[Word]) -> list[list[Word]]:
     """Split a row where its words stand further apart than words of one line do."""
     segments = [[row[0]]]
-    for before, word in zip(row, row[1:], strict=False):
+    for before, word in pairwise(row):
         if word.x0 - before.x1 > max(1.0 * word.size, 9):
             segments.append([word])
         else:

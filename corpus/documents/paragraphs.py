@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from corpus.documents.block import Block, Document, Form, Place, fold
@@ -15,7 +16,7 @@ from corpus.documents.pdf_words import Page, Word
 BULLETS = frozenset("• ● ○ ◦ ▪ ■ □ ◆ ➢ ► ‣ · – — - * o § \uf0b7 \uf0a7".split())
 NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]$")
 NUMBERED_HEADING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
-NOTE_MARK = re.compile(r"^(?:[*†‡§¶#]+|\d{1,2}|[a-z])(?=\s|[A-Z]|$)")  # noqa: RUF001
+NOTE_MARK = re.compile(r"^(?:[*†‡§¶#]+|\d{1,2}|[a-z])(?=\s|[A-Z]|$)")
 SENTENCE_END = (".", "!", "?", ":", ";", ".)", ".”", '."')
 LONGEST_HEADING = 160
 WIDEST_SPACING = 2.6  # line heights between the lines of one paragraph
@@ -45,7 +46,7 @@ class Paragraphs:
         self.blocks += self._notes
         self._notes = []
         self._page = page
-        steps = [after.y0 - line.y0 for line, after in zip(lines, lines[1:], strict=False) if 0 < after.y0 - line.y0 < 60]
+        steps = [after.y0 - line.y0 for line, after in pairwise(lines) if 0 < after.y0 - line.y0 < 60]
         self._step = median(steps) if steps else 14
         for line in lines:
             self._sizes[line.size] += len(line.text)
@@ -70,7 +71,8 @@ class Paragraphs:
         self._close()
         texts = [[fold(" ".join(word.text for word in cell)) for cell in row] for row in rows]
         last = self.blocks[-1] if self.blocks else None
-        goes_on = last is not None and last.table is not None and last.page == page - 1 and len(texts[0]) == len(self._header)
+        before = last is not None and last.table is not None and last.page == page - 1
+        goes_on = before and len(texts[0]) == len(self._header)
         if not goes_on:
             self._tables += 1
             self._header = texts[0]

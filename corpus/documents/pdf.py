@@ -9,8 +9,8 @@ from typing import Any
 import pypdfium2
 
 from corpus.documents import ocr
-from corpus.documents.block import Document, Form, Unreadable, fold
 from corpus.documents.aligned import aligned_tables
+from corpus.documents.block import Document, Form, Unreadable, fold
 from corpus.documents.layout import edge_key, furniture, gutter_of, lines_of, rows_of, without_line_numbers
 from corpus.documents.paragraphs import Paragraphs
 from corpus.documents.pdf_tables import Ruled, ruled_tables

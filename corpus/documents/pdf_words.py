@@ -106,7 +106,8 @@ def _words(text: Any, page: Any) -> list[Word]:
 def _apart(box: list[float], rect: Any) -> bool:
     """Whether a letter stands too far from the word so far to be of it."""
     height = box[3] - box[1]
-    return bool(rect.left > box[2] + 0.5 * height or rect.left < box[0] - height or rect.bottom > box[3] or rect.top < box[1])
+    beside = rect.left > box[2] + 0.5 * height or rect.left < box[0] - height
+    return bool(beside or rect.bottom > box[3] or rect.top < box[1])
 
 
 def _close(found: list[Word], text: Any, first: int, letters: list[str], box: list[float]) -> None:
@@ -115,7 +116,7 @@ def _close(found: list[Word], text: Any, first: int, letters: list[str], box: li
         return
     bold = pdfium.FPDFText_GetFontWeight(text, first) >= BOLD or _named_bold(text, first)
     word = unicodedata.normalize("NFC", "".join(letters).translate(LIGATURES))
-    found.append(Word(word, *box, round(box[3] - box[1], 1), bold))
+    found.append(Word(word, box[0], box[1], box[2], box[3], round(box[3] - box[1], 1), bold))
 
 
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
@@ -131,7 +132,7 @@ def _drawn(page: Any, area: float) -> tuple[tuple[Rule, ...], bool]:
     """Give the straight lines on a page, and whether a picture fills most of it."""
     rules: list[Rule] = []
     picture = 0.0
-    left, bottom, right, top = page.get_bbox()
+    left, _, _, top = page.get_bbox()
     for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         if each.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = each.get_bounds()

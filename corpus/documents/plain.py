@@ -66,4 +66,5 @@ def _blocks(part: str) -> list[Block]:
 
 def _is_heading(line: str) -> bool:
     text = line.strip()
-    return len(text) < 90 and not ITEM.match(text) and text[-1] not in ".,;:!?" and text[:1].isupper() | text[:1].isdigit()
+    starts = text[:1].isupper() or text[:1].isdigit()
+    return starts and len(text) < 90 and not ITEM.match(text) and text[-1] not in ".,;:!?"

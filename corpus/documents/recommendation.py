@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 STRENGTHS = {  # how a source says it, in the order in which they are tried
     "{} against": r"\b(strong|conditional|weak)\s+recommendation\s+against\b",
-    "strong": r"\bstrong(?:ly)?\s+recommend(?:ation|ed|s)?\b|\brecommendation\s+strength:?\s*strong\b|\bstrength:?\s*strong\b",
+    "strong": r"\bstrong(?:ly)?\s+recommend(?:ation|ed|s)?\b|\bstrength:?\s*strong\b",
     "conditional": r"\b(?:conditional|weak)(?:ly)?\s+recommend(?:ation|ed|s)?\b"
     r"|\b(?:recommendation\s+)?strength:?\s*(?:conditional|weak)\b",
     "grade {}": r"\bgrade\s*:?\s*([12][A-D]|[A-DI])\b(?!\s*[a-z])",
@@ -21,11 +21,15 @@ CERTAINTIES = {
     "moderate": r"\bmoderate[\s-](?:certainty|quality|confidence)\b|⊕⊕⊕[◯○⊝]",
     "high": r"\bhigh[\s-](?:certainty|quality|confidence)\b|⊕{4}",
     "type {}": r"\bevidence\s+type\s*:?\s*([1-4])\b",
-    "level {}": r"\b(?:level(?:\s+of\s+evidence)?|LOE)\s*:?\s*([A-C](?:-(?:R|NR|LD|EO))?|[1-5][+-]{0,2}|I{1,3}|IV|V)(?![\w+])",
+    "level {}": r"\b(?:level(?:\s+of\s+evidence)?|LOE)\s*:?\s*"
+    r"([A-C](?:-(?:R|NR|LD|EO))?|[1-5][+-]{0,2}|I{1,3}|IV|V)(?![\w+])",
     "1-4 {}": r"[\[(](1\+\+|1\+|1-|2\+\+|2\+|2-)[\])]",
 }
-NICE = re.compile(r"^(?:\d+(?:\.\d+)+\s+)?(?:Do not )?(?:[Oo]ffer|[Cc]onsider|[Rr]efer|[Aa]dvise|[Dd]iscuss|[Aa]void|[Uu]se)\b.*\[(?:new |amended )?(\d{4})")
-DUTY = re.compile(r"\b(?:should(?: not)?|must(?: not)?|is (?:not )?recommended|are (?:not )?recommended|we (?:recommend|suggest))\b", re.IGNORECASE)
+NICE = re.compile(
+    r"^(?:\d+(?:\.\d+)+\s+)?(?:Do not )?(?:[Oo]ffer|[Cc]onsider|[Rr]efer|[Aa]dvise|[Dd]iscuss|[Aa]void|[Uu]se)\b"
+    r".*\[(?:new |amended )?(\d{4})"
+)
+DUTY = re.compile(r"\b(?:should|must|(?:is|are) (?:not )?recommended|we (?:recommend|suggest))\b", re.IGNORECASE)
 ORDER = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?\s+)?(?:Do not |Offer|Consider|Avoid|Refer|Recommend|Suggest)")
 NUMBERED = re.compile(r"^(?:R(?:ecommendation)?\s*)?\d+(?:\.\d+)*[.):]?\s+[A-Z]")
 PATTERNS = [

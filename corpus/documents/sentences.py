@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 ABBREVIATIONS = frozenset(
-    "al approx art ca cf ch dr e.g eg eq etc fig figs i.e ie inc jr min max mr mrs ms no nos p pp prof ref refs resp sect "
-    "sec sr st tab vol vs viz".split()
+    "al approx art ca cf ch dr e.g eg eq etc fig figs i.e ie inc jr min max mr mrs ms no nos p pp prof ref refs resp "
+    "sect sec sr st tab vol vs viz".split()
 )
-END = re.compile(r"""[.!?…]["'”’)\]]*(?:\s*\[\d[\d,\s–-]*\])?(?=\s+["'“‘(\[]?[A-Z0-9•À-ÞΑ-Ω])|[。！？]""")  # noqa: RUF001
+END = re.compile(r"""[.!?…]["'”’)\]]*(?:\s*\[\d[\d,\s–-]*\])?(?=\s+["'“‘(\[]?[A-Z0-9•À-ÞΑ-Ω])|[。！？]""")
 LAST_WORD = re.compile(r"(\S+)[.!?…]")
 INITIAL = re.compile(r"^[A-Z](\.[A-Z])*$")
 NUMBER = re.compile(r"^\(?\d{1,3}$")

@@ -75,7 +75,8 @@ def build(
         with editions.aside(setup.home, edition) as folder:
             for name, text in (beside.files if beside else {}).items():
                 (folder / name).write_text(text, "utf-8")
-            manifest = editions.Manifest(edition, setup.model_sha256, setup.vector_store, beside.texts if beside else "")
+            texts = beside.texts if beside else ""
+            manifest = editions.Manifest(edition, setup.model_sha256, setup.vector_store, texts)
             return _build(setup, ordered, (folder, manifest), progress)
 
 

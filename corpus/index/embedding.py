@@ -46,7 +46,8 @@ class OnnxEmbeddings:
         import numpy as np
 
         encoded = self.tokenizer.encode(text)
-        columns = {"input_ids": encoded.ids, "attention_mask": encoded.attention_mask, "token_type_ids": encoded.type_ids}
+        mask, kinds = encoded.attention_mask, encoded.type_ids
+        columns = {"input_ids": encoded.ids, "attention_mask": mask, "token_type_ids": kinds}
         row = self.session.run(None, {name: np.array([columns[name]], np.int64) for name in self.inputs})[0][0]
         vector: np.ndarray[Any, np.dtype[np.float32]] = row
         return vector

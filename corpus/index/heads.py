@@ -43,9 +43,8 @@ class Heads:
         least = sum(totals) / len(totals) if totals else 1.0  # a heading that says little cannot be said in full
         words = np.fromiter(chain.from_iterable(heads), np.int32)
         rows = np.repeat(np.arange(len(heads), dtype=np.int32), [len(head) for head in heads])
-        shares = np.fromiter(
-            (weights[word] / max(total, least) for head, total in zip(heads, totals, strict=True) for word in head), np.float32
-        )
+        pairs = zip(heads, totals, strict=True)
+        shares = np.fromiter((weights[word] / max(total, least) for head, total in pairs for word in head), np.float32)
         order = np.argsort(words, kind="stable")
         starts = np.searchsorted(words[order], np.arange(len(weights) + 1)).astype(np.int64)
         return cls(starts, rows[order], shares[order])

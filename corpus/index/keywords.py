@@ -57,8 +57,8 @@ class Keywords:
         raw = np.zeros(len(self.entries))
         if known:
             raw += np.asarray(self._model.get_scores_from_ids(known), dtype=np.float64) / ideal
-        for words, counts in also.items():
-            others, _ = self._known(words)
+        for meant, counts in also.items():
+            others, _ = self._known(meant)
             if others:
                 raw += counts * np.asarray(self._model.get_scores_from_ids(others), dtype=np.float64) / ideal
         return raw

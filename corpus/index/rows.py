@@ -15,7 +15,9 @@ from corpus.index.entry import Entry, Only
 if TYPE_CHECKING:
     import numpy as np
 
-COLUMNS = ("topic", "guideline", "kind", "jurisdiction", "country", "year", "status", "document", "form", "from", "until")
+COLUMNS = (
+    "topic", "guideline", "kind", "jurisdiction", "country", "year", "status", "document", "form", "from", "until",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Rows(Sequence[Entry]):
                 yield Entry(*json.loads(line))
 
     @cached_property
-    def _content(self) -> memoryview | bytes:
+    def _content(self) -> bytes:
         import mmap
 
         with self.path.open("rb") as file:

@@ -109,7 +109,8 @@ class Index:
         words = KEYWORDS * keyword + HEADING * heading
         rows = sorted(self._candidates(vector, words, max(CANDIDATES, 4 * limit), query))
         cosines = vectors.exactly(self.matrix, rows, vector).tolist()
-        scores = [round(COSINE * cosine + float(words[row]), DECIMALS) for row, cosine in zip(rows, cosines, strict=True)]
+        fused = [COSINE * cosine + float(words[row]) for row, cosine in zip(rows, cosines, strict=True)]
+        scores = [round(score, DECIMALS) for score in fused]
         # entries stand in the order of their ids, so equal scores go by id
         order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))
         best = self._spread(order, rows, query.per_document)[:limit]

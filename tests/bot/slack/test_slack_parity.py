@@ -35,7 +35,7 @@ def thread_of(question: Question) -> list[Said]:
 def test_every_gold_case_has_the_fingerprint_that_it_has_everywhere(open_room: Callable[..., Room], real: Bot) -> None:
     room = open_room(real)
     gold = load_gold(real)
-    cases = [question_of(case, case.questions[n]) for each in gold.values() for case, n in wordings(each.cases)]
+    cases = [question_of(case, case.questions[n - 1]) for each in gold.values() for case, n in wordings(each.cases)]
     masked = [each.text for each in cases if mask(each.text) != each.text]
 
     different = []
