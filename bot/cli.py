@@ -183,7 +183,7 @@ def search(
     as_of: AsOf = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="FIELD=VALUE", help=f"Search only these: {', '.join(FILTERS)} (may be repeated)."),
+        typer.Option("--only", metavar="FIELD=VALUE", help=f"Only these: {', '.join(FILTERS)} (may be repeated)."),
     ] = None,
 ) -> None:
     """Find passages, each with its scores and the words it was found by."""
@@ -252,71 +252,8 @@ def slack() -> None:
     run(typer.echo)
 
 
-@app.command()
-@in_one_sentence
-def lint(
-    files: Annotated[list[Path], typer.Argument(help="Files or folders: Markdown, HTML, PDF, Word, text.")],
-    json_: Json = False,
-) -> None:
-    """Find faults in any guideline text or answer page: what is wrong, where, what is right, and by which source."""
-    from bot.linting import as_json, as_lines, lint_files
-
-    findings, problems = lint_files(files)
-    typer.echo(as_json(findings, problems) if json_ else as_lines(findings))
-    for problem in problems:
-        say(problem)
-    if problems or any(findings.values()):
-        raise typer.Exit(FOUND_PROBLEMS)
-
-
-@app.command()
-@in_one_sentence
-def verify(
-    file: Annotated[Path, typer.Argument(help="The answer to check: Markdown, HTML, PDF, Word or text.")],
-    question: Annotated[str, typer.Option("--question", "-q", help="The question that it answers.")],
-    json_: Json = False,
-    as_of: AsOf = None,
-) -> None:
-    """Check somebody else's answer, sentence by sentence: right, wrong or incomplete by the guidelines."""
-    from bot.guard_report import as_lines
-    from bot.guarding import verify_file
-
-    report = verify_file(file, question, day_of(as_of))
-    typer.echo(as_lines(report, json_=json_))
-    if report["overall"] != "right":
-        raise typer.Exit(FOUND_PROBLEMS)
-
-
-@app.command()
-@in_one_sentence
-def prove(
-    topic: Annotated[str | None, typer.Argument(help="A topic; all of them where none is named.")] = None,
-    json_: Json = False,
-    page: Annotated[Path | None, typer.Option(help="Write the results as a page (HTML) here.")] = None,
-    diff: Annotated[str | None, typer.Option(metavar="REV", help="Whose outcome changed since a git revision.")] = None,
-    as_of: AsOf = None,
-) -> None:
-    """Prove the rules: no contradictions, no dead rules, what is left open, where sources differ; or show a patient."""
-    from bot.proving import run
-
-    if not run(topic, day_of(as_of), diff=diff, page=page, json_=json_):
-        raise typer.Exit(FOUND_PROBLEMS)
-
-
-@app.command()
-@in_one_sentence
-def sign(
-    rule: Annotated[str, typer.Argument(help="The rule whose quoted passages were read again; 'all' for every rule.")],
-    by: Annotated[str, typer.Option("--by", help="Who read them.")],
-    as_of: AsOf = None,
-) -> None:
-    """Sign that a rule still says what its passages say: their hash is stored with it."""
-    from bot.signing import sign as signed
-
-    for line in signed(rule, by, day_of(as_of)):
-        typer.echo(line)
-
-
 def main() -> None:
     """The console command, without what lies above this package."""
+    import bot.cli_guard  # noqa: F401 (its commands)
+
     app()

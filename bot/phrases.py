@@ -27,9 +27,9 @@ NOTICES = {
     "supposition": "Answered for a supposed fact: {words}.",
     "also_asked": "Also asked: {titles}. Each is answered below.",
     "not_used": "Read, and not used for this patient: {words}.",
-    "personal_data": "The message holds personal data ({kinds}). It is not needed here, and is masked before anything is kept or sent on.",
+    "personal_data": "The message holds personal data ({kinds}). It is not needed, and is masked before it is kept.",
     "odd_characters": "The message held {odd}. They were made plain before reading.",
-    "source_changed": "A source of this answer has changed since its rule was signed; the rule is under review: {rules}.",
+    "source_changed": "A source of this answer has changed since its rule was signed; under review: {rules}.",
     "dropped": "A sentence was left out because its source did not bear it out.",
 }
 POSITION = {

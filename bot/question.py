@@ -37,7 +37,7 @@ class Question:
 
 
 def checked(question: Question) -> Question:
-    """Refuse what cannot be a question: nothing, or far too much; make its characters plain. Raises `QuestionProblem`."""
+    """Refuse what cannot be a question, and make its characters plain. Raises `QuestionProblem`."""
     if not question.text.strip():
         msg = "The question is empty. Ask about a patient or a guideline, in a sentence or a few words."
         raise QuestionProblem(msg)

@@ -43,9 +43,7 @@ class Bot:
         return (("corpus", self.library.edition), ("rules", f"sha256:{rules.hexdigest()}"))
 
 
-def build(
-    topics: Path = TOPICS, rules: Path = RULES, search: Search | None = None, setup: Setup | None = None
-) -> Bot:
+def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = None, setup: Setup | None = None) -> Bot:
     """Read everything; with a *setup*, the own documents of its index too.
 
     Raises `FileProblems` with all that is wrong with texts, rules or topics.

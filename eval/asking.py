@@ -15,7 +15,6 @@ from bot.question import Question
 from bot.references import References
 from bot.render.text import as_text
 from bot.schema import Answer
-from eval.sharing import shared
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
     from eval.gold import Case, Gold, Wording
     from guardrails.outcome import Verdict
-
-
-ENOUGH_TO_SHARE = 200
 
 
 @dataclass(frozen=True)
@@ -40,6 +36,7 @@ class Asked:
     reading: Reading | None = None
     problem: str | None = None
     milliseconds: float = field(default=0.0, compare=False)
+    kept: dict[str, tuple[Verdict, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -69,8 +66,10 @@ class Asked:
         return "" if self.answer is None else " ".join(as_text(self.answer).split())
 
     def verdicts(self, bot: Bot) -> tuple[Verdict, ...]:
-        """What the rules came to."""
-        return () if self.reading is None else check(self.question, self.reading, bot)
+        """What the rules came to: worked out once, for all scorers."""
+        if "verdicts" not in self.kept:
+            self.kept["verdicts"] = () if self.reading is None else check(self.question, self.reading, bot)
+        return self.kept["verdicts"]
 
 
 def question_of(case: Case, wording: Wording) -> Question:
@@ -85,23 +84,9 @@ def day_of(case: Case) -> date:
     return case.as_of
 
 
-def ask_all(gold: Gold, bot: Bot, workers: int = 1) -> list[Asked]:
-    """Ask every wording, in order; by several processes where that is worth their start."""
-    questions = list(wordings(gold.cases))
-    if workers < 2 or len(questions) < ENOUGH_TO_SHARE:
-        return [ask(gold.topic, case, number, bot) for case, number in questions]
-    return shared(_Asking(gold.topic, bot), questions, workers)
-
-
-@dataclass(frozen=True)
-class _Asking:
-    """Asks one question of one topic."""
-
-    topic: str
-    bot: Bot
-
-    def __call__(self, question: tuple[Case, int]) -> Asked:
-        return ask(self.topic, *question, self.bot)
+def ask_all(gold: Gold, bot: Bot) -> list[Asked]:
+    """Ask every wording, in order."""
+    return [ask(gold.topic, case, number, bot) for case, number in wordings(gold.cases)]
 
 
 def wordings(cases: Iterable[Case]) -> Iterator[tuple[Case, int]]:

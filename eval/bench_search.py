@@ -1,6 +1,6 @@
 """How well and how fast the index searches, beside what a user would pick: `python -m eval.bench_search FOLDER`.
 
-FOLDER holds the public sets (`retrieval/`, `scifact/`, `rules/opioid_cdc/`). Every figure is measured in this run.
+FOLDER holds the public sets (`retrieval/`, `scifact/`). Every figure is measured in this run.
 """
 
 from __future__ import annotations

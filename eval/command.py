@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import bot.cli_guard  # noqa: F401 (its commands)
 from bot.cli import FOUND_PROBLEMS, app, day_of, in_one_sentence, say, stop
 
 if TYPE_CHECKING:
     from bot.wiring import Bot
     from eval.gate import Verdict
     from eval.gold import Gold
-    from eval.run import Run
 
 judge = typer.Typer(
     name="eval",
@@ -59,6 +59,7 @@ def score(  # noqa: PLR0913, PLR0917 (the options of a command)
     from eval.gate import judge as compare
     from eval.gate import read_baseline
     from eval.record import unrecorded
+    from eval.report.console import lines
     from eval.report.write import write
     from eval.run import run
 
@@ -66,8 +67,10 @@ def score(  # noqa: PLR0913, PLR0917 (the options of a command)
     done = run(bot, gold, repeat, _progress)
     before = {name: kept for name, kept in read_baseline().items() if name in gold}
     verdict = compare(done, before, unrecorded(bot, gold))
+    for line in lines(done, verdict):
+        typer.echo(line)
     write(report, done, verdict, bot)
-    _conclude(done, verdict, report, keep=accept or (gate and verdict.raises), gate=gate and not accept)
+    _conclude(verdict, report, keep=accept or (gate and verdict.raises), gate=gate and not accept)
 
 
 def _cases(topic: str | None) -> tuple[Bot, dict[str, Gold]]:
@@ -88,11 +91,7 @@ def _progress(text: str) -> None:
     say(f"  {text} …")
 
 
-def _conclude(done: Run, verdict: Verdict, report: Path, *, keep: bool, gate: bool) -> None:
-    from eval.report.console import lines
-
-    for line in lines(done, verdict):
-        typer.echo(line)
+def _conclude(verdict: Verdict, report: Path, *, keep: bool, gate: bool) -> None:
     typer.echo(f"Report: {report / 'report.html'}")
     if keep and not os.environ.get("CI"):
         from eval.gate import BASELINE, raise_baseline

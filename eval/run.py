@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eval.asking import ask_all, question_of
+from eval.asking import question_of
 from eval.processes import Put
-from eval.scorecard import Scorecard, score_all
+from eval.scorecard import Scorecard, ask_and_score
 from eval.scorers.groups import agreement, fingerprints, invariance
 from eval.scorers.retrieval import retrieval
 from eval.sharing import workers
@@ -53,13 +53,13 @@ def run(bot: Bot, gold: Mapping[str, Gold], repeat: int = 2, say: Progress = lam
     times: dict[str, float] = {}
     for topic, cases in gold.items():
         say(f"{topic}: {cases.wordings} questions in {len(cases.cases)} cases")
-        asked = ask_all(cases, bot, workers())
+        scored = ask_and_score(cases, bot, workers())
+        asked = [each.asked for each in scored]
         times |= {each.id: each.milliseconds for each in asked}
         typed = [each for each in asked if not each.case.recorded]
         say(f"{topic}: {repeat} other processes, and every surface")
         groups = {"invariance": invariance(typed), **_elsewhere(typed, bot, repeat)}
-        say(f"{topic}: scores")
-        cards[topic] = Scorecard(topic, score_all(asked, bot), groups, retrieval(cases, bot.library))
+        cards[topic] = Scorecard(topic, scored, groups, retrieval(cases, bot.library))
     return Run(cards, bot.edition, times)
 
 

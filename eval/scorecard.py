@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from eval.asking import ask, wordings
 from eval.intervals import DIGITS, interval
 from eval.marks import Grade, Mark
 from eval.scorers import marks_of
 from eval.scorers.verdict import grade_of
+from eval.sharing import shared
 
 if TYPE_CHECKING:
     from bot.wiring import Bot
     from eval.asking import Asked
+    from eval.gold import Case, Gold
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Scored:
         return {name: mark.why for name, mark in self.marks.items() if mark.failed and name not in GRADUAL}
 
 
+ENOUGH_TO_SHARE = 200
 GRADUAL = (
     "citation_recall",
     "citation_precision",
@@ -135,7 +139,24 @@ class Scorecard:
 
 def score_all(asked: Iterable[Asked], bot: Bot) -> list[Scored]:
     """Score every wording."""
-    return [Scored(each, grade_of(each), marks_of(each, bot)) for each in asked]
+    return [scored_of(each, bot) for each in asked]
+
+
+def scored_of(asked: Asked, bot: Bot) -> Scored:
+    """Score one wording."""
+    found = Scored(asked, grade_of(asked), marks_of(asked, bot))
+    asked.kept.clear()  # what the scorers shared need not leave this process
+    return found
+
+
+def ask_and_score(gold: Gold, bot: Bot, workers: int) -> list[Scored]:
+    """Ask and score every wording, on several cores where that is worth their start."""
+    questions = list(wordings(gold.cases))
+
+    def both(question: tuple[Case, int]) -> Scored:
+        return scored_of(ask(gold.topic, *question, bot), bot)
+
+    return shared(both, questions, workers if len(questions) >= ENOUGH_TO_SHARE else 1)
 
 
 def scores(scored: Sequence[Scored]) -> Iterator[Score]:

@@ -183,7 +183,8 @@ def _strangers(base: Base) -> Iterator[tuple[str, Fact]]:
 def _is_its_own(base: Base, name: str) -> bool:
     """Whether its first words are those of no other fact, and of no decision."""
     said = (_first_words(base.topic.facts[name]) or "").lower()
-    if any(said in words.lower() for decision in base.topic.decisions for words in decision.words):
+    asked = " ".join(words.lower() for decision in base.topic.decisions for words in decision.words)
+    if any(len(word) >= LONG and word in asked for word in said.split()):
         return False
     return not any(said in _all_words(about) for other, about in base.topic.facts.items() if other != name)
 

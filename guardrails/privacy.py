@@ -65,6 +65,48 @@ def _words() -> dict[str, list[str]]:
     return {name: [str(word) for word in words] for name, words in data.items()}
 
 
+_KINDS = (
+    "email",
+    "address on the web",
+    "bank account",
+    "card",
+    "date of birth",
+    "social security number",
+    "record number",
+    "network address",
+    "phone",
+    "address",
+    "date",
+    "postcode",
+)
+_WRITTEN = {
+    "email": r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+",
+    "address on the web": r"https?://\S+|\bwww\.[\w.-]+\.\w+\S*",
+    "bank account": r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b",
+    "card": r"\b(?:\d[ -]?){12,18}\d\b",
+    "social security number": r"\b\d{3}-\d{2}-\d{4}\b",
+    "record number": (
+        r"\b(?:mrn|medical record(?: number| no\.?)?|record(?: number| no\.?)|patient (?:id|number|no\.?)|"
+        r"nhs(?: number| no\.?)?|ssn|social security(?: number)?|case (?:id|number)|insurance (?:id|number|"
+        r"no\.?)|health (?:card|insurance)(?: number)?|hospital (?:number|no\.?)|licen[cs]e(?: number)?|"
+        r"passport(?: number)?|chart(?: number| no\.?)?|fallnummer|patientennummer|account(?: number)?)\s*(?:is|"
+        r"[:#=-])?\s*#?(?P<it>[A-Z]{0,3}-?\d[\dA-Z/-]{3,})"
+    ),
+    "network address": r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b",
+    "phone": (
+        r"(?<![\w.])(?:(?:tel|phone|mobile|fax|cell|call(?: me)?(?: at| on)?|desk|"
+        r"office)\s*[.:#]*\s*(?P<it>\+?[\d(][\d ()./x-]{6,}\d)|\+\d{1,3}[ .(-]*\d[\d ().-]{5,}\d(?:x\d+)?|"
+        r"(?:\(\d{2,5}\)|0\d{2,4})[ .-]?\d{2,4}(?:[ .-]\d{2,4}){1,3}(?:x\d+)?|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d+)?|"
+        r"\b\d{3} \d{3} \d{4}\b)(?!\w)"
+    ),
+    "postcode": (
+        r"\b(?:zip|postcode|post code|postal code|ZIP|Zip|"
+        r"PLZ)(?: code)?(?:\s+is)?\s*[:=]?\s*(?P<it>[A-Z0-9][A-Z0-9 -]{2,8}\d)|"
+        r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+    ),
+}
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     street = "|".join(re.escape(word) for word in sorted(_words()["streets"], key=len, reverse=True))
@@ -73,48 +115,23 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}\.? (?:{months})\w* "
         rf"\d{{4}}|(?:{months})\w* \d{{1,2}},? \d{{4}})"
     )
-    written = {
-        "email": r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+",
-        "address on the web": r"https?://\S+|\bwww\.[\w.-]+\.\w+\S*",
-        "bank account": r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b",
-        "card": r"\b(?:\d[ -]?){12,18}\d\b",
+    written = _WRITTEN | {
         "date of birth": (
             rf"\b(?:dob|d\.o\.b\.?|born(?: on)?|birth ?date|date of birth|birthday(?: is)?|geb(?:oren)?\.?|"
             rf"n[ée]e? le|nacid[oa] el)\s*[:=]?\s*(?P<it>{date})"
         ),
-        "record number": (
-            r"\b(?:mrn|medical record(?: number| no\.?)?|record(?: number| no\.?)|patient (?:id|number|no\.?)|"
-            r"nhs(?: number| no\.?)?|ssn|social security(?: number)?|case (?:id|number)|insurance (?:id|number|"
-            r"no\.?)|health (?:card|insurance)(?: number)?|hospital (?:number|no\.?)|licen[cs]e(?: number)?|"
-            r"passport(?: number)?|chart(?: number| no\.?)?|fallnummer|patientennummer|account(?: number)?)\s*(?:is|"
-            r"[:#=-])?\s*#?(?P<it>[A-Z]{0,3}-?\d[\dA-Z/-]{3,})"
-        ),
-        "social security number": r"\b\d{3}-\d{2}-\d{4}\b",
-        "network address": r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b",
-        "phone": (
-            r"(?<![\w.])(?:(?:tel|phone|mobile|fax|cell|call(?: me)?(?: at| on)?|desk|"
-            r"office)\s*[.:#]*\s*(?P<it>\+?[\d(][\d ()./x-]{6,}\d)|\+\d{1,3}[ .(-]*\d[\d ().-]{5,}\d(?:x\d+)?|"
-            r"(?:\(\d{2,5}\)|0\d{2,4})[ .-]?\d{2,4}(?:[ .-]\d{2,4}){1,3}(?:x\d+)?|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d+)?|"
-            r"\b\d{3} \d{3} \d{4}\b)(?!\w)"
-        ),
         "address": (
-            rf"\b\d{{1,5}}[ \t]+(?:\d{{1,4}}[ \t]+)?(?:[\w.'’-]+[ \t]+){{0,4}}(?:{street})\b\.?(?:[ \t]+(?:Apt|Suite|"
+            rf"\b\d{{1,5}}[ \t]+(?:\d{{1,4}}[ \t]+)?(?:(?:de|la|le|du|des|of|the|van|der)[ \t]+|{_WORD}[ \t]+){{1,4}}"
+            rf"(?i:{street})\b\.?(?:[ \t]+(?:Apt|Suite|"
             rf"Unit)\.?[ \t]*\w+)?(?:[\s,]+{_WORD}){{0,4}}(?:[\s,]+\d{{4,6}})?|\bP\.?O\.? ?Box \d+|"
             rf"\b\d{{2,6}}(?:[ \t]\d{{1,3}})?[ \t]+(?!(?i:{months})|levels|patients|"
             rf"people){_WORD}(?:[ \t]+[\w.'’-]+){{0,3}}[ \t]+\d{{1,5}}\b(?:[ \t]+Apt\.?[ \t]*\d+)?(?!\s?[%/a-zµ])|"
-            rf"\b(?:Apt|Suite)\.? \d+|\b(?:{street})[ \t]+{_WORD}(?:[ \t]+[\w.]+){{0,3}}[ \t]+\d{{1,5}}\b"
+            rf"\b(?:Apt|Suite)\.? \d+|\b(?i:{street})[ \t]+{_WORD}(?:[ \t]+[\w.]+){{0,3}}[ \t]+\d{{1,5}}\b"
         ),
         "date": rf"\b(?:{date.replace('{2,4}', '{4}')})(?<=19\d\d)",
-        "postcode": (
-            r"\b(?:zip|postcode|post code|postal code|ZIP|Zip|"
-            r"PLZ)(?: code)?(?:\s+is)?\s*[:=]?\s*(?P<it>[A-Z0-9][A-Z0-9 -]{2,8}\d)|"
-            r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
-        ),
     }
     exact = {"bank account", "postcode", "address"}
-    return tuple(
-        (kind, re.compile(pattern, 0 if kind in exact else re.IGNORECASE)) for kind, pattern in written.items()
-    )
+    return tuple((kind, re.compile(written[kind], 0 if kind in exact else re.IGNORECASE)) for kind in _KINDS)
 
 
 def _luhn(digits: str) -> bool:
@@ -134,10 +151,8 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?:{titles})\b\.?[ \t]+(?P<it>{_RUN})"),
         re.compile(rf"(?i:\b(?:{cues})){spaced}(?:(?:{titles})\b\.?[ \t]+)?(?P<it>{_RUN})"),
         re.compile(
-
-                r"(?i:\b(?:my name is|his name is|her name is|"
-                r"patient's name is)) +(?P<it>[^\W\d_]{2,}(?: [^\W\d_]{2,})?)(?= (?:and|but|,)|[.,;!?]|$)"
-
+            r"(?i:\b(?:my name is|his name is|her name is|"
+            r"patient's name is)) +(?P<it>[^\W\d_]{2,}(?: [^\W\d_]{2,})?)(?= (?:and|but|,)|[.,;!?]|$)"
         ),
         re.compile(rf"(?i:\b(?:{people}))[ \t]*[:,]?[ \t]+(?P<it>{_WORD}(?:[ \t]+{_NAME}){{1,3}})"),
         re.compile(rf"(?<![\w-])(?P<it>{_WORD}(?:[ \t]+{_NAME}){{1,3}})(?![\w-])"),

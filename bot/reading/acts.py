@@ -14,9 +14,7 @@ def act(message: Message) -> str:
     if _urgent(message):
         return "urgent"
     sorts = {hit.sense.sort for hit in message.intents}
-    if ("falsify" in sorts and "compose" in sorts) or ("steering" in sorts and "compose" in sorts):
-        return "refuse"
-    if "falsify" in sorts and _tells(message):
+    if "falsify" in sorts or ("compose" in sorts and sorts & {"contradicts", "steering"}):
         return "refuse"
     return "confirm" if "confirm" in sorts or _claim(message) else "ask"
 
@@ -30,11 +28,6 @@ def steering(message: Message) -> tuple[str, ...]:
 def _claim(message: Message) -> bool:
     """Whether a source is said to say something, and nothing is asked: `the report recommends …`."""
     return bool(message.claimed) and message.text.tokens[-1].text != "?"
-
-
-def _tells(message: Message) -> bool:
-    """Whether a request to say something is in the words."""
-    return any(hit.sense.sort in ("compose", "falsify") and hit.length > 1 for hit in message.intents)
 
 
 def _urgent(message: Message) -> bool:

@@ -35,7 +35,7 @@ class Context:
     _reached: list[list[Hit]] = field(default_factory=list)
     _starts: dict[int, set[str]] = field(default_factory=dict)
     _others: list[Hit] = field(default_factory=list)
-    _denials: set[int] = field(default_factory=set)
+    _opens: dict[int, str] = field(default_factory=dict)
     _part_of: dict[Hit, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -44,7 +44,7 @@ class Context:
         self._others = [hit for hit in found if hit.sense.sort in ("others", "partners")]
         cues = longest(hit for hit in found if hit.sense.sort in ("before", "after"))
         self.cues = [_answer(hit) if self._is_answer(hit) else hit for hit in self._one_way(cues)]
-        self._denials = {cue.first for cue in self.cues if cue.sense.sort == "before"}
+        self._opens = {cue.first: cue.sense.name for cue in self.cues if cue.sense.sort == "before"}
         self._part_of = _parts(self.cues, self.wordings)
         self._reached = [[] for _ in self.tokens]
         for cue in self.cues:
@@ -118,6 +118,8 @@ class Context:
     def _stops(self, n: int, start: int, cue: Hit) -> bool:
         if n == start:
             return self.tokens[n].text in (",", ")", "]")
+        if self._opens.get(n) == cue.sense.name:
+            return True  # the same is said again, and reaches on from here
         if cue.sense.name == "supposed":
             return self.tokens[n].text == "," or self.starts(n, "contrasts") or self.starts(n, "consequences")
         if self.tokens[n].text in (",", "(", ")", "-", ":", "/"):
@@ -149,7 +151,7 @@ class Context:
     def _new_statement(self, n: int) -> bool:
         if n >= len(self.tokens):
             return True
-        return n in self._denials or n in self.barriers or self.starts(n, "contrasts") or self.starts(n, "breaks")
+        return n in self._opens or n in self.barriers or self.starts(n, "contrasts") or self.starts(n, "breaks")
 
     def _denial(self, cue: Hit) -> bool:
         return self.starts(cue.first, "denials")

@@ -40,8 +40,12 @@ def hinted(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
 
 
 def _of_patient(message: Message, hit: Hit) -> bool:
-    """Whether a word is said, and said of the patient."""
-    return hit.first not in message.people.owners and "denied" not in message.context.says(hit.first, hit.last)
+    """Whether a word is said of the patient."""
+    return hit.first not in message.people.owners
+
+
+def _denied(message: Message, hit: Hit) -> bool:
+    return "denied" in message.context.says(hit.first, hit.last, hit.skipped)
 
 
 def implied(topic: Topic, values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -67,8 +71,9 @@ def _as_wanted(value: Value | None, wanted: object, fact: Fact) -> bool:
 
 def _sentences(message: Message, sort: str) -> list[list[Hit]]:
     sentences: dict[int, list[Hit]] = {}
+    default = message.words.topic.default.id
     for hit in message.hits:
-        if hit.sense.sort == sort:
+        if hit.sense.sort == sort and (hit.sense.name == default or not _denied(message, hit)):
             sentences.setdefault(message.text.tokens[hit.first].sentence, []).append(hit)
     return list(sentences.values())
 

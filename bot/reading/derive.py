@@ -38,7 +38,8 @@ def _parents(message: Message, name: str) -> Iterator[Mention]:
     """The pairs of two parents: two relatives', the patient's and a partner's, or one of both parents."""
     fact = message.facts[name]
     both = message.facts.get(fact.reading.of_parents or "")
-    pairs = [mention for mention in message.mentions if mention.fact == name and isinstance(mention.value, Choice)]
+    told = [mention for mention in message.mentions if mention.fact == name and mention.certainty == "stated"]
+    pairs = [mention for mention in told if isinstance(mention.value, Choice)]
     chosen = _couple(message, pairs)
     names = [mention.value.exact for mention in chosen if isinstance(mention.value, Choice)]
     if both and both.pairs and len(names) == 2 and all(each in both.pairs.parts for each in names):

@@ -78,6 +78,7 @@ class LanguageFile(Strict):
     steering: Words
     compose: Words
     falsify: Words
+    contradicts: Words
     questions: Words
     glue: Words
 
@@ -128,7 +129,17 @@ class Language:
     def intents(self) -> Lexicon:
         """What a message wants, and how a conversation goes on."""
         lexicon = Lexicon()
-        for sort in ("confirm", "claims", "steering", "compose", "falsify", "new_patient", "corrections", "follow_ups"):
+        for sort in (
+            "confirm",
+            "claims",
+            "steering",
+            "compose",
+            "falsify",
+            "contradicts",
+            "new_patient",
+            "corrections",
+            "follow_ups",
+        ):
             lexicon.add(getattr(self.file, sort), Sense(sort))
         return lexicon
 

@@ -53,6 +53,7 @@ class Mention:
 def category_mention(name: str, fact: Fact, hit: Hit, context: Context) -> Mention | None:
     """What a wording of a value says, given what is said of it."""
     says = context.says(hit.first, hit.last, hit.skipped)
+    says = says - {"past"} if hit.sense.sort == "group" else says
     word = fact.values.get(hit.sense.value)
     chosen = frozenset(fact.groups.get(hit.sense.value, (hit.sense.value,)))
     mention = Mention(name, Choice(chosen), hit.first, hit.last, denied="denied" in says)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.reading.language import Language
+    from bot.reading.pairs import PairHit
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.topic_words import TopicWords
@@ -122,12 +123,16 @@ class Message:
         return [pair for pair in self._all_pairs if pair.first not in elsewhere]
 
     @cached_property
+    def _pair_hits(self) -> dict[str, list[PairHit]]:
+        return {name: finder.find(self.text) for name, finder in self.words.pairs.items()}
+
+    @cached_property
     def _all_pairs(self) -> list[Mention]:
         decoys = [hit for hit in self._all_hits if hit.sense.sort == "decoy"]
         return [
             Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
-            for name, finder in self.words.pairs.items()
-            for hit in finder.find(self.text)
+            for name, hits in self._pair_hits.items()
+            for hit in hits
             if not (hit.doubtful and self._is_title(hit.first))
             and not any(
                 decoy.first <= hit.first and hit.last <= decoy.last for decoy in decoys if decoy.sense.name == name
@@ -164,7 +169,8 @@ class Message:
     @cached_property
     def unknown_pairs(self) -> list[Doubt]:
         """Words that look like a pair and are none."""
-        found = {name: finder.unknown(self.text, finder.find(self.text)) for name, finder in self.words.pairs.items()}
+        finders = self.words.pairs
+        found = {name: finder.unknown(self.text, self._pair_hits[name]) for name, finder in finders.items()}
         return [not_known(name, self.facts[name], word) for name, words in found.items() for word in words]
 
     def _far_off(self, mention: Mention) -> list[int]:

@@ -56,9 +56,8 @@ class PairFinder:
 
     def unknown(self, text: Text, found: Sequence[PairHit]) -> list[str]:
         """Words that look like a pair after a prefix, and are none: `PreAX`."""
-        places = [(text.tokens[hit.first].start, text.tokens[hit.last].end) for hit in found]
-        matches = self._alike.finditer(text.clean)
-        return [each[0] for each in matches if all(each.end() <= start or end <= each.start() for start, end in places)]
+        known = {text.tokens[n].start for hit in found for n in range(hit.first, hit.last + 1)}
+        return [each[0] for each in self._alike.finditer(text.clean) if each.start() not in known]
 
     def _beside(self, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[PairHit]:
         """Two parts side by side or with a stroke between, one of them a misspelled name."""

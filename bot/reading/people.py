@@ -168,6 +168,8 @@ class People:
         n = last + 1
         while n < len(self.tokens) and n - last <= FAR and self._same_sentence(n, first):
             token = self.tokens[n]
+            if token.text == ":" and n == last + 1 and not colon and n + 1 not in self._pairs_by_start:
+                break
             if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1 and not colon):
                 break
             if any(self.context.starts(n, sort) for sort in ("patient", "contrasts", "turns")):

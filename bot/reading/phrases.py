@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from bot.reading.text import ANY_NUMBER, NUMBER, Token, stem, tokenised
 from guardrails.wording import slots
 
 GAP = 4  # how many other words `...` may stand for
+BRANCHES = 24  # so many beginnings of one wording are written out in the tree
 
 
 class Sense(NamedTuple):
@@ -35,17 +37,22 @@ class Hit(NamedTuple):
 
 
 Keys = tuple[str, ...]
+Capitals = tuple[str | None, ...]
+
+
+class _Chunk(NamedTuple):
+    """What must follow in a wording: one of some alternatives, after at most so many other words."""
+
+    gap: int
+    alternatives: tuple[Keys, ...]
 
 
 class _End(NamedTuple):
-    """Where a wording ends in the tree: what it means, the capitals it needs, and the chunks after its gaps.
-
-    Of each chunk one of several alternatives must stand there.
-    """
+    """Where the opening of a wording ends in the tree: what it means, the capitals it needs, and what must follow."""
 
     sense: Sense
-    exactly: tuple[str | None, ...]
-    rest: tuple[tuple[Keys, ...], ...]
+    exactly: Capitals
+    rest: tuple[_Chunk, ...]
     plain: bool
 
 
@@ -62,22 +69,40 @@ class Lexicon:
         """Learn wordings of one meaning."""
         for wording in wordings:
             opening, *following = wording.split("...")
-            rest = tuple(tuple(keys for keys, _ in self._alternatives(part)) for part in following)
-            for keys, exactly in self._alternatives(opening):
+            first, rest = self._opening(opening)
+            rest += tuple(
+                _Chunk(GAP, _longest_first(keys for keys, _ in self._written_out(_slots(part)))) for part in following
+            )
+            usual = _End(sense, (), rest, plain=not rest)
+            for keys, capitals in first:
                 node = self._root
                 for key in keys:
                     node = node.setdefault(key, {})
-                node.setdefault(None, []).append(_End(sense, exactly, rest, not (exactly or rest)))
+                end = _End(sense, capitals, rest, plain=False) if capitals else usual
+                node.setdefault(None, []).append(end)
 
-    def _alternatives(self, part: str) -> list[tuple[Keys, tuple[str | None, ...]]]:
-        """The keys of every plain wording of a part, with the capitals that are needed."""
-        found: list[tuple[Keys, tuple[str | None, ...]]] = [((), ())]
-        for slot in slots(part) if "(" in part or "?" in part else [[word] for word in part.split()]:
-            choices = [_keys(choice) for choice in slot]
-            self.forms.update(form for _, _, forms in choices for form in forms)
-            self.keys.update(key for keys, _, _ in choices for key in keys)
-            found = [(have + keys, exact + capitals) for have, exact in found for keys, capitals, _ in choices]
+    def _opening(self, part: str) -> tuple[list[tuple[Keys, Capitals]], tuple[_Chunk, ...]]:
+        """The beginnings of a wording for the tree, and what follows at once where all would be too many."""
+        places = _slots(part)
+        written = 1
+        while written < len(places) and (_may_be_nothing(places[:written]) or _few(places[: written + 1])):
+            written += 1
+        rest = tuple(_Chunk(0, _longest_first(self._keys(each)[0] for each in place)) for place in places[written:])
+        return self._written_out(places[:written]), rest
+
+    def _written_out(self, places: Sequence[Sequence[str]]) -> list[tuple[Keys, Capitals]]:
+        """The keys of every plain wording, with the capitals that are needed."""
+        found: list[tuple[Keys, Capitals]] = [((), ())]
+        for place in places:
+            choices = [(keys, capitals or (None,) * len(keys)) for keys, capitals in map(self._keys, place)]
+            found = [(have + keys, exact + capitals) for have, exact in found for keys, capitals in choices]
         return [(keys, exact if any(exact) else ()) for keys, exact in found if keys]
+
+    def _keys(self, words: str) -> tuple[Keys, Capitals]:
+        keys, capitals, forms = _keys(words)
+        self.keys.update(keys)
+        self.forms.update(forms)
+        return keys, capitals
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Every wording in the tokens, nested ones included, in order of their first token."""
@@ -134,16 +159,17 @@ def covered(hits: Iterable[Hit], by: Iterable[Hit]) -> set[Hit]:
     return inside
 
 
-@lru_cache(maxsize=8192)
-def _keys(words: str) -> tuple[Keys, tuple[str | None, ...], Keys]:
-    """The keys of some words, the capitals they need, and their forms."""
+@lru_cache(maxsize=16384)
+def _keys(words: str) -> tuple[Keys, Capitals, Keys]:
+    """The keys of some words, the capitals they need (nothing where none does), and their forms."""
     keys: list[str] = []
     capitals: list[str | None] = []
     forms: list[str] = []
     for word in words.split():
         if word == ANY_NUMBER or (word.isalpha() and word.isascii()):
-            keys.append(word if word == ANY_NUMBER else stem(word.lower()))
-            forms.append(word.lower())
+            form = word.lower()
+            keys.append(word if word == ANY_NUMBER else stem(form))
+            forms.append(form)
             capitals.append(None)
             continue
         exact = word[0] == "=" and word[1:2].isalnum()
@@ -151,7 +177,7 @@ def _keys(words: str) -> tuple[Keys, tuple[str | None, ...], Keys]:
             keys.append(token.key)
             forms.append(token.form)
             capitals.append(token.text if exact else None)
-    return tuple(keys), tuple(capitals), tuple(forms)
+    return tuple(keys), tuple(capitals) if any(capitals) else (), tuple(forms)
 
 
 def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit | None:
@@ -160,26 +186,43 @@ def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit
         return None
     skipped: list[int] = []
     for chunk in end.rest:
-        start, length = _next_chunk(chunk, tokens, last + 1)
-        if not length:
+        found = _next_chunk(chunk, tokens, last + 1)
+        if found is None:
             return None
+        start, length = found
         skipped.extend(range(last + 1, start))
         last = start + length - 1
     return Hit(first, last, end.sense, tuple(skipped))
 
 
-def _next_chunk(chunk: tuple[Keys, ...], tokens: Sequence[Token], start: int) -> tuple[int, int]:
-    """Where the first of some alternatives starts within the gap, in the same sentence, and its length; 0 if none."""
+def _next_chunk(chunk: _Chunk, tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
+    """Where the first of the alternatives starts within the gap, in the same sentence, and its length."""
     sentence, count = tokens[start - 1].sentence, len(tokens)
-    for first in range(start, min(start + GAP + 1, count)):
-        token = tokens[first]
-        if token.sentence != sentence:
-            return 0, 0
-        for keys in chunk:
-            if keys[0] in token.keys and first + len(keys) <= count and _stand(keys, tokens, first):
+    for first in range(start, min(start + chunk.gap + 1, count)):
+        if tokens[first].sentence != sentence:
+            break
+        for keys in chunk.alternatives:
+            if keys and first + len(keys) <= count and _stand(keys, tokens, first):
                 return first, len(keys)
-    return 0, 0
+    return (start, 0) if not chunk.alternatives[-1] else None
 
 
 def _stand(keys: Keys, tokens: Sequence[Token], first: int) -> bool:
-    return all(key in tokens[first + n].keys for n, key in enumerate(keys))
+    return keys[0] in tokens[first].keys and all(key in tokens[first + n].keys for n, key in enumerate(keys))
+
+
+def _may_be_nothing(places: Sequence[Sequence[str]]) -> bool:
+    """Whether every one of some places may be left out."""
+    return all("" in place for place in places)
+
+
+def _few(places: Sequence[Sequence[str]]) -> bool:
+    return math.prod(map(len, places)) <= BRANCHES
+
+
+def _slots(part: str) -> list[list[str]]:
+    return slots(part) if "(" in part or "?" in part else [[part]]
+
+
+def _longest_first(alternatives: Iterable[Keys]) -> tuple[Keys, ...]:
+    return tuple(sorted(dict.fromkeys(alternatives), key=lambda keys: -len(keys)))

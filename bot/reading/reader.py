@@ -56,7 +56,7 @@ class Reader:
 
     def _read(self, words: TopicWords, turns: Sequence[Turn], as_of: date, given: Mapping[str, object]) -> Reading:
         """The last of some turns, in the light of one topic."""
-        case = Case()
+        case = Case(going_on=bool(given))
         for turn in turns[:-1]:
             case = after(case, Message(turn.text, words, self._language, as_of, case.going_on), turn.asked)
         message = Message(turns[-1].text, words, self._language, as_of, case.going_on)

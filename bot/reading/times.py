@@ -141,7 +141,7 @@ class Times:
         if self._sex(quantity):
             return quantity.number.last + 2
         unit = self._age_unit(fact, quantity)
-        if unit is None:
+        if unit is None or self.tokens[quantity.first].key in self.language.among("not_age"):
             return None
         if self._old(quantity):
             return quantity.last + 1

@@ -73,7 +73,7 @@ def _gone(office: Office, body: Body, event: Body) -> Delivery | None:
 
 def team_of(body: Body) -> str:
     """The workspace that has the app: in a channel shared with others, not always the one where something was said."""
-    first = next(iter(body.get("authorizations") or ()), {})
+    first: Body = next(iter(body.get("authorizations") or ()), {})
     return str(first.get("team_id") or body["team_id"])
 
 

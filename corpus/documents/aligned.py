@@ -68,7 +68,6 @@ def _table(run: Sequence[Sequence[Segment]], columns: Sequence[tuple[float, floa
     edges = [*(top + 0.1 for top in tops), bottom]
     lefts = [*(x0 - 1 for x0, _ in columns), columns[-1][1] + 1]
     rows = tuple(
-        tuple(Cell(left, top, right, under) for left, right in pairwise(lefts))
-        for top, under in pairwise(edges)
+        tuple(Cell(left, top, right, under) for left, right in pairwise(lefts)) for top, under in pairwise(edges)
     )
     return [Ruled(lefts[0], edges[0], lefts[-1], bottom, rows=rows)]

@@ -112,5 +112,3 @@ def _table(page: Page, table: Ruled, words: Sequence[Word], paragraphs: Paragrap
     cells = [[[word for word in inside if cell and cell.holds(word)] for cell in row] for row in table.rows]
     lined = [[[word for row in rows_of(cell) for word in row] for cell in row] for row in cells]
     paragraphs.add_table(page.number, lined)
-
-

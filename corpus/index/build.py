@@ -129,6 +129,7 @@ def _sweep_store(setup: Setup, edition: str) -> None:
     from corpus.index import chroma
 
     if setup.vector_store != chroma.EMBEDDED:
+        editions.sweep(setup.home)
         chroma.sweep(setup.vector_store, {edition, *editions.kept(setup.home)})
 
 

@@ -84,6 +84,23 @@ class Keywords:
         has = set(tokens(self.entries[row].searchable))
         return tuple(dict.fromkeys(written for token, written in words(query) if token in has))
 
+    def matches(self, rows: Sequence[int], query: str) -> list[tuple[str, ...]]:
+        """Give `matched` of several entries at once, from the index: nothing is read again."""
+        import numpy as np
+
+        if self._model is None:
+            return [() for _ in rows]
+        wanted = np.asarray(rows)
+        starts, having = self._model.scores["indptr"], self._model.scores["indices"]
+        found: list[dict[str, None]] = [{} for _ in rows]
+        for token, written in dict.fromkeys(words(query)):
+            word = self._model.vocab_dict.get(token)
+            if word is not None:
+                rows_having = np.asarray(having[int(starts[word]) : int(starts[word + 1])])
+                for place in np.flatnonzero((wanted[:, None] == rows_having).any(axis=1)):
+                    found[int(place)][written] = None
+        return [tuple(each) for each in found]
+
     def weight(self, token: str) -> float:
         """How much a word tells: much if it is rare. As BM25 weighs it."""
         from math import log

@@ -114,16 +114,18 @@ class Index:
         # entries stand in the order of their ids, so equal scores go by id
         order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))
         best = self._spread(order, rows, query.per_document)[:limit]
+        shown = [rows[place] for place in best]
+        matched = self.keywords.matches(shown, query.text)
         return [
             Hit(
-                self.entries[rows[place]].id,
+                self.entries[row].id,
                 scores[place],
-                round(float(keyword[rows[place]]), DECIMALS),
+                round(float(keyword[row]), DECIMALS),
                 round(cosines[place], DECIMALS),
-                self.keywords.matched(rows[place], query.text),
-                round(float(heading[rows[place]]), DECIMALS),
+                said,
+                round(float(heading[row]), DECIMALS),
             )
-            for place in best
+            for place, row, said in zip(best, shown, matched, strict=True)
         ]
 
     def _spread(self, order: list[int], rows: Sequence[int], per_document: int) -> list[int]:

@@ -18,9 +18,7 @@ def save(folder: Path, vectors: Sequence[Sequence[float] | Matrix]) -> None:
     if not vectors:
         np.save(folder / "vectors.npy", np.zeros((0, width), np.float32))
         return
-    matrix = np.lib.format.open_memmap(
-        folder / "vectors.npy", mode="w+", dtype=np.float32, shape=(len(vectors), width)
-    )
+    matrix = np.lib.format.open_memmap(folder / "vectors.npy", mode="w+", dtype=np.float32, shape=(len(vectors), width))
     for row, vector in enumerate(vectors):
         matrix[row] = vector
     matrix.flush()

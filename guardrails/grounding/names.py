@@ -9,6 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from guardrails.grounding.units import is_unit
+
 if TYPE_CHECKING:
     from guardrails.vocabulary import Vocabulary
 
@@ -57,7 +59,7 @@ def names_in(text: str) -> list[str]:
         word = match[0]
         inside = any(letter.isupper() for letter in word[1:]) or ("*" in word)
         starts = bool(_START.search(text, max(0, match.start() - 6), match.start()))
-        if len(word) > 1 and (inside or (word[0].isupper() and not starts)):
+        if len(word) > 1 and not is_unit(word) and (inside or (word[0].isupper() and not starts)):
             found.append(word)
     return list(dict.fromkeys(found))
 

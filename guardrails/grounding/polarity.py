@@ -65,15 +65,17 @@ def _nearest(mine: tuple[Signed, ...], lines: tuple[tuple[str, int], ...]) -> li
 
 def _against(mine: tuple[Signed, ...], line: str, heading: int) -> Turn:
     """How far one line says the opposite."""
-    theirs = signed(line)
-    signs = {each.key: each.sign for each in theirs}
+    signs: dict[str, set[int]] = {}
+    for each in signed(line):
+        signs.setdefault(each.key, set()).add(each.sign)
     shared = [each for each in mine if each.key in signs]
     predicates = [each for each in shared if each.opposition is not None]
-    flips = [each for each in predicates if signs[each.key] != each.sign]
+    flips = [each for each in predicates if each.sign not in signs[each.key]]
     if flips and len(flips) == len(predicates):
         return Turn(0.8, certain=True, reason=f"the source says the opposite of '{flips[0].stem}'", words=line)
     plain = [each for each in shared if each.opposition is None and each.stem not in language().general]
-    denied = [each for each in plain if signs[each.key] * heading * _eligibility(mine) != each.sign]
+    turn = heading * _eligibility(mine)
+    denied = [each for each in plain if each.sign * turn not in signs[each.key]]
     if plain and len(denied) > len(plain) / 2:
         return Turn(1.0, certain=False, reason=f"'{denied[0].stem}' is denied on one side only", words=line)
     return Turn(0.3 if flips else 0.0, certain=False, reason="an opposite word", words=line) if flips else NOT_TURNED

@@ -94,7 +94,7 @@ class Quantity:
 
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every quantity of a text, in order; digits inside names (`FEV1`, `CTS 2012`, `alpha-1`) are none."""
+    """Every quantity of a text, in order; digits inside names (`FEV1`, `CTS 2012`, `beta-2`) are none."""
     found: list[Quantity] = []
     end = 0
     for match in _NUMBER.finditer(text):

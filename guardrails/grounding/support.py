@@ -58,7 +58,7 @@ class _Found:
     def score(self) -> float:
         """To rank by: the words, less what speaks against them."""
         against, same = bool(self.of(Bound.AGAINST)), bool(self.of(Bound.SAME))
-        missing = 0.14 * len(self.of(Bound.ABSENT)) + 0.07 * len(self.of(Bound.LOOSE))
+        missing = (0.14 * len(self.of(Bound.ABSENT)) + 0.07 * len(self.of(Bound.LOOSE))) / max(1, len(self.bindings))
         return max(0.0, min(1.0, self.covered - 0.3 * against - missing - 0.25 * self.turn.weight + 0.1 * same))
 
 
@@ -70,6 +70,7 @@ def support(claim: str, passage: str, names: Names = NO_NAMES) -> Support:
 @lru_cache(maxsize=4096)
 def support_by(claim: str, passages: tuple[str, ...], names: Names = NO_NAMES, titles: str = "") -> Support:
     """Judge one claim by all the passages it cites together; *titles* may lend names, and nothing else."""
+    claim = " ".join(claim.split())
     if not passages:
         return Support(Verdict.UNCITED, 0.0, "nothing is cited for it")
     if any(_folded(claim) in _folded(passage) for passage in passages):

@@ -85,6 +85,7 @@ def _symbols(prefix: str) -> dict[str, str]:
 
 
 ATOMS = _atoms()
+SYMBOLS = frozenset(f"{prefix}{name}" for prefix in _PREFIX for name in _symbols(prefix)) - {"m", "g", "l", "L", "pg"}
 _LOOSE = frozenset({"d", "w", "y", "s", "m", "h", "U", "l", "L", "mo", "mos", "die"})  # units only after a slash
 _NAMES = "|".join(re.escape(name) for name in sorted(ATOMS, key=len, reverse=True))
 _FIRST = "|".join(re.escape(name) for name in sorted(ATOMS.keys() - _LOOSE, key=len, reverse=True))
@@ -105,6 +106,12 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
     if found["unit"][0] in "%p" and (more := _PREDICTED.match(text, end)):
         end = more.end()
     return read_unit(" ".join(found["unit"].split())), end
+
+
+def is_unit(token: str) -> bool:
+    """Whether a token is a unit's symbol and no word: `mg/dL`, `µM`."""
+    head, slash, _ = token.partition("/")
+    return token in SYMBOLS or bool(slash and head in ATOMS)
 
 
 @lru_cache(maxsize=2048)

@@ -10,6 +10,8 @@ from pathlib import Path
 import Stemmer
 import yaml
 
+from guardrails.grounding.units import is_unit
+
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏα-ωΑ-Ω][\wÀ-ɏα-ω'’*/+-]*[\w*+]|[A-Za-zα-ω]|\d+(?:[.,]\d+)*%?|[,;:.()\[\]]")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“(\[•*-]*[A-Z0-9À-Þ])|\n+|(?<=;)\s+")
 _NOT_AN_END = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|vs|e\.g|i\.e|al|ca|approx|No|Fig|St|Prof|resp|incl|[A-Z])\.)$")
@@ -80,7 +82,7 @@ def content(text: str) -> tuple[str, ...]:
 
 def carries(token: str) -> bool:
     """Whether a token is a word that says something."""
-    return token[0].isalpha() and token.lower() not in language().common
+    return token[0].isalpha() and token.lower() not in language().common and not is_unit(token)
 
 
 @lru_cache(maxsize=2048)

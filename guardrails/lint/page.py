@@ -27,9 +27,9 @@ _LOCATOR = re.compile(
     r"\b10\.\d{4,9}/\S+|\bdoi\b|https?://\S+|\bwww\.\S+|\bPMID\b|\bPMC\d+|\bISBN\b|\bNCT\d{8}", re.IGNORECASE
 )
 _OWNER = re.compile(
-    r"(?:^|[.!?]\s+)([A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3}) (?:assumes no|accepts no|is not (?:liable|"
+    r"(?m)(?:^|[.!?]\s+)([A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3}) (?:assumes no|accepts no|is not (?:liable|"
     r"responsible)|disclaims)"
-    r"|(?:©|\bCopyright\b|All rights reserved by)\s*(?:\d{4}\s*)?([A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3})"
+    r"|(?:©|\bCopyright\b|All rights reserved by)\s*(?:\d{4}\s*)?([A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})"
     r"|(?:Powered by|Published by|Ask) ([A-Z][\w.-]*)"
 )
 _BRACKETED = re.compile(r"\[\^?(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")

@@ -106,14 +106,15 @@ class Clinic:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The patterns that `@name` stands for: the file's own lists, and the groups of the vocabulary's pairs."""
-        found = {name: pattern(words, {}).pattern for name, words in self.file.names.items()}
+        found: dict[str, str] = {}
         for fact in self.topic.facts.values():
             if fact.pairs and fact.ask:
                 for group, members in fact.groups.items():
                     found.setdefault(group, "|".join(spelled(fact, each) for each in members))
-                for each in fact.common or ():
-                    found.setdefault(each, spelled(fact, each))
-        return found
+                for each in fact.choices:
+                    if len(each) == 2:
+                        found.setdefault(each, spelled(fact, each))
+        return found | {name: pattern(words, found).pattern for name, words in self.file.names.items()}
 
     def words(self, wordings: Words) -> re.Pattern[str]:
         """A pattern for some wordings of the file."""

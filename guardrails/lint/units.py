@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from guardrails.grounding.numbers import close
 from guardrails.grounding.quantities import quantities
+from guardrails.grounding.units import read_unit
 from guardrails.lint.finding import THIS_PAGE, Finding
-from guardrails.quantity import unit_named
 
 if TYPE_CHECKING:
     from guardrails.grounding.quantities import Quantity
@@ -106,10 +107,19 @@ def measures(text: str, clinic: Clinic) -> Iterator[tuple[Fact, Unit, Quantity]]
         if quantity.unit is None:
             continue
         for fact in clinic.topic.facts.values():
-            name = unit_named(fact, quantity.unit.words) if fact.numeric and fact.units else None
-            if name and fact.units[name].telling:
-                yield fact, fact.units[name], quantity
+            if unit := _unit_of(fact, quantity):
+                yield fact, unit, quantity
                 break
+
+
+def _unit_of(fact: Fact, quantity: Quantity) -> Unit | None:
+    """The unit of a fact that a quantity is in, where that unit tells the fact."""
+    for name, unit in fact.units.items():
+        named = read_unit(name)
+        same = quantity.unit and named.measures == quantity.unit.measures and close(named.factor, quantity.unit.factor)
+        if same and unit.telling:
+            return unit
+    return None
 
 
 def _without_sign(between: str) -> str:

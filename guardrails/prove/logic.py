@@ -40,9 +40,13 @@ class Pair(NamedTuple):
 
 @dataclass(eq=False)
 class Facts:
-    """One assignment of a topic's facts: a variable each, shared by every state of the same patient."""
+    """One assignment of a topic's facts: a variable each, shared by every state of the same patient.
+
+    *besides* are criteria of nobody's rules that facts are cut by as well, such as those of invariants.
+    """
 
     book: RuleBook
+    besides: tuple[Criterion, ...] = ()
     variables: dict[str, Formula] = field(default_factory=dict)
     limits: list[Formula] = field(default_factory=list)
     _within: dict[tuple[str, Value], Formula] = field(default_factory=dict)
@@ -89,7 +93,7 @@ class Facts:
     def pieces(self) -> dict[str, tuple[Value, ...]]:
         """Every fact cut where any rule or derivation cuts it: all values of a piece are treated alike."""
         allowed: dict[str, list[Value]] = {}
-        for each in comparisons(self.book):
+        for each in (*comparisons(self.book), *(each for part in self.besides for each in compared_facts(part))):
             allowed.setdefault(each.fact, []).append(each.allowed)
         for derived in self.book.derived:
             allowed.setdefault(derived.fact, []).append(derived.value)

@@ -13,7 +13,7 @@ from guardrails.positions import Stand
 from guardrails.prove.logic import Formula, State
 from guardrails.prove.patients import patient_of
 from guardrails.prove.regions import Regions, solver
-from guardrails.prove.result import Result, Status, Witness
+from guardrails.prove.result import Result, Status
 
 if TYPE_CHECKING:
     from guardrails.outcome import Verdict
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from guardrails.prove.prover import Prover
     from guardrails.prove.stands import Source
 
+MOST_TRIED = 20
 SETTLED = tuple(stand for stand in Stand if stand not in (Stand.NEEDS_FACTS, Stand.INFORMATION))
 
 
@@ -130,24 +131,20 @@ def _invariant(prover: Prover, wanted: Invariant) -> Result:
         breaks.append(_outcome_breaks(found, kinds, spec.outcome_never))
     search = solver(*background, z3.Or(breaks))
     name = f"invariant:{spec.id}"
-    for _ in range(20):
-        answer = search.check()
-        if answer == z3.unsat:
-            return Result(name, Status.PROVED, spec.say)
-        if answer == z3.unknown:
+    answer = search.check()
+    if answer == z3.unsat:
+        return Result(name, Status.PROVED, spec.say)
+    for _ in range(MOST_TRIED):
+        if answer != z3.sat:
             break
-        told = _told(prover, search.model(), "given")
+        model = search.model()
+        told = _told(prover, model, "given")
         if _broken(prover, wanted, told):
-            witness: Witness = prover.witness(told, spec.decision, lambda patient: _broken(prover, wanted, patient))
+            witness = prover.witness(told, spec.decision, lambda patient: _broken(prover, wanted, patient))
             return Result(name, Status.REFUTED, f"broken: {spec.say}", witness)
-        search.add(
-            z3.Or(
-                [
-                    state.given(each) != search.model().eval(state.given(each), model_completion=True)
-                    for each in prover.facts.pieces
-                ]
-            )
-        )
+        known = {each: state.given(each) for each in prover.facts.pieces}
+        search.add(z3.Or([flag != model.eval(flag, model_completion=True) for flag in known.values()]))
+        answer = search.check()
     return Result(name, Status.UNDECIDED, f"not decided: {spec.say}")
 
 

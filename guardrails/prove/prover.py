@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from guardrails.criteria import compared_facts
+from guardrails.criteria import Criterion, compared_facts
 from guardrails.prove.logic import Facts, Formula, State
 from guardrails.prove.patients import Patient, command, in_words, patient_of, smallest
 from guardrails.prove.regions import Regions
@@ -29,10 +29,11 @@ class Prover:
     bench: Bench
     on: date
     asked: Callable[[str], str]
+    besides: tuple[Criterion, ...] = ()
     facts: Facts = field(init=False)
 
     def __post_init__(self) -> None:
-        self.facts = Facts(self.bench.book)
+        self.facts = Facts(self.bench.book, self.besides)
 
     @cached_property
     def complete(self) -> State:

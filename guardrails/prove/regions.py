@@ -1,4 +1,4 @@
-"""Where a formula holds, as few and wide boxes that read well: "FEV1 above 65 and at most 80 %; emphysema".
+"""Where a formula holds, as few and wide boxes that read well: "FEV1 above 65 and at most 80 %; rash".
 
 Each box starts at one patient; what the solver does not need to keep the formula true is dropped (its unsatisfiable
 core), fact by fact, then bound by bound.

@@ -26,7 +26,7 @@ def prove(
     known: Mapping[str, str] | None = None,
 ) -> Report:
     """Prove all there is to prove about a topic's rules in force on a day."""
-    prover = Prover(bench, on, asked)
+    prover = Prover(bench, on, asked, tuple(each.when for each in wanted))
     found = [*of_rules(prover), *monotonic(prover), *invariants(prover, wanted), *differing(prover)]
     return Report(bench.book.topic, on.isoformat(), tuple(_with_known(found, known or {})))
 

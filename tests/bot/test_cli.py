@@ -81,14 +81,14 @@ def test_bad_input_gets_one_sentence_and_the_right_code(words, code, says):
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00\x1b[31m\x07 augmentation?", "💉💉💉", "Was ist die Empfehlung?", "‮noitatnemgua", "a" * 60_000]
+    "text", ["\x00\x1b[31m\x07 augmentation?", "💉💉💉", "Was ist die Empfehlung?", "\u202enoitatnemgua", "a" * 60_000]
 )
 def test_strange_questions_are_answered_and_write_no_control_characters(text):
     done = guideline("ask", "-", stdin=text.encode())
     said = done.stdout.decode()
 
     assert (0, True) == (done.returncode, bool(said))
-    assert not set(said) & set("\x00\x07\x1b‮")
+    assert not set(said) & set("\x00\x07\x1b\u202e")
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest():

@@ -133,7 +133,9 @@ def test_word_html_and_markdown_give_the_same_structure(tmp_path: Path) -> None:
     word.add_paragraph("Give it weekly:")
     word.add_paragraph("60 mg/kg to adults", style="List Bullet")
     table = word.add_table(2, 2)
-    for cell, words in zip([*table.rows[0].cells, *table.rows[1].cells], ["Drug", "Dose", "Exampline", "5 mg"], strict=True):
+    for cell, words in zip(
+        [*table.rows[0].cells, *table.rows[1].cells], ["Drug", "Dose", "Exampline", "5 mg"], strict=True
+    ):
         cell.text = words
     word.save(str(tmp_path / "a.docx"))
     html = (
@@ -141,7 +143,11 @@ def test_word_html_and_markdown_give_the_same_structure(tmp_path: Path) -> None:
         "<table><tr><th>Drug</th><th>Dose</th></tr><tr><td>Exampline</td><td>5 mg</td></tr></table></main></html>"
     )
     write(tmp_path, "a.html", html)
-    write(tmp_path, "a.md", "# Dose\n\nGive it weekly:\n\n- 60 mg/kg to adults\n\n| Drug | Dose |\n|---|---|\n| Exampline | 5 mg |\n")
+    write(
+        tmp_path,
+        "a.md",
+        "# Dose\n\nGive it weekly:\n\n- 60 mg/kg to adults\n\n| Drug | Dose |\n|---|---|\n| Exampline | 5 mg |\n",
+    )
 
     read_as = [[(b.form.value, b.text) for b in read(tmp_path / n, n).blocks] for n in ("a.docx", "a.html", "a.md")]
 
@@ -156,7 +162,10 @@ def test_word_html_and_markdown_give_the_same_structure(tmp_path: Path) -> None:
         ("We suggest rest. Conditional recommendation, very low quality evidence.", Graded("conditional", "very low")),
         ("1.2.3 Offer exampline to adults. [2019]", Graded("offer", "")),
         ("Exampline should be used (Class IIa, Level of Evidence: B-R).", Graded("class IIa", "level B-R")),
-        ("Clinicians should offer rest (recommendation category: B, evidence type: 3).", Graded("category B", "type 3")),
+        (
+            "Clinicians should offer rest (recommendation category: B, evidence type: 3).",
+            Graded("category B", "type 3"),
+        ),
         ("Patients should be offered exampline (Grade B).", Graded("grade B", "")),
         ("Fever is common in adults.", None),
     ],
@@ -265,11 +274,19 @@ def test_a_document_that_is_gone_is_not_found_any_more(tmp_path: Path) -> None:
 
 def test_what_is_said_beside_a_document_is_known_about_it(tmp_path: Path) -> None:
     write(tmp_path / "in", "a.txt", TEXT)
-    write(tmp_path / "in", "a.txt.yaml", "title: Marlowe fever\norganisation: Society of Fevers\nyear: 2024\njurisdiction: CA\n")
+    write(
+        tmp_path / "in",
+        "a.txt.yaml",
+        "title: Marlowe fever\norganisation: Society of Fevers\nyear: 2024\njurisdiction: CA\n",
+    )
 
     [listed] = ingested(tmp_path).catalogue.listed
 
-    assert (listed.guideline.organisation, listed.guideline.year, listed.guideline.jurisdiction) == ("Society of Fevers", 2024, "CA")
+    assert (listed.guideline.organisation, listed.guideline.year, listed.guideline.jurisdiction) == (
+        "Society of Fevers",
+        2024,
+        "CA",
+    )
 
 
 def test_nothing_half_read_is_left_behind(tmp_path: Path) -> None:

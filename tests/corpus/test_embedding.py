@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from bot.settings import Settings
 from corpus.index import Entry, Index, IndexProblem, Setup, build, entries_of, keyword_search
+from corpus.index.embedded import Journal, vectors_of
 from corpus.index.embedding import check_weights, exported, load, model_folder
 from corpus.library import Library
 
@@ -68,6 +71,27 @@ def test_threads_change_how_fast_a_vector_comes_and_none_of_its_bytes(built: Set
 
     for text in [*QUERIES, "A longer text. " * 60]:
         assert one.vector(text).tobytes() == two.vector(text).tobytes()
+
+
+def test_worker_processes_give_the_same_bytes_as_one(built: Setup, tmp_path: Path) -> None:
+    texts = {sha256(text.encode()).hexdigest(): text for text in (f"Statement {n} on fever" for n in range(220))}
+
+    one, two = (
+        vectors_of(replace(built, workers=count), texts, Journal(tmp_path / str(count)), lambda _done: None)
+        for count in (1, 2)
+    )
+
+    assert {name: vector.tobytes() for name, vector in one.items()} == {n: v.tobytes() for n, v in two.items()}
+    assert Journal(tmp_path / "2").known.keys() == texts.keys()
+
+
+def test_a_torn_journal_keeps_what_is_whole(built: Setup, tmp_path: Path) -> None:
+    texts = {sha256(text.encode()).hexdigest(): text for text in ("one", "two")}
+    vectors_of(built, texts, Journal(tmp_path / "journal"), lambda _done: None)
+    whole = (tmp_path / "journal").read_bytes()
+    (tmp_path / "journal").write_bytes(whole[:-5])
+
+    assert len(Journal(tmp_path / "journal").known) == 1
 
 
 def test_a_damaged_export_is_made_again(built: Setup, tmp_path: Path) -> None:

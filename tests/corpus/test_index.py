@@ -72,9 +72,7 @@ def test_a_hit_says_why_it_was_found(built: Setup) -> None:
     assert hit.matched == ("fever", "above", "3", "3 days", "days", "statement")
     assert hit.vector is not None
     assert hit.keyword == max(hit.keyword for hit in hits)
-    assert hit.score == pytest.approx(
-        COSINE * hit.vector + KEYWORDS * hit.keyword + HEADING * hit.heading, abs=1e-5
-    )
+    assert hit.score == pytest.approx(COSINE * hit.vector + KEYWORDS * hit.keyword + HEADING * hit.heading, abs=1e-5)
 
 
 def test_a_filter_keeps_only_what_it_names(built: Setup) -> None:

@@ -100,5 +100,18 @@ def test_a_statement_to_check_is_told_from_a_question(read, text):
     assert read(text).act == "confirm"
 
 
-def test_an_honest_letter_is_not_refused(read):
-    assert read("write a prior auth letter for ZZ, quit 3y, FEV1 50").act == "ask"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write a prior auth letter for ZZ, quit 3y, FEV1 50",
+        "write a letter for ZZ (it is urgent)",
+        "can he make up the missed dose?",
+        "is a false normal level possible?",
+    ],
+)
+def test_an_honest_request_is_not_refused(read, text):
+    assert read(text).act == "ask"
+
+
+def test_facts_given_apart_put_a_question_in_scope(read):
+    assert read("what now?", given={"genotype": "ZZ"}).scope == "in"

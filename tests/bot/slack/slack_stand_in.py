@@ -23,6 +23,7 @@ SECRET = "signing-secret-of-the-tests"
 TOKEN = "xoxb-1-the-bot"
 BOT = "UBOT"
 TEAM = "T1"
+ON_ITS_WAY_S = 0.5  # a call that was under way when another was told to wait
 
 
 @dataclass
@@ -57,7 +58,7 @@ class StandIn:
     failures: list[Failure] = field(default_factory=list)
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     views: list[dict[str, Any]] = field(default_factory=list)
-    rests: dict[tuple[str, str], float] = field(default_factory=dict)
+    rests: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     triggers: dict[str, float] = field(default_factory=dict)
     responses: dict[str, int] = field(default_factory=dict)
     slow_s: float = 0.0
@@ -135,13 +136,14 @@ class StandIn:
         return {name: values[0] for name, values in parse_qs(query or raw, keep_blank_values=True).items()}
 
     def _failure(self, method: str, token: str) -> Failure | None:
-        if self.rests.get((token, method), 0) > time.time():
+        since, until = self.rests.get((token, method), (0.0, 0.0))
+        if since + ON_ITS_WAY_S < time.time() < until:
             self.wrong.append(f"{method} was called before its Retry-After was over")
         for failure in self.failures:
             if failure.method == method and failure.times:
                 failure.times -= 1
                 if failure.retry_after:
-                    self.rests[token, method] = time.time() + failure.retry_after
+                    self.rests[token, method] = (time.time(), time.time() + failure.retry_after)
                 return failure
         return None
 

@@ -80,12 +80,14 @@ class Process:
         raise RuntimeError("a worker did not start")
 
     def post(self, body: bytes, headers: dict[str, str]) -> int:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
             connection.request("POST", "/slack/events", body, {"content-type": "application/json", **headers})
             return connection.getresponse().status
         except OSError:
             return 0
+        finally:
+            connection.close()
 
     def kill(self) -> None:
         self.running.send_signal(signal.SIGKILL)

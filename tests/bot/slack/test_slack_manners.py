@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_room import Room, fingerprint_of, text_of
 from slack_stand_in import BOT, TEAM, as_json
-from sqlalchemy import update
 
+from bot.settings import Settings
 from bot.slack import reception
-from bot.slack.deliveries import MOST_TRIES, Deliveries, Delivery, transaction
-from bot.slack.tables import DeliveryRow
+from bot.slack.deliveries import MOST_TRIES, Deliveries, Delivery
+from bot.store import open_store
 
 FULL = "exampline? 40 years old, fever for 9 days, not pregnant, no rash"
 BARE = "exampline? 40 years old, fever for 9 days"
@@ -274,19 +275,33 @@ def test_a_worker_that_lost_its_lease_does_not_post(room: Room) -> None:
     assert len(room.slack.posted()) == 1
 
 
-def test_a_delivery_that_always_fails_is_given_up_and_does_not_block_others(room: Room) -> None:
-    deliveries = room.office.deliveries
-    deliveries.add(Delivery("broken", "say", {"team": TEAM}))
-    for tries in range(1, MOST_TRIES + 1):
-        taken = Delivery("broken", "say", {}, tries)
-        with transaction(deliveries.engine, "waiting") as session:
-            session.execute(update(DeliveryRow).values(until=0.0))
-        if deliveries.take("broken"):
-            deliveries.postpone(taken, 0.0, undone=False)
+def test_a_delivery_that_always_fails_is_given_up_and_its_words_with_it(tmp_path: Path) -> None:
+    now = [1000.0]
+    store = open_store(Settings(home=tmp_path))
+    deliveries = Deliveries(store.engine, clock=lambda: now[0])
+    deliveries.add(Delivery("broken", "say", {"text": "words"}))
+    tries = 0
+    while taken := deliveries.take("broken"):
+        tries = taken.tries
+        deliveries.postpone(taken, 60.0, undone=False)
+        assert deliveries.take("broken") is None  # not before its pause is over
+        now[0] += 61
 
-    assert deliveries.take("broken") is None
-    room.ask(FULL)
-    assert len(room.answered()) == 1
+    assert tries == MOST_TRIES
+    assert deliveries.due() == []
+    assert not deliveries.add(Delivery("broken", "say", {}))
+
+
+def test_waiting_as_slack_asked_does_not_count_as_a_try(tmp_path: Path) -> None:
+    now = [1000.0]
+    deliveries = Deliveries(open_store(Settings(home=tmp_path)).engine, clock=lambda: now[0])
+    deliveries.add(Delivery("limited", "say", {}))
+    for _ in range(3 * MOST_TRIES):
+        taken = deliveries.take("limited")
+        assert taken
+        assert taken.tries == 1
+        deliveries.postpone(taken, 30.0, undone=True)
+        now[0] += 31
 
 
 def test_only_listed_channels_are_answered_in(open_room: Callable[..., Room], toy: Any) -> None:

@@ -41,11 +41,15 @@ def the_prover() -> Prover:
 
 def patients(count: int, share: float, seed: int) -> list[dict[str, Any]]:
     """Draw patients of whom each fact is known with some probability, a value from each piece being as likely."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     facts = the_prover().facts
     words = facts.book.vocabulary
     return [
-        {name: plainest(words[name], draw.choice(pieces)) for name, pieces in facts.pieces.items() if draw.random() < share}
+        {
+            name: plainest(words[name], draw.choice(pieces))
+            for name, pieces in facts.pieces.items()
+            if draw.random() < share
+        }
         for _ in range(count)
     ]
 
@@ -74,7 +78,11 @@ def test_a_partly_known_patient_has_the_same_positions_by_formula_and_by_engine(
         model = solver.model()
         stands = {each.guideline: each.stand for each in bench.judge(decision, patient, ON).positions}
         for source in sources:
-            by_formula = [stand for stand, formula in source.stands.items() if z3.is_true(model.eval(formula, True))]
+            by_formula = [
+                stand
+                for stand, formula in source.stands.items()
+                if z3.is_true(model.eval(formula, model_completion=True))
+            ]
             engine = stands.get(source.guideline)
             assert by_formula == ([engine] if engine else []), (patient, source.guideline)
         checked += 1
@@ -87,7 +95,7 @@ def test_a_wholly_known_patient_has_the_same_outcome_by_formula_and_by_engine() 
     formulas = outcomes(prover.sources("augmentation"), bench, "augmentation")
     names = list(prover.facts.pieces)
     words = bench.book.vocabulary
-    draw = random.Random(7)  # noqa: S311
+    draw = random.Random(7)
     for _ in range(25):
         pins = [prover.facts.within(name, draw.choice(prover.facts.pieces[name])) for name in draw.sample(names, 3)]
         model = prover.regions.possible(*pins)
@@ -97,14 +105,18 @@ def test_a_wholly_known_patient_has_the_same_outcome_by_formula_and_by_engine() 
 
         verdict = bench.judge("augmentation", patient, ON)
 
-        by_formula = [each for each, formula in formulas.items() if z3.is_true(model.eval(formula, True))]
+        by_formula = [
+            each for each, formula in formulas.items() if z3.is_true(model.eval(formula, model_completion=True))
+        ]
         assert by_formula == [verdict.outcome], patient
         assert all(each.stand is not Stand.NEEDS_FACTS for each in verdict.positions)
 
 
 def test_an_example_replays_through_the_command_it_is_shown_with() -> None:
     bot = the_bot()
-    found = [region.example for each, _ in zip(differing(the_prover()), range(5), strict=False) for region in each.regions]
+    found = [
+        region.example for each, _ in zip(differing(the_prover()), range(5), strict=False) for region in each.regions
+    ]
     assert found
     for example in filter(None, found):
         command, sub, question, *rest = shlex.split(example.command)

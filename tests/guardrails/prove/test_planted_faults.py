@@ -149,7 +149,9 @@ def test_a_lost_negation_breaks_an_invariant(tmp_path: Path) -> None:
 def test_an_invariant_on_the_outcome_sees_the_veto_of_a_label(tmp_path: Path) -> None:
     rules = {"a": ("guideline", [rule("a", "recommended", "{age: {at_least: 18}}")])}
     veto = ("label", [rule("b", "not_recommended", "{fever: yes}", contraindication="yes")])
-    wanted = never_yes("fever", Choice.exactly("yes"), outcome_never=(Outcome.RECOMMENDED, Outcome.CONDITIONAL, Outcome.DIFFER))
+    wanted = never_yes(
+        "fever", Choice.exactly("yes"), outcome_never=(Outcome.RECOMMENDED, Outcome.CONDITIONAL, Outcome.DIFFER)
+    )
 
     without = proved(bench(tmp_path / "without", **rules), wanted)
     with_it = proved(bench(tmp_path / "with", **rules, b=veto), wanted)
@@ -171,12 +173,16 @@ def test_where_two_sources_differ_is_the_smallest_region_in_words(tmp_path: Path
     assert differ.whole
     example = differ.regions[0].example
     assert example is not None
-    stands = {each.guideline: each.stand.value for each in found.judge("treat", given(found, example.facts), ON).positions}
+    stands = {
+        each.guideline: each.stand.value for each in found.judge("treat", given(found, example.facts), ON).positions
+    }
     assert stands == {"a": "recommended", "b": "criteria_not_met"}
 
 
 def test_what_a_source_leaves_open_is_listed_beside_what_it_claims_to_cover(tmp_path: Path) -> None:
-    found = bench(tmp_path, a=("guideline", [rule("a", "recommended", "{age: {between: [25, 80]}}", concerns="{fever: yes}")]))
+    found = bench(
+        tmp_path, a=("guideline", [rule("a", "recommended", "{age: {between: [25, 80]}}", concerns="{fever: yes}")])
+    )
 
     silent = result(proved(found), "open:a/treat")
 
@@ -234,8 +240,12 @@ def test_what_is_known_to_fail_and_does_not_must_be_taken_out(tmp_path: Path) ->
 
 
 def test_the_diff_of_two_editions_is_the_patients_whose_outcome_changes(tmp_path: Path) -> None:
-    before = bench(tmp_path / "before", a=("guideline", [rule("a", "recommended", "{age: {at_least: 65}}", strength="strong")]))
-    after = bench(tmp_path / "after", a=("guideline", [rule("a", "recommended", "{age: {at_least: 60}}", strength="strong")]))
+    before = bench(
+        tmp_path / "before", a=("guideline", [rule("a", "recommended", "{age: {at_least: 65}}", strength="strong")])
+    )
+    after = bench(
+        tmp_path / "after", a=("guideline", [rule("a", "recommended", "{age: {at_least: 60}}", strength="strong")])
+    )
 
     report = changed(before, after, ON, lambda decision: decision, "before")
 

@@ -1,0 +1,141 @@
+"""Growing: a Chroma server, worker processes, and runs killed at any moment."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from fakes import fake_entries, fake_setup
+
+from corpus.index import Index, build
+from corpus.index.editions import index_folder
+from corpus.workers import spread
+
+ROOT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("KILLS", "3"))  # `make soak` asks for 20
+QUERIES = ["fever above 3 days", "statement 7", "treatment", "nothing of the kind"]
+RUN = """
+import sys
+from datetime import date
+from pathlib import Path
+from fakes import fake_setup
+from corpus.documents.ingest import ingest, save
+from corpus.index import build
+setup = fake_setup(Path(sys.argv[1]))
+report = ingest(setup.home, [Path(sys.argv[2])], date(2026, 1, 15), 2, lambda done, total: None)
+save(setup.home, report.catalogue)
+build(setup, report.catalogue.entries(setup.home))
+"""
+
+
+def run(home: Path, documents: Path) -> subprocess.Popen[bytes]:
+    paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "SLOW_EMBEDDINGS": "0.02"}
+    return subprocess.Popen([sys.executable, "-c", RUN, str(home), str(documents)], env={**os.environ, **paths})
+
+
+def found(home: Path) -> list[list[tuple[str, float]]]:
+    index = Index.open(fake_setup(home))
+    return [[(hit.passage, hit.score) for hit in index.search(query)] for query in QUERIES]
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_any_moment_leaves_the_index_readable_and_the_next_equals_a_clean_build(tmp_path: Path) -> None:
+    documents = tmp_path / "in"
+    documents.mkdir()
+    for n in range(40):
+        lines = [f"Statement {n}.{m} says that fever above {m} days needs treatment." for m in range(10)]
+        (documents / f"d{n}.txt").write_text("\n\n".join(lines), "utf-8")
+    start = time.monotonic()
+    run(tmp_path / "clean", documents).wait()
+    took = time.monotonic() - start
+    moments = random.Random(8)
+
+    for _ in range(KILLS):
+        process = run(tmp_path / "home", documents)
+        time.sleep(moments.uniform(0.1, took))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if (index_folder(tmp_path / "home") / "CURRENT").exists():
+            found(tmp_path / "home")
+    assert run(tmp_path / "home", documents).wait() == 0
+
+    assert found(tmp_path / "home") == found(tmp_path / "clean")
+
+
+def test_workers_do_every_task_once_and_one_that_ends_costs_one_failure(tmp_path: Path) -> None:
+    (tmp_path / "odd_worker.py").write_text(
+        "import os\nfrom corpus.workers import serve\nserve(lambda n: os._exit(1) if n == 3 else n * n)\n", "utf-8"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{tmp_path}")
+        replies = list(spread("odd_worker", [], range(20), 2))
+
+    assert sorted(reply.answer for reply in replies if reply.failure is None) == [n * n for n in range(20) if n != 3]
+    assert [reply.task for reply in replies if reply.failure] == [3]
+
+
+def test_a_worker_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    (tmp_path / "slow_worker.py").write_text(
+        "import time\nfrom corpus.workers import serve\nserve(lambda n: time.sleep(60 if n == 1 else 0))\n", "utf-8"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{tmp_path}")
+        replies = list(spread("slow_worker", [], range(4), 2, patience_s=3))
+
+    assert [(reply.task, reply.failure) for reply in replies if reply.failure] == [(1, "it takes longer than 3 s")]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(tmp_path_factory.mktemp("chroma"))]
+    log = (tmp_path_factory.mktemp("log") / "log").open("wb")
+    process = subprocess.Popen([*command, "--port", str(port)], stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            with suppress(URLError, OSError), urlopen(f"{address}/api/v2/heartbeat", timeout=1):
+                break
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+        log.close()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # chromadb's
+def test_a_server_gives_the_same_as_the_embedded_store_and_old_editions_are_swept(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import chromadb
+
+    monkeypatch.setattr("corpus.index.search.EXACT_UP_TO", 10)
+    embedded = fake_setup(tmp_path / "embedded")
+    served = replace(fake_setup(tmp_path / "served"), vector_store=server)
+    build(embedded, fake_entries())
+    for count in (10, 20, 30, 40):
+        build(served, fake_entries(count))
+
+    results = [[[hit.passage for hit in Index.open(s).search(q)] for q in QUERIES] for s in (embedded, served)]
+
+    assert results[0] == results[1]
+    client = chromadb.HttpClient(host="127.0.0.1", port=int(server.rsplit(":", 1)[1]))
+    assert len(client.list_collections()) == 2
+    del client
+    gc.collect()  # chromadb leaves sockets open, which would be said in some later test

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from books import bench, rule
+
+from corpus.library import load_library
+from corpus.problems import FileProblems
+from guardrails.drift import drift_problems, drifted, hash_of, signed_text
+from guardrails.outcome import Bench
+from guardrails.rules import load_rulebook
+
+ON = date(2026, 11, 21)
+
+
+def one(folder: Path) -> Bench:
+    return bench(
+        folder, a=("guideline", [rule("a", "recommended", "{fever: yes}"), rule("a", "conditional", "{rash: yes}")])
+    )
+
+
+def signed(folder: Path, found: Bench, by: str = "Dr A. Reader") -> Path:
+    path = folder / "rules" / "toy" / "a.yaml"
+    path.write_text(signed_text(path.read_text("utf-8"), found.book.rules[0], found.library, by, ON), "utf-8")
+    return path
+
+
+def reloaded(folder: Path) -> Bench:
+    library = load_library(folder / "topics")
+    return Bench(load_rulebook(folder / "rules" / "toy", library), library, {})
+
+
+def test_a_rule_that_nobody_signed_has_not_drifted(tmp_path: Path) -> None:
+    found = one(tmp_path)
+
+    assert not any(drifted(each, found.library) for each in found.book.rules)
+
+
+def test_signing_writes_one_line_and_leaves_the_rest(tmp_path: Path) -> None:
+    found = one(tmp_path)
+    path = tmp_path / "rules" / "toy" / "a.yaml"
+    before = path.read_text("utf-8").splitlines()
+
+    signed(tmp_path, found)
+
+    after = path.read_text("utf-8").splitlines()
+    [added] = [line for line in after if line not in before]
+    assert added.strip() == f'quoted: "{hash_of(found.book.rules[0], found.library)} by Dr A. Reader on 2026-11-21"'
+    assert [line for line in after if line != added] == before
+    assert not any(drifted(each, reloaded(tmp_path).library) for each in reloaded(tmp_path).book.rules)
+
+
+def test_a_changed_passage_fails_the_check_until_somebody_signs_again(tmp_path: Path) -> None:
+    signed(tmp_path, one(tmp_path))
+    text = tmp_path / "topics" / "toy" / "a.md"
+    text.write_text(text.read_text("utf-8").replace("Give it. {#do", "Give it. Twice a day. {#do"), "utf-8")
+
+    changed = reloaded(tmp_path)
+    [problem] = drift_problems(tmp_path / "rules" / "toy", changed.book, changed.library)
+
+    assert "guideline sign a-recommended" in problem.way_out
+    signed(tmp_path, changed)
+    again = reloaded(tmp_path)
+    assert drift_problems(tmp_path / "rules" / "toy", again.book, again.library) == []
+
+
+def test_a_change_of_provenance_is_a_change(tmp_path: Path) -> None:
+    signed(tmp_path, one(tmp_path))
+    text = tmp_path / "topics" / "toy" / "a.md"
+    text.write_text(text.read_text("utf-8").replace("{#do .verified}", "{#do .computed}"), "utf-8")
+
+    changed = reloaded(tmp_path)
+
+    assert [drifted(each, changed.library) for each in changed.book.rules] == [True, False]
+
+
+def test_signing_a_rule_that_is_not_there_says_so(tmp_path: Path) -> None:
+    found = one(tmp_path)
+
+    with pytest.raises(FileProblems, match="does not start with its id"):
+        signed_text("rules: []\n", found.book.rules[0], found.library, "A", ON)
+
+
+def test_an_answer_that_rests_on_a_changed_passage_says_under_review() -> None:
+    from bot.answer import answer
+    from bot.question import Question
+    from bot.wiring import build
+
+    bot = build()
+    topic = next(iter(bot.topics))
+    found = bot.benches[topic]
+    target = next(each for each in found.book.rules if each.id == "cts-2012-augmentation")
+    other = target.spec.model_copy(update={"quoted": "sha256:0 by Nobody on 2026-01-01"})
+    rules = tuple(replace(each, spec=other) if each is target else each for each in found.book.rules)
+    drifted_bench = replace(found, book=replace(found.book, rules=rules))
+    question = Question("augmentation for ZZ, level 5 umol/L, FEV1 50 %, emphysema, ex-smoker, optimal therapy?", ON)
+
+    before = answer(question, bot)
+    after = answer(question, replace(bot, benches=MappingProxyType({**bot.benches, topic: drifted_bench})))
+
+    assert before.outcome == after.outcome
+    assert after.review == "under_review"
+    assert "source_changed" in {each.code for each in after.notices}
+    assert {each.review for each in after.citations if each.passage == "cts-2012#augmentation"} == {"under_review"}
