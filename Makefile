@@ -37,11 +37,13 @@ eval: $(VENV)/.installed ## score the gold cases; reports in artefacts/eval
 index: $(VENV)/.installed ## read, embed and index the texts; only what changed
 	$(BIN)/guideline index
 
-bench: $(VENV)/.installed ## how fast it is on this machine
+bench: $(VENV)/.installed ## how fast it is on this machine, beside its peers
 	$(BIN)/python -m eval.bench
+	$(BIN)/python -m tests.bot.web.bench_web
 
-soak: $(VENV)/.installed ## many users for a while: time, memory, errors
-	$(BIN)/python -m eval.soak
+soak: $(VENV)/.installed ## kills and duplicates at length: twenty killed builds, a thousand Slack events
+	KILLS=20 $(BIN)/python -m pytest -q tests/corpus/test_growing.py
+	PYTHONPATH=.:tests:tests/bot/slack $(BIN)/python tests/bot/slack/soak.py 1000
 
 # torch first: its own line takes the version named here, where a dependency would take the newest.
 $(VENV)/.installed: pyproject.toml constraints.txt

@@ -24,7 +24,7 @@ from bot.question import Question
 from bot.render.text import as_text
 from bot.schema import canonical
 from bot.stated import agreement, judged, values, verdict_in
-from bot.wiring import build
+from bot.wiring import configured
 from corpus.markdown import fold
 from guardrails.grounding import Verdict, quantities
 from guardrails.grounding.claims import Checked, Claim, Sources, check_claims
@@ -56,7 +56,7 @@ _BESIDE = re.compile(
 
 def verify_file(path: Path, question: str, as_of: date) -> dict[str, Any]:
     """Verify a document. Raises `DocumentProblem` or `QuestionProblem`."""
-    return verify(text_of(path), question, build(), as_of)
+    return verify(text_of(path), question, configured(), as_of)
 
 
 @dataclass(frozen=True)

@@ -91,9 +91,9 @@ class Talk:
 
 def run(day: date) -> None:
     """Talk until the user leaves."""
-    from bot.wiring import build
+    from bot.wiring import configured
 
-    talk = Talk(build(), day)
+    talk = Talk(configured(), day)
     typer.echo(HELP)
     while True:
         try:

@@ -66,9 +66,9 @@ def socket_mode(bot: Bot, settings: Settings) -> tuple[Worker, SocketModeHandler
 
 def run(say: Callable[[str], None]) -> None:
     """Serve Slack in Socket Mode until stopped."""
-    from bot.wiring import build
+    from bot.wiring import configured
 
-    worker, handler = socket_mode(build(), read_settings(os.environ))
+    worker, handler = socket_mode(configured(), read_settings(os.environ))
     handler.connect()  # type: ignore[no-untyped-call]
     say("Slack is on, in Socket Mode. Stop with Ctrl-C.")
     try:

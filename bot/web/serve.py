@@ -20,12 +20,12 @@ def run(host: str | None, port: int | None) -> None:
     import uvicorn
 
     from bot.web.app import create_app
-    from bot.wiring import build
+    from bot.wiring import configured
 
     settings = read_settings(os.environ)
     changes = {"host": host, "port": port}
     settings = settings.model_copy(update={name: value for name, value in changes.items() if value is not None})
-    app = create_app(build(), settings)
+    app = create_app(configured(), settings)
     config = uvicorn.Config(
         app,
         host=settings.host,

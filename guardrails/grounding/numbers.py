@@ -44,6 +44,9 @@ def binding(wanted: Quantity, claim: str, passage: str) -> Binding:
     there = [each for each in quantities(passage) if comparable(wanted, each)]
     alike = [each for each in there if share_a_number(wanted, each)]
     about = [each for each in there if related(wanted, each)]
+    measured = _measured(wanted, claim, passage)
+    if measured and _universal(claim):
+        return _by_measure(wanted, claim, measured)
     if any(agrees(wanted, each, claim, passage) and related(wanted, each) for each in alike):
         return SAME
     if any(agrees(wanted, each, claim, passage) for each in alike):
@@ -57,7 +60,7 @@ def binding(wanted: Quantity, claim: str, passage: str) -> Binding:
                 rivals[0].words,
             )
         return SAME
-    if measured := _measured(wanted, claim, passage):
+    if measured:
         return _by_measure(wanted, claim, measured)
     if alike:
         return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {alike[0].words}", alike[0].words)
@@ -82,9 +85,11 @@ def _measured(wanted: Quantity, claim: str, passage: str) -> list[Quantity]:
     said = frozenset(content(claim))
     named = [each for each in there if specific(each.about) and specific(each.about) <= said]
     if named:
-        return named
+        most = max(len(specific(each.about)) for each in named)
+        return [each for each in named if len(specific(each.about)) == most]
     general = [each for each in there if not specific(each.about)]
-    return general or (there if _universal(claim) else [])
+    alone = len({each.base() for each in there}) == 1
+    return there if alone or (not general and _universal(claim)) else general
 
 
 def _is_measured(quantity: Quantity) -> bool:

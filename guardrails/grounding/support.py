@@ -14,10 +14,11 @@ from guardrails.grounding.names import NO_NAMES, Names, missing_names
 from guardrails.grounding.numbers import SAME, Binding, Bound, binding, spans
 from guardrails.grounding.polarity import Turn, turned
 from guardrails.grounding.quantities import Quantity, quantities
-from guardrails.grounding.words import content, language, sentences, signed
+from guardrails.grounding.words import Signed, content, language, sentences, signed
 
 ENOUGH, LITTLE = 0.5, 0.2  # shares of a claim's weight that a passage must carry, or does not carry at all
 GENERAL_WEIGHT = 0.35
+ABSENT_OPPOSITE = 0.3
 
 
 class Verdict(StrEnum):
@@ -133,7 +134,7 @@ def coverage(claim: str, passage: str) -> float:
         return 1.0
     there = _there(passage)
     got = sum(
-        weight * _share(each.stem, each.sign, there) for each, weight in zip(wanted, weights, strict=True) if weight
+        weight * _share(each, there) for each, weight in zip(wanted, weights, strict=True) if weight
     )
     return got / sum(weights)
 
@@ -154,12 +155,12 @@ def _there(passage: str) -> dict[str, frozenset[int]]:
     return {word: frozenset(signs) for word, signs in found.items()}
 
 
-def _share(word: str, sign: int, there: dict[str, frozenset[int]]) -> float:
-    """How far one word is borne out."""
-    signs = there.get(word)
+def _share(word: Signed, there: dict[str, frozenset[int]]) -> float:
+    """How far one word is borne out: a denied one also by being absent; one of two opposites is no topic to be absent."""
+    signs = there.get(word.stem)
     if signs is None:
-        near = len(word) > 6 and any(other.startswith(word[:6]) for other in there)
-        return 0.8 if sign < 0 else 0.6 * near
-    if not signs or sign in signs:
+        near = len(word.stem) > 6 and any(other.startswith(word.stem[:6]) for other in there)
+        return 0.8 if word.denied else ABSENT_OPPOSITE if word.opposition is not None else 0.6 * near
+    if not signs or word.sign in signs:
         return 1.0
-    return 0.45 if sign > 0 else 0.3
+    return 0.45 if word.sign > 0 else 0.3
