@@ -42,29 +42,27 @@ SAME = Binding(Bound.SAME)
 def binding(wanted: Quantity, claim: str, passage: str) -> Binding:
     """How one quantity of a claim stands in a passage."""
     there = [each for each in quantities(passage) if comparable(wanted, each)]
-    alike = [each for each in there if share_a_number(wanted, each)]
-    about = [each for each in there if related(wanted, each)]
     measured = _measured(wanted, claim, passage)
     if measured and _universal(claim):
         return _by_measure(wanted, claim, measured)
-    if any(agrees(wanted, each, claim, passage) and related(wanted, each) for each in alike):
-        return SAME
-    if any(agrees(wanted, each, claim, passage) for each in alike):
-        rivals = [
-            each for each in about if each not in alike and each.unit and specific(each.about) & specific(wanted.about)
-        ]
-        if rivals:
-            return Binding(
-                Bound.LOOSE,
-                f"{wanted.words} is there about something else; there it says {rivals[0].words}",
-                rivals[0].words,
-            )
-        return SAME
-    if measured:
+    found = _alike(wanted, claim, passage, there)
+    if found is None and measured:
         return _by_measure(wanted, claim, measured)
-    if alike:
-        return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {alike[0].words}", alike[0].words)
-    return _other(wanted, about, passage)
+    return found or _other(wanted, there, passage)
+
+
+def _alike(wanted: Quantity, claim: str, passage: str, there: list[Quantity]) -> Binding | None:
+    """The same number, where the passage has it and compares it alike; None where it does not."""
+    same = [each for each in there if share_a_number(wanted, each)]
+    agreeing = [each for each in same if agrees(wanted, each, claim, passage)]
+    if not agreeing:
+        return None
+    mine = specific(wanted.about)
+    rivals = [each for each in there if each not in same and each.unit and specific(each.about) & mine]
+    if rivals and not any(related(wanted, each) for each in agreeing):
+        words = rivals[0].words
+        return Binding(Bound.LOOSE, f"{wanted.words} is there about something else; there it says {words}", words)
+    return SAME
 
 
 def spans(wanted: Quantity, passages: tuple[str, ...]) -> bool:
@@ -116,16 +114,17 @@ def specific(about: frozenset[str]) -> frozenset[str]:
     return about - language().general
 
 
-def _other(wanted: Quantity, about: list[Quantity], passage: str) -> Binding:
+def _other(wanted: Quantity, there: list[Quantity], passage: str) -> Binding:
     """Another number for the same thing speaks against it; none at all leaves it unsupported."""
-    rivals = [each for each in about if each.unit and specific(each.about) & specific(wanted.about)]
-    if rivals and wanted.unit:
-        return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {rivals[0].words}", rivals[0].words)
+    against = [each for each in there if share_a_number(wanted, each)]
+    if wanted.unit:
+        against += [each for each in there if each.unit and specific(each.about) & specific(wanted.about)]
+    if against:
+        return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {against[0].words}", against[0].words)
     elsewhere = [each for each in quantities(passage) if not comparable(wanted, each) and share_digits(wanted, each)]
     if elsewhere:
-        return Binding(
-            Bound.ABSENT, f"{wanted.words}: the source has that number as {elsewhere[0].words}", elsewhere[0].words
-        )
+        words = elsewhere[0].words
+        return Binding(Bound.ABSENT, f"{wanted.words}: the source has that number as {words}", words)
     return Binding(Bound.ABSENT, f"{wanted.words} is not in what it cites", wanted.words)
 
 
@@ -186,11 +185,6 @@ def close(one: float, other: float) -> bool:
 def numbers(text: str) -> set[str]:
     """The plain numbers of a text, as printed once commas and zeros are settled."""
     return {f"{end:.12g}" for each in quantities(text) if not each.year for end in _ends(each.bounds)}
-
-
-def stated_about(text: str) -> frozenset[str]:
-    """The stems a text is about."""
-    return frozenset(content(text))
 
 
 def _ends(bounds: Interval) -> list[float]:

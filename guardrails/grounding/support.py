@@ -133,9 +133,7 @@ def coverage(claim: str, passage: str) -> float:
     if not sum(weights):
         return 1.0
     there = _there(passage)
-    got = sum(
-        weight * _share(each, there) for each, weight in zip(wanted, weights, strict=True) if weight
-    )
+    got = sum(weight * _share(each, there) for each, weight in zip(wanted, weights, strict=True) if weight)
     return got / sum(weights)
 
 
@@ -156,7 +154,7 @@ def _there(passage: str) -> dict[str, frozenset[int]]:
 
 
 def _share(word: Signed, there: dict[str, frozenset[int]]) -> float:
-    """How far one word is borne out: a denied one also by being absent; one of two opposites is no topic to be absent."""
+    """How far one word is borne out: a denied one also by being absent, one of two opposites by half."""
     signs = there.get(word.stem)
     if signs is None:
         near = len(word.stem) > 6 and any(other.startswith(word.stem[:6]) for other in there)

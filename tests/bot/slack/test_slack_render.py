@@ -169,6 +169,14 @@ def test_the_longest_answer_possible_is_within_limits_and_drops_nothing(sign: st
     check(answer.sealed(), "https://guidelines.example", private=True)
 
 
+@pytest.mark.parametrize("count", [40, 47, 48, 49, 50, 60, 300])
+def test_an_answer_of_many_short_sentences_is_within_limits_and_drops_nothing(count: int) -> None:
+    said = tuple(Statement(f"s{n}", ()) for n in range(count))
+    answer = Answer("q", "2026-11-21", None, None, "information", "h", statements=said, follow_ups=("a", "b", "c"))
+
+    check(answer.sealed(), "", private=True)
+
+
 @pytest.mark.parametrize(
     "text", ["a < b & c > d", "*not bold* _x_ ~y~ `z`", ":tada: 1:100:2", "<!channel> <@U1> <http://x|y>"]
 )
