@@ -124,7 +124,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         low = high = -low
     unit, end = _unit(text, after)
     if ranged := _RANGE.match(text, end) or (
-        _AND.match(text, end) if text[:start].rstrip().lower().endswith("between") else None
+        _AND.match(text, end) if text[max(0, start - 12) : start].rstrip().lower().endswith("between") else None
     ):
         high = as_number(ranged["high"])
         other, end = _unit(text, ranged.end())

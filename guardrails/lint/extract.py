@@ -25,7 +25,7 @@ LARGEST = {
     ".docx": 25,
 }  # megabytes of the file itself
 LARGEST_UNPACKED = 100 * MEGABYTE
-LONGEST_TEXT = 2_000_000
+LONGEST_TEXT = 1_000_000
 MOST_PAGES = 500
 MEMORY, SECONDS = 1024 * MEGABYTE, 20
 APART = (".html", ".htm", ".pdf", ".docx")

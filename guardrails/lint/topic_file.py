@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +97,7 @@ class Clinic:
     file: LintFile
     topic: Topic
     bench: Bench
+    _patterns: dict[Words, re.Pattern[str]] = field(default_factory=dict)
 
     @property
     def library(self) -> Library:
@@ -118,7 +119,9 @@ class Clinic:
 
     def words(self, wordings: Words) -> re.Pattern[str]:
         """A pattern for some wordings of the file."""
-        return pattern(wordings, self.names)
+        if wordings not in self._patterns:
+            self._patterns[wordings] = pattern(wordings, self.names)
+        return self._patterns[wordings]
 
     def all_in(self, groups: tuple[Words, ...], text: str) -> bool:
         """Whether each of the groups is in a text by any of its wordings."""
