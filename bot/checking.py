@@ -11,6 +11,9 @@ from guardrails.criteria import Criterion
 from guardrails.drift import drift_problems
 from guardrails.examples import wrong_examples
 from guardrails.grounding.own import wrong_say
+from guardrails.lint import load_clinic
+from guardrails.outcome import Bench
+from guardrails.prove.invariants import load_invariants, load_known
 from guardrails.rulefile import Stated
 from guardrails.rules import DERIVED, RULES, RuleBook, read_rulebook
 from guardrails.topic import load_topic
@@ -44,6 +47,22 @@ def _wrong_with_topic(folder: Path, rules: Path, library: Library) -> list[Probl
         *unsupported(rules, book, library),
         *drift_problems(rules, book, library),
     ]
+
+
+def _wrong_guard(folder: Path, rules: Path, book: RuleBook, library: Library) -> list[Problem]:
+    """What is wrong with the files of the guard: lint.yaml, invariants.yaml, known.yaml."""
+    found: list[Problem] = []
+    topic = load_topic(folder / "topic.yaml", rules / "facts.yaml")
+    for read in (
+        lambda: load_clinic(rules, topic, Bench(book, library, {})),
+        lambda: load_invariants(rules, book.vocabulary, library),
+        lambda: load_known(rules),
+    ):
+        try:
+            read()
+        except FileProblems as error:
+            found += error.problems
+    return found
 
 
 def unsupported(rules: Path, book: RuleBook, library: Library) -> list[Problem]:

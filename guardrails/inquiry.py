@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from guardrails.criteria import Compare, compared_facts
@@ -89,19 +90,24 @@ def changes(bench: Bench, verdict: Verdict, given: Facts, on: date, asked: Itera
     return list(found.values())[:MOST_CHANGES]
 
 
-def regions(bench: Bench, decision: str, given: Facts, name: str, on: date) -> list[tuple[Value, Outcome]]:
-    """The values of one fact, joined where they bring the same outcome."""
-    joined: list[tuple[Value, Outcome]] = []
-    for value in cells(bench, decision, name):
-        outcome = bench.outcome(decision, {**given, name: value}, on)
-        last = joined[-1] if joined else None
-        if isinstance(value, Interval) and last and isinstance(last[0], Interval) and last[1] is outcome:
-            whole = Interval(last[0].low, value.high, last[0].low_open, value.high_open)
-            if bench.outcome(decision, {**given, name: whole}, on) is outcome:
-                joined[-1] = (whole, outcome)
-                continue
-        joined.append((value, outcome))
-    return joined
+def regions(bench: Bench, decision: str, given: Facts, name: str, on: date) -> Iterator[tuple[Value, Outcome]]:
+    """The values of one fact and the outcomes they bring, joined where neighbours bring the same."""
+    outcomes = [(value, bench.outcome(decision, {**given, name: value}, on)) for value in cells(bench, decision, name)]
+    for outcome, run in groupby(outcomes, key=itemgetter(1)):
+        values = [value for value, _ in run]
+        whole = _joined(values)
+        if whole and bench.outcome(decision, {**given, name: whole}, on) is outcome:
+            yield whole, outcome
+        else:
+            yield from ((value, outcome) for value in values)
+
+
+def _joined(values: list[Value]) -> Interval | None:
+    """Neighbouring pieces of a range as one, or None where there is nothing to join."""
+    first, last = values[0], values[-1]
+    if len(values) > 1 and isinstance(first, Interval) and isinstance(last, Interval):
+        return Interval(first.low, last.high, first.low_open, last.high_open)
+    return None
 
 
 def cells(bench: Bench, decision: str, name: str) -> list[Value]:

@@ -200,7 +200,7 @@ def _about(text: str, start: int, end: int) -> frozenset[str]:
     """The stems of the clause before a quantity, and of the few words after it."""
     before = text[max(0, start - 90) : start].rpartition("\n")[2]
     cuts = [0, *(each.end() for each in _CLAUSE.finditer(before))]
-    nearest = next((found for cut in reversed(cuts) if (found := _subjects(before[cut:]))), ())
+    nearest = next((found for cut in reversed(cuts[-4:]) if (found := _subjects(before[cut:]))), ())
     after = text[end : end + 50]
     stop = _CLAUSE.search(after)
     return frozenset(nearest[-7:]) | frozenset(_subjects(after[: stop.start()] if stop else after)[:3])
