@@ -46,6 +46,7 @@ def _wrong_with_topic(folder: Path, rules: Path, library: Library) -> list[Probl
         *wrong_examples(rules, book),
         *unsupported(rules, book, library),
         *drift_problems(rules, book, library),
+        *([] if found else _wrong_guard(folder, rules, book, library)),
     ]
 
 

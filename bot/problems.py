@@ -8,6 +8,7 @@ from bot.settings import SettingsError
 from bot.store import StoreProblem
 from corpus.index import IndexProblem
 from corpus.problems import FileProblems
+from guardrails.lint.extract import DocumentProblem
 from guardrails.quantity import ValueProblem
 
 FOUND, USAGE = 1, 2
@@ -16,6 +17,7 @@ CODES: dict[type[Exception], int] = {
     ValueProblem: USAGE,
     SettingsError: USAGE,
     FileProblems: FOUND,
+    DocumentProblem: FOUND,
     IndexProblem: FOUND,
     ReplayProblem: FOUND,
     StoreProblem: FOUND,

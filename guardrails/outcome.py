@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.guideline import Kind
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from corpus.library import Library
     from guardrails.criteria import Facts
     from guardrails.rules import Rule, RuleBook
+    from guardrails.values import Value
 
 CLINICAL = (Kind.GUIDELINE, Kind.STATEMENT)
+REMEMBERED = 8192  # outcomes kept: about 10 MB
 
 
 class Outcome(StrEnum):
@@ -77,10 +79,21 @@ class Bench:
         return Verdict(decision, settle(deciders, found), tuple(found), known, deciding)
 
     def outcome(self, decision: str, given: Facts, on: date) -> Outcome:
-        """Only the outcome, from the sources that can move it: the quick way, for counterfactuals."""
-        found = self._positions(self._moving[decision], infer(self.book, given).facts, on)
+        """Only the outcome, from the sources that can move it: the quick way, for counterfactuals.
+
+        Remembered: one patient's counterfactuals are the next question's answers.
+        """
+        return self._remembered(decision, frozenset(given.items()), on)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str, frozenset[tuple[str, Value]], date], Outcome]:
+        return lru_cache(maxsize=REMEMBERED)(self._outcome)
+
+    def _outcome(self, decision: str, given: frozenset[tuple[str, Value]], on: date) -> Outcome:
+        facts = dict(given)
+        found = self._positions(self._moving[decision], infer(self.book, facts).facts, on)
         deciders = self._deciders(decision, found)
-        return settle(deciders, found) if deciders else self.judge(decision, given, on).outcome
+        return settle(deciders, found) if deciders else self.judge(decision, facts, on).outcome
 
     @cached_property
     def _moving(self) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
