@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Vocabulary
 
 APPLIES = {Truth.TRUE: Applies.APPLIES, Truth.FALSE: Applies.DOES_NOT_APPLY, Truth.UNKNOWN: Applies.NEEDS_FACTS}
+CONCERNED = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 
 
 def facts_of(vocabulary: Vocabulary, raw: Mapping[str, Any]) -> dict[str, Value]:
@@ -52,7 +53,10 @@ def _wrong(folder: Path, book: RuleBook) -> Iterator[Problem]:
 
 def difference(rule: Rule, example: Example, vocabulary: Vocabulary) -> str | None:
     """How a rule's example comes out otherwise than written, or None."""
-    finding = rule.criterion.judge(facts_of(vocabulary, example.facts))
+    facts = facts_of(vocabulary, example.facts)
+    if example.concerned is not None and CONCERNED[rule.concerns.truth(facts)] is not example.concerned:
+        return f"expected to be {'concerned' if example.concerned else 'not concerned'}, got the opposite or open"
+    finding = rule.criterion.judge(facts)
     got = APPLIES[finding.truth]
     if got is not example.outcome:
         return f"expected {example.outcome.value}, got {got.value}"

@@ -39,10 +39,15 @@ class Wording(StrEnum):
 
 
 class Example(Strict):
-    """A patient, and what the rule must say of them."""
+    """A patient, and what the rule must say of them.
+
+    `outcome` is what `when` and `unless` come to; `concerned` says whether the rule speaks about this patient at all,
+    for rules that say whom they concern.
+    """
 
     name: str = Field(min_length=1)
     facts: dict[str, Any] = {}
+    concerned: bool | None = None
     outcome: Applies
     missing: frozenset[str] | None = None
 

@@ -1,13 +1,16 @@
 """Every rule of every topic in the repository: its examples, its citations, its promises."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
+from math import isfinite
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.library import TOPICS, load_library
-from guardrails.criteria import compared_facts
+from guardrails.criteria import AllOf, compared_facts
 from guardrails.examples import difference, wrong_examples
 from guardrails.inquiry import cells
 from guardrails.outcome import Bench
@@ -39,33 +42,41 @@ def test_every_rule_belongs_to_a_decision_that_can_be_asked_for(name):
     assert set() == set(BOOKS[name].by_decision) - known
 
 
-@pytest.mark.parametrize(("book", "rule"), RULE_CASES)
-def test_every_threshold_has_an_example_on_each_side(book, rule):
-    """Moving a threshold by one unit makes an example of its rule fail."""
-    numeric = [each for each in compared_facts(rule.criterion) if isinstance(each.allowed, Interval)]
-
-    assert [] == [
-        f"{each.fact} {end}" for each in numeric for end in ("low", "high") if _survives(book, rule, each, end)
+def unnoticed_moves(criterion, wrong):
+    """The ends of thresholds that can move by one unit, up or down, without an example coming out `wrong`."""
+    numeric = [each for each in compared_facts(criterion) if isinstance(each.allowed, Interval)]
+    ends = [(each, end) for each in numeric for end in ("low", "high") if isfinite(getattr(each.allowed, end))]
+    return [
+        f"{each.fact} {end} {step:+}" for each, end in ends for step in (-1, 1) if not noticed(each, end, step, wrong)
     ]
 
 
-def _survives(book, rule, compare, end):
-    """Whether no example notices that one end of a comparison has moved, up or down by one."""
-    number = getattr(compare.allowed, end)
-    if abs(number) == float("inf"):
-        return False
-    return any(not _noticed(book, rule, compare, end, number + step) for step in (-1, 1))
-
-
-def _noticed(book, rule, compare, end, number):
-    low, high = (number, compare.allowed.high) if end == "low" else (compare.allowed.low, number)
-    moved = Interval(low, high, compare.allowed.low_open, compare.allowed.high_open)
+def noticed(compare, end, step, wrong):
     original = compare.allowed
-    object.__setattr__(compare, "allowed", moved)
+    object.__setattr__(compare, "allowed", replace(original, **{end: getattr(original, end) + step}))
     try:
-        return any(difference(rule, example, book.vocabulary) for example in rule.spec.examples)
+        return wrong()
     finally:
         object.__setattr__(compare, "allowed", original)
+
+
+@pytest.mark.parametrize(("book", "rule"), RULE_CASES)
+def test_every_threshold_of_a_rule_has_an_example_on_each_side(book, rule):
+    def wrong():
+        return any(difference(rule, example, book.vocabulary) for example in rule.spec.examples)
+
+    assert [] == unnoticed_moves(AllOf((rule.concerns, rule.criterion)), wrong)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_threshold_of_what_is_derived_has_an_example_on_each_side(name):
+    book = BOOKS[name]
+
+    alone = [(each, replace(book, rules=(), derived=(each,), conflicts=())) for each in book.derived]
+    alone += [(each, replace(book, rules=(), derived=(), conflicts=(each,))) for each in book.conflicts]
+
+    for each, only in alone:
+        assert [] == unnoticed_moves(each.criterion, partial(wrong_examples, RULES / name, only)), each.spec.id
 
 
 def patients(name, decision):
