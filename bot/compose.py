@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.draft import NOTHING_TO_ASK, QUESTIONED, Draft, settled_outcome
@@ -12,18 +13,29 @@ from bot.parts import assumption, calculated, fact_read, missing_shown, position
 from bot.references import References
 from bot.schema import Answer, Statement
 from corpus.guideline import ReviewStatus
+from guardrails.criteria import compared_facts
 from guardrails.inquiry import SETTLED, changes
-from guardrails.outcome import Outcome
+from guardrails.outcome import CLINICAL, Outcome
 from guardrails.positions import Position, Stand
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.schema import Assumption, PositionShown, WouldChange
+    from guardrails.rules import Rule
 
 ASKED_AT_ONCE = 3
 SUGGESTED = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """A statement, and the rule that it comes from; none for a doubt, a contradiction or a passage."""
+
+    statement: Statement
+    rule: Rule | None = None
+    computed: bool = False
 
 
 def compose(draft: Draft) -> Answer:
@@ -65,49 +77,67 @@ def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
 
 def _idle(draft: Draft, position: Position) -> bool:
     """Whether it waits for facts that nobody needs: it decides nothing, and the answer is settled."""
+    if draft.named:
+        return False
     decides = draft.verdict is not None and position.guideline in draft.verdict.deciding
     elsewhere = position.rule.concerns.truth(position.judged.facts) is not Truth.TRUE
     return position.stand is Stand.NEEDS_FACTS and not decides and (elsewhere or draft.outcome in SETTLED)
 
 
-def _statements(draft: Draft, references: References) -> Iterator[Statement]:
+def _statements(draft: Draft, references: References) -> Iterator[Told]:
     """What is questioned or contradicts first; then each rule's sentence; then passages, where no rule spoke."""
     for doubt in draft.reading.doubts:
         if doubt.code in QUESTIONED and doubt.cite:
-            yield Statement(doubt.says.removeprefix(f"“{doubt.words}”: "), references.cite(doubt.cite))
+            yield Told(Statement(doubt.says.removeprefix(f"“{doubt.words}”: "), references.cite(doubt.cite)))
     if draft.outcome in NOTHING_TO_ASK:
         return
     for verdict in draft.verdicts:
         for conflict in verdict.known.conflicts:
-            yield Statement(conflict.spec.say, references.cite(conflict.spec.cite))
-        for position in draft.in_order(verdict.positions):
-            if draft.named and position.guideline not in draft.named:
-                continue
-            if draft.named or not position.reported or position.stand is Stand.INFORMATION:
+            yield Told(Statement(conflict.spec.say, references.cite(conflict.spec.cite)))
+        for position in () if draft.named else draft.in_order(verdict.positions):
+            if not position.reported or position.stand is Stand.INFORMATION:
                 yield from _said(draft, references, position)
+    for rule in draft.rules_of_named:
+        yield Told(Statement(rule.spec.say, references.cite(rule.spec.cite)), rule)
     for passage in draft.passages:
-        yield Statement(passage.text, references.cite_passage(passage))
+        yield Told(Statement(passage.text, references.cite_passage(passage)))
 
 
-def _nearest_first(draft: Draft, statements: list[Statement]) -> list[Statement]:
-    """For information, what was calculated comes first, then what shares most words with the question."""
-    if draft.outcome is not Outcome.INFORMATION:
-        return statements
-    asked = _stems(draft.reading.text)
-    return sorted(statements, key=lambda each: (each.text not in draft.calculated, -len(asked & _stems(each.text))))
+def _said(draft: Draft, references: References, position: Position) -> Iterator[Told]:
+    idle = _idle(draft, position)
+    for rule in (each.rule for each in position.said if each.informs or not idle):
+        yield Told(Statement(rule.spec.say, references.cite(rule.spec.cite)), rule)
+        if sentence := calculated(draft.bench, draft.reading, rule.spec):
+            yield Told(Statement(sentence, references.cite(rule.spec.cite)), rule, computed=True)
+
+
+def _nearest_first(draft: Draft, told: Iterable[Told]) -> Iterator[Statement]:
+    """For information, the sentence that answers best comes first.
+
+    Best is what contradicts. Of what is known of a case: what was computed, what is meant for this decision, what looks
+    at a fact given. Of what sources say in general: clinical ones, read at the source. Then what shares most words.
+    """
+    asked, given = _stems(draft.reading.text), {fact.name for fact in draft.reading.facts}
+
+    def rank(each: Told) -> tuple[bool | int, ...]:
+        shared = len(asked & _stems(each.statement.text))
+        rule = each.rule
+        if rule is None or draft.verdict is None:
+            return (False, -shared)
+        if draft.named:
+            clinical = draft.bot.library.guidelines[rule.guideline].kind in CLINICAL
+            return (True, not clinical, not rule.first_hand, -shared)
+        meant = rule.spec.decisions[0] == draft.verdict.decision
+        looks = any(one.fact in given for one in compared_facts(rule.criterion))
+        return (True, not meant, not each.computed, not looks, -shared)
+
+    ordered = sorted(told, key=rank) if draft.outcome is Outcome.INFORMATION else told
+    return (each.statement for each in ordered)
 
 
 def _stems(text: str) -> set[str]:
     """The first five letters of each longer word: enough to see that two sentences speak of one thing."""
     return {word[:5] for word in re.findall(r"[^\W\d_]{4,}|[A-Z]{2,}\d*", text.casefold())}
-
-
-def _said(draft: Draft, references: References, position: Position) -> Iterator[Statement]:
-    idle = _idle(draft, position)
-    for spec in (each.rule.spec for each in position.said if each.informs or not idle):
-        yield Statement(spec.say, references.cite(spec.cite))
-        if sentence := calculated(draft.bench, draft.reading, spec):
-            yield Statement(sentence, references.cite(spec.cite))
 
 
 def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:

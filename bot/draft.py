@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.find import asked_about
 from bot.parts import calculated
 from guardrails.criteria import compared_facts
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
+from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bot.question import Question
     from bot.reading.types import Reading
     from bot.wiring import Bot
     from corpus.guideline import Passage
     from guardrails.positions import Position
+    from guardrails.rules import Rule
     from guardrails.topic import Topic
 
 BEFORE_RULES = {"refuse": Outcome.REFUSED, "urgent": Outcome.URGENT}
 QUESTIONED = ("impossible_value", "wrong_unit")
+OF_FACT = (Outcome.NEEDS_FACTS, Outcome.NOT_COVERED, Outcome.INFORMATION)
 NOTHING_TO_ASK = (Outcome.CHECK_VALUE, Outcome.REFUSED, Outcome.URGENT, Outcome.OUT_OF_SCOPE)
 
 
@@ -70,17 +74,39 @@ class Draft:
         if early and not (early is Outcome.OUT_OF_SCOPE and self.passages):  # own documents reach beyond the topics
             return early
         if self.named:
-            return Outcome.INFORMATION
+            return Outcome.INFORMATION if self.rules_of_named or self.passages else Outcome.NOT_COVERED
         if self.verdict and self.verdict.outcome is not Outcome.NOT_COVERED:
             return self.verdict.outcome
         return Outcome.INFORMATION if self.passages else Outcome.NOT_COVERED
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """The sources asked about, where no patient is: "what does X say?" is a question of fact."""
-        if self.verdict is None or self.reading.facts or self.verdict.outcome is not Outcome.NEEDS_FACTS:
+        """The only sources to speak, where no patient is: "what does X say?", "who should …?" are questions of fact."""
+        if self.verdict is None or self.reading.patient or self.verdict.outcome not in OF_FACT:
             return frozenset()
-        return frozenset(self.reading.asks_about) & {each.guideline for each in self.verdict.positions}
+        asked = frozenset(asked_about(self.reading, self.bot.library))
+        waits = self.verdict.outcome is not Outcome.INFORMATION
+        if asked and (waits or not asked.isdisjoint(self._rules)):
+            return asked
+        general = self.reading.general and waits
+        return frozenset(each.guideline for each in self.verdict.positions) if general else frozenset()
+
+    @property
+    def _rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Every source's rules on the decision."""
+        return self.bench.book.by_decision.get(self.verdict.decision, {}) if self.verdict else {}
+
+    @cached_property
+    def rules_of_named(self) -> tuple[Rule, ...]:
+        """What those sources say of the decision, but for what is for another place than the one named."""
+        order = [each.guideline for each in self.in_order(self.verdict.positions if self.verdict else ())]
+        ranked = sorted(self.named, key=lambda name: (order.index(name) if name in order else len(order), name))
+        rules = (rule for name in ranked for rule in self._rules.get(name, ()))
+        told = {fact.name: fact.value for fact in self.reading.facts}
+        whole = (rule for rule in rules if rule.in_force(self.question.as_of))
+        return tuple(
+            rule for rule in whole if Truth.FALSE not in (rule.concerns.truth(told), rule.criterion.truth(told))
+        )
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:

@@ -29,6 +29,30 @@ PER_DOCUMENT = 2
 LONGEST = 320  # characters quoted of a passage
 
 
+def asked_about(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The sources that a question without a patient names: it asks what they say."""
+    return () if reading.patient else tuple(each for each in reading.asks_about if each in library.guidelines)
+
+
+def said_by(library: Library, sources: tuple[str, ...], reading: Reading) -> tuple[Passage, ...]:
+    """What some sources say of what is asked; where nothing but they is named, what they say first."""
+    from corpus.index import keyword_search
+
+    own = {word for each in sources for word in _name(library, each)}
+    rest = " ".join(word for word in reading.text.split() if word.strip("?!.,:").casefold() not in own)
+    hits = keyword_search(library, rest, limit=MOST, only={"guideline": set(sources)})
+    good = [library.passages[hit.passage] for hit in hits if hit.score >= ENOUGH]
+    if good:
+        return tuple(good)
+    of_them = [each for each in library.passages.values() if each.guideline in sources and each.section != "Citation"]
+    return tuple(of_them[: 2 * MOST])
+
+
+def _name(library: Library, source: str) -> list[str]:
+    """The words of a source's names."""
+    return [*source.casefold().split("-"), *library.guidelines[source].short.casefold().split()]
+
+
 def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
     """A search in memory that needs neither an index nor a model."""
 
@@ -37,6 +61,8 @@ def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
 
         if reading.scope == "out":
             return ()
+        if not reading.decisions and (sources := asked_about(reading, library)):
+            return said_by(library, sources, reading)
         only = {"topic": {reading.topic}} if reading.topic else None
         hits = keyword_search(library, reading.text, limit=3 * MOST, only=only)
         good = [library.passages[hit.passage] for hit in hits if hit.score >= ENOUGH]
@@ -67,6 +93,8 @@ class _Finder:
 
     def answer(self, reading: Reading) -> tuple[Passage, ...]:
         """Give the best sentences, each as a passage cut down to them: verbatim, under the passage's own id."""
+        if not reading.decisions and (sources := asked_about(reading, self.library)):
+            return said_by(self.library, sources, reading)
         found: list[Passage] = []
         for hit in self._good(self._hits(reading)):
             passage = self.library.passages.get(hit.passage)

@@ -29,8 +29,10 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
     against = [each for each in decided if each.against]
     unsure = [each for each in (verdict.positions if verdict else ()) if each.stand is Stand.INSUFFICIENT_EVIDENCE]
     first = statements[0].text if statements else ""
+    title = draft.title(verdict) if verdict else draft.topic.title
+    asked = ", ".join(draft.bot.library.guidelines[each].short for each in sorted(draft.named))
     sentence = HEADLINES[draft.outcome].format(
-        title=draft.title(verdict) if verdict else draft.topic.title,
+        title=f"{title}, {asked}" if asked else title,
         who=_who(draft),
         favour=_names(draft, favour),
         against=_names(draft, against),

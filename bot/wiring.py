@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.keeping import Keeping
 from bot.reading import Reader
 from corpus.library import TOPICS, load_library
 from guardrails.outcome import Bench
@@ -37,6 +39,11 @@ class Bot:
     search: Search
 
     @cached_property
+    def keeping(self) -> Keeping:
+        """What of somebody's words may be kept or logged."""
+        return Keeping(self.reader)
+
+    @cached_property
     def edition(self) -> tuple[tuple[str, str], ...]:
         """The contents of the texts and of the rules, by name: one edition gives one answer."""
         rules = sha256("".join(bench.book.edition for bench in self.benches.values()).encode())
@@ -50,7 +57,10 @@ def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = No
     """
     library = load_library(topics)
     names = sorted(set(library.topic_of.values()))
-    loaded = {name: load_topic(topics / name / "topic.yaml", rules / name / "facts.yaml") for name in names}
+    loaded = {
+        name: with_source_names(load_topic(topics / name / "topic.yaml", rules / name / "facts.yaml"), library)
+        for name in names
+    }
     benches = {
         name: Bench(
             load_rulebook(rules / name, library),
@@ -61,6 +71,20 @@ def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = No
     }
     texts, found = with_documents(library, setup) if setup else (library, no_search(library))
     return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found)
+
+
+def with_source_names(topic: Topic, library: Library) -> Topic:
+    """The topic, which knows every source of its own by its short name and its id, beside the names it lists."""
+    names: dict[str, tuple[str, ...]] = {}
+    for source in library.guidelines.values():
+        if library.topic_of.get(source.id) == topic.id:
+            told = (re.sub(r"\([^)]*\)|[?|,=<>]|\.{3}", " ", source.short), source.id.replace("-", " "))
+            plain = (" ".join(name.split()) for name in told)
+            whole = (
+                name for name in plain if " " in name
+            )  # one word alone may mean something else: the topic lists it
+            names[source.id] = (*topic.sources.get(source.id, ()), *whole)
+    return topic.model_copy(update={"sources": {**topic.sources, **names}})
 
 
 def configured() -> Bot:

@@ -19,10 +19,16 @@ def wordings(raw: object) -> object:
     """Every wording of a list, or of one text with commas. Anything else is left to the model to refuse."""
     match raw:
         case str():
-            return tuple(part.strip() for part in raw.split(",") if part.strip())
+            parts = raw.split(",")
         case list() | tuple() if all(isinstance(part, str) for part in raw):
-            return tuple(str(part).strip() for part in raw if str(part).strip())
-    return raw
+            parts = [str(part) for part in raw]
+        case _:
+            return raw
+    written = tuple(part.strip() for part in parts if part.strip())
+    if open_ended := next((part for part in written if part.startswith("...") or part.endswith("...")), None):
+        msg = f"'{open_ended}' begins or ends with '...': write a word on each side of it"
+        raise ValueError(msg)
+    return written
 
 
 def plain_wordings(raw: object) -> object:

@@ -50,7 +50,7 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     where = scope(message, going_on=case.going_on)
     return Case(
         facts=facts,
-        decisions=_decisions(message, values, case) or _default(message, told=bool(values or read.doubts)),
+        decisions=_decisions(message, values, case) or _default(message, told=_told(message, values, read.doubts)),
         scope=where,
         going_on=case.going_on or where == "in",
         aside=tuple(read.aside),
@@ -60,7 +60,7 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
 
 def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact]) -> Merger:
     """What one message says by itself."""
-    corrections = [hit.first for hit in message.intents if hit.sense.sort == "corrections"]
+    corrections = [hit.first for hit in message.intents if hit.sense.sort in ("corrections", "contradicts")]
     places = [message.text.tokens[n].start for n in corrections]
     read = Merger(message.facts, values_of(known.values()), places)
     read.merge([*message.mentions, *relatives(message), *replies(message, asked)])
@@ -89,8 +89,16 @@ def _decisions(message: Message, values: Mapping[str, Value], case: Case) -> tup
 
 
 def _default(message: Message, *, told: bool) -> tuple[str, ...]:
-    """The decision meant when facts are *told* and nothing is asked."""
+    """The decision meant when facts are *told*, or it is asked what sources say, and nothing is named."""
     return (message.words.topic.default.id,) if told else ()
+
+
+def _told(message: Message, values: Mapping[str, Value], doubts: Sequence[Doubt]) -> bool:
+    """Whether anything was told to decide on; a country is nothing where a source is named, whose it may be."""
+    named = any(hit.sense.sort == "source" for hit in message.hits)
+    if message.about_sources and not named:
+        return True
+    return bool(doubts) or any(not (named and message.facts[name].reading.place) for name in values)
 
 
 def _wants(message: Message, sort: str) -> bool:

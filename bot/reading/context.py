@@ -41,7 +41,7 @@ class Context:
     def __post_init__(self) -> None:
         found = self.language.cues.find(self.tokens)
         self._starts = _starts(found)
-        self._others = [hit for hit in found if hit.sense.sort in ("others", "partners")]
+        self._others = [hit for hit in found if hit.sense.sort in ("others", "partners", "counterparts")]
         cues = longest(hit for hit in found if hit.sense.sort in ("before", "after"))
         self.cues = [_answer(hit) if self._is_answer(hit) else hit for hit in self._one_way(cues)]
         self._opens = {cue.first: cue.sense.name for cue in self.cues if cue.sense.sort == "before"}

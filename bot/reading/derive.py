@@ -38,7 +38,9 @@ def _parents(message: Message, name: str) -> Iterator[Mention]:
     """The pairs of two parents: two relatives', the patient's and a partner's, or one of both parents."""
     fact = message.facts[name]
     both = message.facts.get(fact.reading.of_parents or "")
-    told = [mention for mention in message.mentions if mention.fact == name and mention.certainty == "stated"]
+    told = [
+        mention for mention in message.mentions if mention.fact == name and mention.certainty in ("stated", "supposed")
+    ]
     pairs = [mention for mention in told if isinstance(mention.value, Choice)]
     chosen = _couple(message, pairs)
     names = [mention.value.exact for mention in chosen if isinstance(mention.value, Choice)]

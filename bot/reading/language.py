@@ -43,9 +43,14 @@ class LanguageFile(Strict):
     turns: Words
     others: Words
     partners: Words
+    counterparts: Words
+    persons: Words
     keyboard: tuple[str, ...]
     affected: Words
     of: Words
+    within: Words
+    comparing: Words
+    about_sources: Words
     numbers: dict[str, float]
     articles: tuple[str, ...]
     compare: dict[str, Words]
@@ -73,6 +78,7 @@ class LanguageFile(Strict):
     yes: Words
     no: Words
     unknown: Words
+    in_general: Words
     confirm: Words
     claims: Words
     steering: Words
@@ -105,6 +111,7 @@ class Language:
             "patient",
             "others",
             "partners",
+            "counterparts",
             "of",
             "affected",
             "turns",
@@ -130,7 +137,10 @@ class Language:
         """What a message wants, and how a conversation goes on."""
         lexicon = Lexicon()
         for sort in (
+            "in_general",
             "confirm",
+            "comparing",
+            "about_sources",
             "claims",
             "steering",
             "compose",
@@ -196,7 +206,16 @@ class Language:
     @cached_property
     def everyday(self) -> frozenset[str]:
         """More words that are spelled right: known, but nothing is corrected to them. Read when first needed."""
-        return frozenset(WORDS.read_text(encoding="utf-8").partition("\n")[2].split())
+        return frozenset(word.lower() for word in self._listed)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The everyday words that are no names."""
+        return frozenset(word for word in self._listed if word.islower())
+
+    @cached_property
+    def _listed(self) -> tuple[str, ...]:
+        return tuple(WORDS.read_text(encoding="utf-8").partition("\n")[2].split())
 
     def among(self, *lists: str) -> frozenset[str]:
         """The keys of one-word entries of some lists."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RENEWAL = 5  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
+AGAIN = ("", "(", "/", "=", ",", "-", ";")  # between two measures of one thing
 LABELS = frozenset({"label", "decoy", "other", "range"})
 
 
@@ -60,6 +61,8 @@ class Binder:
         bound: list[Bound] = []
         for n, quantity in enumerate(self.quantities):
             found = self._one(n, quantity)
+            if bound and found is None:
+                found = self._again(bound[-1], quantity)
             renewed = self._renewed(bound[-1], quantity) if bound and (found is None or found.label is None) else None
             if renewed and (found is None or found.fact == renewed.fact):
                 bound[-1] = replace(bound[-1], superseded=True)
@@ -68,10 +71,20 @@ class Binder:
                 bound.append(likelier(found, self.facts[found.fact]))
         return bound
 
+    def _again(self, before: Bound, quantity: Quantity) -> Bound | None:
+        """A number that gives another measure once more, as it is wanted: `volume 1.05 L (36 %)`."""
+        between = "".join(token.text for token in self.tokens[before.quantity.last + 1 : quantity.number.first])
+        if before.label is None or before.other is None or between not in AGAIN:
+            return None
+        found = self._by_label(quantity, before.label)
+        return found if found and found.unit else None
+
     def _renewed(self, before: Bound, quantity: Quantity) -> Bound | None:
         """A number that takes the place of the one before it: `from 60 to 50`, `was 60, now 45`."""
         between = self.tokens[before.quantity.last + 1 : quantity.number.first]
         if before.label is None or len(between) > RENEWAL or not any(token.form in self.renewals for token in between):
+            return None
+        if self._between(before.quantity.last + 1, quantity.number.first):
             return None
         if between and between[-1].sentence != self.tokens[before.first].sentence:
             return None

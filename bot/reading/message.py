@@ -13,14 +13,15 @@ from bot.reading.doubts import did_you_mean, not_known
 from bot.reading.measures import Binder, Bound, label_hits
 from bot.reading.mentions import Mention, once, united
 from bot.reading.people import People, with_owners
-from bot.reading.phrases import longest
+from bot.reading.phrases import covered, longest
 from bot.reading.quantities import read_quantities
 from bot.reading.statements import numbers_said, statements, words_said
-from bot.reading.text import Text, cleaned, tokenised
+from bot.reading.text import MARK, Text, cleaned, tokenised
 from bot.reading.topic_words import without_shorter
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from bot.reading.language import Language
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 CLAIM = 4  # how far before `says` the source may be named
 EITHER = frozenset({"or", "oder", "ou", "o"})
+NAMES = frozenset({"scope", "source", "label"})  # wordings whose numbers are part of a name
 
 
 @dataclass
@@ -83,9 +85,42 @@ class Message:
         return {n: n - hit.last for hit in said for n in self.context.sentence(hit.first)}
 
     @cached_property
+    def compares(self) -> bool:
+        """Whether sources or places are compared, so that a place named is nobody's."""
+        places = [hit for hit in self.hits if hit.sense.sort == "value" and self.facts[hit.sense.name].reading.place]
+        sources = {hit.sense.name for hit in self.hits if hit.sense.sort == "source"}
+        return len(sources.union(hit.sense.value for hit in places)) > 1 and any(
+            hit.sense.sort == "comparing" for hit in self.intents
+        )
+
+    @cached_property
+    def about_sources(self) -> bool:
+        """Whether it is asked what the sources say, whatever on."""
+        return self.compares or any(hit.sense.sort == "about_sources" for hit in self.intents)
+
+    @cached_property
+    def in_question(self) -> set[Hit]:
+        """The wordings that are the question itself: `severe disease?`, not `a drug in severe disease?`."""
+        asking = [hit for hit in self.hits if hit.sense.sort == "decision" and self.text.tokens[hit.last].text == "?"]
+        return covered(
+            [hit for hit in self.hits if hit.sense.sort == "value"], [hit for hit in asking if self._alone(hit)]
+        )
+
+    def _alone(self, hit: Hit) -> bool:
+        """Whether a wording stands for itself: after a mark, or in a question that no preposition leads to it."""
+        tokens = self.text.tokens
+        if not hit.first or tokens[hit.first - 1].kind == MARK:
+            return True
+        first = next(token for token in tokens if token.sentence == tokens[hit.first].sentence)
+        among = self.language.among
+        return first.key in among("questions") and tokens[hit.first - 1].key not in among("within")
+
+    @cached_property
     def quantities(self) -> list[Quantity]:
-        """Every number with what stands around it."""
-        return read_quantities(self.text.tokens, self.words.units, self.language)
+        """Every number with what stands around it, but for those in a name: `beta 2 blocker`, `FEV 1`."""
+        named = {n for hit in self._all_hits if hit.sense.sort in NAMES for n in range(hit.first, hit.last + 1)}
+        found = read_quantities(self.text.tokens, self.words.units, self.language)
+        return [quantity for quantity in found if quantity.number.first not in named]
 
     @cached_property
     def context(self) -> Context:
@@ -156,8 +191,14 @@ class Message:
     def mentions(self) -> list[Mention]:
         """Everything said of any fact, in the order of the words."""
         found = sorted(statements(self), key=lambda each: (each.first, each.last, each.fact))
-        owned = once(each for each in with_owners(found, self.people.owners) if not self._far_off(each))
+        owned = once(each for each in self._owned(found) if not self._far_off(each))
         return [self.located(each) for each in united(owned, self.text.tokens, EITHER)]
+
+    def _owned(self, found: Sequence[Mention]) -> list[Mention]:
+        """The mentions with whom each is about; the age of a child who is asked about is the patient's."""
+        young = self.people.young_asked_of
+        ages = [each for each in found if self.facts[each.fact].unit == "years" and each.first in young]
+        return [*with_owners([each for each in found if each not in ages], self.people.owners), *ages]
 
     @cached_property
     def guesses(self) -> list[Doubt]:

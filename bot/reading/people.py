@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.reading.text import NUMBER
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -42,10 +44,25 @@ class People:
         for hit in self.kin:
             if not self.patient_is_kin and not self._is_patient(hit):
                 owners.update({n: "relative" for n in self._speaks_of(hit) if n not in owners})
+        for hit in self._counterparts:
+            owners.update(dict.fromkeys(self._after(hit.first, hit.last), "relative"))
         for hit in self.context.others:
-            owners.update(dict.fromkeys(self._after(hit.first, hit.last, colon=True), "other"))
+            if hit.sense.sort != "counterparts":
+                owners.update(dict.fromkeys(self._after(hit.first, hit.last, colon=True), "other"))
         owners.update(dict.fromkeys(self.partners, "other"))
         return owners
+
+    @cached_property
+    def _counterparts(self) -> list[Hit]:
+        """The words for the second of two relatives: `one parent is AB and the other CD`."""
+        first = min((hit.first for hit in self.kin), default=len(self.tokens))
+        return [hit for hit in self.context.others if hit.sense.sort == "counterparts" and hit.first > first]
+
+    @cached_property
+    def young_asked_of(self) -> set[int]:
+        """The tokens that speak of a child whom a decision about relatives concerns."""
+        asked = [hit for hit in self.kin if self.asks_of_kin and hit.sense.value in self.young]
+        return {n for hit in asked if not self._has_pair(hit) for n in self._speaks_of(hit)}
 
     @cached_property
     def partners(self) -> set[int]:
@@ -86,8 +103,9 @@ class People:
         )
 
     def of_somebody(self, kin: Hit) -> bool:
-        """Whether the patient is the relative of the one who is affected: `brother of a patient`."""
-        return self.context.starts(kin.last + 1, "of") if kin.last + 1 < len(self.tokens) else False
+        """Whether the patient is the relative of the one who is affected: `brother of a patient`, not `child of 5`."""
+        n = kin.last + 1
+        return n + 1 < len(self.tokens) and self.context.starts(n, "of") and self.tokens[n + 1].kind != NUMBER
 
     def _affected(self, kin: Hit) -> bool:
         reach = set(self._speaks_of(kin))

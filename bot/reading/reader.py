@@ -49,6 +49,10 @@ class Reader:
         readings = [self._read(words, [*turns, Turn(text, tuple(asked))], as_of, given or {}) for words in self._topics]
         return min(readings, key=lambda reading: ("in", "unclear", "out").index(reading.scope))
 
+    def messages(self, text: str, as_of: date) -> list[Message]:
+        """A text by itself, in the light of each topic."""
+        return [Message(text, words, self._language, as_of) for words in self._topics]
+
     def starts_again(self, text: str) -> bool:
         """Whether a message begins with another patient: what was known before it is put aside."""
         tokens = tokenised(cleaned(text))
@@ -79,6 +83,8 @@ def _reading(message: Message, case: Case) -> Reading:
         act=act(message),
         steering=steering(message),
         asks_about=_asks_about(message),
+        patient=any(not topic.facts[name].reading.place for name in names),
+        general=any(hit.sense.sort == "in_general" for hit in message.intents),
     )
 
 

@@ -9,9 +9,12 @@ from bot.reading.topic_words import FACT_SORTS
 
 if TYPE_CHECKING:
     from bot.reading.message import Message
+    from bot.reading.text import Token
 
 FAR_OFF = 2  # slips after which a word is only a guess
 EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
+SHORT = 10  # a short question has so many words at most
+PLAIN = 2  # so many words of the other meaning leave nothing to ask
 STRANGERS = 0.25  # without an anchor, this part of the content words may be unknown
 
 
@@ -22,21 +25,22 @@ def scope(message: Message, *, going_on: bool) -> str:
     if anchored and not elsewhere:
         return "in"
     if message.ambiguous and not elsewhere:
-        return "unclear"
+        return "out" if sum(hit.sense.sort == "told_by" for hit in message.hits) >= PLAIN else "unclear"
     known, strange = _content(message)
     if anchored:
         return "in" if len(known) > len(strange) else "out"
     weight = sum(EVERYDAY if word in message.language.everyday else 1 for word in strange)
     if elsewhere or (weight and weight >= STRANGERS * (len(known) + weight)):
         return "out"
-    return "in" if going_on or _suggested(message) else "out"
+    return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
 
 
 def _anchored(message: Message) -> bool:
     """Whether a word of the topic alone is there, spelled well enough, or a pair of somebody it is asked for."""
     tokens = message.text.tokens
     named = any(hit.sense.sort == "scope" and tokens[hit.first].slips < FAR_OFF for hit in message.hits)
-    return named or any(mention.about != "other" for mention in message.mentions if mention.fact in message.words.pairs)
+    pairs = [mention for mention in message.mentions if mention.fact in message.words.pairs]
+    return named or any(pair.about != "other" or pair.first in message.people.partners for pair in pairs)
 
 
 def _denied(message: Message, n: int) -> bool:
@@ -63,13 +67,33 @@ def _suggested(message: Message) -> bool:
     return (asks and tells) or any(topic.facts[bound.fact].reading.suggests for bound in message.bound)
 
 
-def _content(message: Message) -> tuple[list[str], list[str]]:
-    """The content words that the vocabulary knows, and those that nobody knows."""
+def _only_asks(message: Message) -> bool:
+    """Whether a message is a short question that names a decision, a source or sources, and nothing strange."""
+    words = [n for n, token in enumerate(message.text.tokens) if token.kind == WORD]
+    named = [hit for hit in message.hits if hit.sense.sort in ("decision", "source")]
+    asks = message.about_sources or any(message.text.tokens[hit.first].slips < FAR_OFF for hit in named)
+    if len(words) > SHORT or not asks:
+        return False
+    covered = _covered(message)
+    return all(n in covered or _everyday(message, message.text.tokens[n]) for n in words)
+
+
+def _everyday(message: Message, token: Token) -> bool:
+    return token.key in message.language.glue or len(token.form) == 1
+
+
+def _covered(message: Message) -> set[int]:
+    """The tokens that the vocabulary knows."""
     covered = {n for hit in message.hits for n in range(hit.first, hit.last + 1) if n not in hit.skipped}
     covered |= {n for each in message.quantities for n in range(each.first, each.last + 1)}
     covered |= {n for hit in message.words.units.find(message.text.tokens) for n in range(hit.first, hit.last + 1)}
     covered |= {n for each in message.mentions for n in range(each.first, each.last + 1)}
-    covered |= {n for n, whose in message.people.owners.items() if whose == "other"}
+    return covered | {n for n, whose in message.people.owners.items() if whose == "other"}
+
+
+def _content(message: Message) -> tuple[list[str], list[str]]:
+    """The content words that the vocabulary knows, and those that nobody knows."""
+    covered = _covered(message)
     known: list[str] = []
     strange: list[str] = []
     for n, token in enumerate(message.text.tokens):
@@ -78,6 +102,6 @@ def _content(message: Message) -> tuple[list[str], list[str]]:
         if n in covered:
             if not _denied(message, n):
                 known.append(token.form)
-        elif token.key not in message.language.glue and len(token.form) > 1 and not _denied(message, n):
+        elif not _everyday(message, token) and not _denied(message, n):
             strange.append(token.form)
     return known, strange

@@ -37,10 +37,12 @@ def words_said(message: Message) -> Iterator[Mention]:
             continue
         if hit.sense.sort in ("value", "group"):
             said = category_mention(hit.sense.name, fact, hit, message.context)
+            if said and fact.type == "yes_no" and hit in message.in_question:
+                said = replace(said, certainty="asked")
         else:
             said = _range_said(message, hit) if hit.sense.sort == "range" else None
         if said:
-            yield said
+            yield replace(said, certainty="asked") if fact.reading.place and message.compares else said
 
 
 def _range_said(message: Message, hit: Hit) -> Mention | None:

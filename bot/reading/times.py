@@ -140,6 +140,8 @@ class Times:
         after = self.tokens[quantity.last + 1].form if quantity.last + 1 < len(self.tokens) else ""
         if self._sex(quantity):
             return quantity.number.last + 2
+        if self._in_brackets(quantity):
+            return quantity.number.last + 1
         unit = self._age_unit(fact, quantity)
         if unit is None or self.tokens[quantity.first].key in self.language.among("not_age"):
             return None
@@ -156,6 +158,17 @@ class Times:
         forms = [token.form for token in self.tokens[quantity.number.last + 1 : quantity.last + 2]]
         return bool(self.language.among("old") & set(forms)) or "o" in forms[1:]
 
+    def _in_brackets(self, quantity: Quantity) -> bool:
+        """Whether a bare number stands in brackets or commas after a person, as in `woman (34)`, `man 52, …`."""
+        before, after = quantity.number.first - 1, quantity.number.last + 1
+        if before < 0 or after >= len(self.tokens) or quantity.units or quantity.months or quantity.number.word:
+            return False
+        persons = self.language.among("persons")
+        if self.tokens[before].key in persons and len(self.tokens[before].form) > 1:
+            return self.tokens[after].text in ",;("
+        enclosed = self.tokens[before].text + self.tokens[after].text in ("()", ",,")
+        return enclosed and self.tokens[before - 1].key in persons
+
     def _sex(self, quantity: Quantity) -> bool:
         """Whether the number is followed by a sex, as in `52M` or `58 F`."""
         n = quantity.number.last + 1
@@ -165,6 +178,7 @@ class Times:
         letter = len(token.text) == 1
         return (
             token.key in self.language.among("sex")
+            and not quantity.number.word
             and quantity.number.value == int(quantity.number.value)
             and 0 < quantity.number.value < 120
             and (not letter or (token.text.isupper() or not token.spaced))

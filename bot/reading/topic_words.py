@@ -87,13 +87,14 @@ class TopicWords:
 def without_shorter(hits: Iterable[Hit]) -> list[Hit]:
     """The hits without those inside a longer one of the same fact, or of the same sort where no fact owns them.
 
-    A word inside a longer wording of a fact asks for no decision: `screen` in `found by family screen`.
+    A word inside a longer wording of a fact asks for no decision: `screen` in `found by family screen`; nor does it
+    stand for a number: `undetectable` in `undetectable antibodies`.
     """
     owned: dict[str, list[Hit]] = {}
     for hit in hits:
         owned.setdefault(_owner(hit.sense), []).append(hit)
     kept = [hit for group in owned.values() for hit in longest(group)]
-    asking = [hit for hit in kept if hit.sense.sort in ASKING_SORTS]
+    asking = [hit for hit in kept if hit.sense.sort in ASKING_SORTS or hit.sense.sort == "range"]
     told = covered(asking, [hit for hit in kept if hit.sense.sort in TELLING])
     return sorted(set(kept) - told)
 

@@ -58,7 +58,9 @@ class Reading:
     """A question as understood.
 
     `facts` may be used (supposed ones included, flagged); `aside` was read and is not used: relatives', suspected,
-    asked about, planned. `steering` are words that tried to steer the answer: ignored and reported.
+    asked about, planned. `general` asks what holds for anybody, not for one
+    patient; `patient` says that something was told of one: a place alone is nothing. `steering` are words that tried
+    to steer the answer: ignored and reported.
     """
 
     text: str
@@ -71,3 +73,5 @@ class Reading:
     act: str = "ask"  # ask | confirm | refuse | urgent
     steering: tuple[str, ...] = ()
     asks_about: tuple[str, ...] = ()
+    general: bool = False
+    patient: bool = False

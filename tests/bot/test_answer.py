@@ -50,6 +50,50 @@ def test_a_topic_made_of_data_alone_is_answered(toy, text, outcome):
     assert outcome == ask(toy, text).outcome
 
 
+def sources_of(found):
+    return {each.guideline for each in found.citations}
+
+
+def test_what_a_source_says_is_answered_by_that_source_alone(toy):
+    found = ask(toy, "What does Halden 2022 say about exampline?")
+
+    assert "information" == found.outcome
+    assert {"halden-2022"} == sources_of(found)
+    assert found.headline == f"{found.statements[0].text} [1]"
+
+
+def test_a_source_named_alone_is_quoted(toy):
+    found = ask(toy, "What does Halden 2022 say?")
+
+    assert "information" == found.outcome
+    assert {"halden-2022"} == sources_of(found)
+
+
+def test_a_source_that_does_not_speak_of_it_says_nothing_for_others(toy):
+    found = ask(toy, "What does Halden 2022 say about the spread of Marlowe fever?")
+
+    assert "not_covered" == found.outcome
+    assert "Halden" in found.headline
+    assert () == found.positions
+
+
+def test_whom_it_is_for_in_general_is_answered_by_every_source(toy):
+    general = ask(toy, "Who should get exampline?")
+    patient = ask(toy, "Who should get exampline? She has had fever for 5 days.")
+
+    assert "information" == general.outcome
+    assert {"halden-2022", "marlowe-fever-2024"} <= sources_of(general)
+    assert () == general.missing
+    assert "needs_facts" == patient.outcome
+
+
+def test_every_source_can_be_asked_what_it_says_by_its_name(bot):
+    for source in (each for each in bot.library.guidelines.values() if "-" in each.id):
+        found = ask(bot, f"What does {source.id.replace('-', ' ')} say?")
+        assert found.headline.strip(), source.id
+        assert found.outcome != "out_of_scope", source.id
+
+
 def test_the_answer_has_the_keys_of_the_schema_in_their_order(toy):
     data = ask(toy, "Exampline for Marlowe fever?").as_dict()
 

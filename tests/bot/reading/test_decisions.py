@@ -10,6 +10,8 @@ ASKED = {
         "found by family screen, ZZ, normal PFTs. prophylactic infusions?",
         "Germany: eligible with FEV1 72%?",
     ],
+    "side_effects": ["side effects of Respreeza", "what are the side effects?", "Nebenwirkungen von Prolastin?"],
+    "administration": ["can she infuse at home", "home infusion of Respreeza allowed after training?"],
     "testing": [
         "unexplained bronchiectasis test?",
         "cryptogenic cirrhosis 58F",
