@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.compose import compose
-from bot.draft import Draft, settled_outcome
+from bot.draft import Draft, beside_the_rules, settled_outcome
+from bot.find import asked_about, said_by, telling
 from bot.ground import ground
 from bot.question import checked
 from guardrails.outcome import Outcome
@@ -50,7 +51,10 @@ def check(question: Question, reading: Reading, bot: Bot) -> tuple[Verdict, ...]
 
 
 def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[Passage, ...]:
-    """Passages for a question that no rule answers. They inform; they never decide."""
-    if settled_outcome(reading) not in (None, Outcome.OUT_OF_SCOPE) or any(each.positions for each in verdicts):
+    """Passages for a question that no rule answers, or of the source asked about. They inform; they never decide."""
+    if settled_outcome(reading) not in (None, Outcome.OUT_OF_SCOPE):
         return ()
-    return bot.search(reading)
+    if any(each.positions for each in verdicts):
+        return telling(reading, bot.built_in) if beside_the_rules(reading, verdicts) else ()
+    asked = asked_about(reading, bot.built_in)
+    return said_by(asked, reading, bot.built_in) if asked and not verdicts else bot.search(reading)

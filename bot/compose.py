@@ -69,7 +69,7 @@ def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
     if draft.outcome in NOTHING_TO_ASK:
         return
     for each in draft.in_order(draft.verdict.positions if draft.verdict else ()):
-        if draft.named and each.guideline not in draft.named:
+        if draft.of_fact and each.guideline not in draft.named:
             continue
         if each.stand is not Stand.INFORMATION and not _idle(draft, each):
             yield position_shown(draft.bench, references, each)
@@ -77,7 +77,7 @@ def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
 
 def _idle(draft: Draft, position: Position) -> bool:
     """Whether it waits for facts that nobody needs: it decides nothing, and the answer is settled."""
-    if draft.named:
+    if draft.of_fact:
         return False
     decides = draft.verdict is not None and position.guideline in draft.verdict.deciding
     elsewhere = position.rule.concerns.truth(position.judged.facts) is not Truth.TRUE
@@ -94,7 +94,7 @@ def _statements(draft: Draft, references: References) -> Iterator[Told]:
     for verdict in draft.verdicts:
         for conflict in verdict.known.conflicts:
             yield Told(Statement(conflict.spec.say, references.cite(conflict.spec.cite)))
-        for position in () if draft.named else draft.in_order(verdict.positions):
+        for position in () if draft.of_fact else draft.in_order(verdict.positions):
             if not position.reported or position.stand is Stand.INFORMATION:
                 yield from _said(draft, references, position)
     for rule in draft.rules_of_named:
@@ -142,7 +142,7 @@ def _stems(text: str) -> set[str]:
 
 def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
     """The defaults that the decision could rest on."""
-    if draft.verdict is None or draft.outcome in NOTHING_TO_ASK:
+    if draft.verdict is None or draft.of_fact or draft.outcome in NOTHING_TO_ASK:
         return
     relevant = draft.bench.book.relevant(draft.verdict.decision)
     for each in draft.verdict.known.assumed:
@@ -151,7 +151,7 @@ def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
 
 
 def _would_change(draft: Draft) -> Iterator[WouldChange]:
-    if draft.verdict is None or draft.named or settled_outcome(draft.reading):
+    if draft.verdict is None or draft.of_fact or settled_outcome(draft.reading):
         return
     given = {fact.name: fact.value for fact in draft.reading.facts}
     asked = [each.fact for each in draft.missing[:ASKED_AT_ONCE]]

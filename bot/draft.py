@@ -14,7 +14,7 @@ from guardrails.outcome import Bench, Outcome, Verdict
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.question import Question
     from bot.reading.types import Reading
@@ -39,6 +39,12 @@ def settled_outcome(reading: Reading) -> Outcome | None:
     if any(doubt.code in QUESTIONED for doubt in reading.doubts):
         return Outcome.CHECK_VALUE
     return None
+
+
+def beside_the_rules(reading: Reading, verdicts: Sequence[Verdict]) -> bool:
+    """Whether words ask for what no rule looks at, and no decision on a patient waits for them."""
+    waits = all(each.outcome is Outcome.NEEDS_FACTS and not each.known.conflicts for each in verdicts)
+    return bool(reading.unexplained) and waits and not (reading.asked and reading.patient)
 
 
 @dataclass(frozen=True)
@@ -73,16 +79,21 @@ class Draft:
         early = settled_outcome(self.reading)
         if early and not (early is Outcome.OUT_OF_SCOPE and self.passages):  # own documents reach beyond the topics
             return early
-        if self.named:
+        if self.of_fact:
             return Outcome.INFORMATION if self.rules_of_named or self.passages else Outcome.NOT_COVERED
         if self.verdict and self.verdict.outcome is not Outcome.NOT_COVERED:
             return self.verdict.outcome
         return Outcome.INFORMATION if self.passages else Outcome.NOT_COVERED
 
     @cached_property
+    def of_fact(self) -> bool:
+        """Whether it is told what texts say, and no case is decided."""
+        return bool(self.named) or bool(self.passages and self.verdict and self.verdict.positions)
+
+    @cached_property
     def named(self) -> frozenset[str]:
         """The only sources to speak, where no patient is: "what does X say?", "who should …?" are questions of fact."""
-        if self.verdict is None or self.reading.patient or self.verdict.outcome not in OF_FACT:
+        if self.verdict is None or self.passages or self.reading.patient or self.verdict.outcome not in OF_FACT:
             return frozenset()
         asked = frozenset(asked_about(self.reading, self.bot.library))
         waits = self.verdict.outcome is not Outcome.INFORMATION
@@ -111,7 +122,7 @@ class Draft:
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """The facts that can still change it, most decisive first."""
-        if self.verdict is None or self.named or self.outcome in NOTHING_TO_ASK:
+        if self.verdict is None or self.of_fact or self.outcome in NOTHING_TO_ASK:
             return ()
         return tuple(missing(self.bench, self.verdict))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ENOUGH = 0.4  # share of the query's BM25 weight that a passage must carry to be an answer
 LIKELY, WORDS = 0.35, 0.2  # fused score, and share of the query's weight, of what may answer: docs/tried.md
 FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
+FEW = 20  # a word that more passages say tells nothing of what is asked
 MOST = 4
 LOOKED_AT = 12
 PER_DOCUMENT = 2
@@ -34,7 +35,7 @@ def asked_about(reading: Reading, library: Library) -> tuple[str, ...]:
     return () if reading.patient else tuple(each for each in reading.asks_about if each in library.guidelines)
 
 
-def said_by(library: Library, sources: tuple[str, ...], reading: Reading) -> tuple[Passage, ...]:
+def said_by(sources: tuple[str, ...], reading: Reading, library: Library) -> tuple[Passage, ...]:
     """What some sources say of what is asked; where nothing but they is named, what they say first."""
     from corpus.index import keyword_search
 
@@ -42,15 +43,23 @@ def said_by(library: Library, sources: tuple[str, ...], reading: Reading) -> tup
     rest = " ".join(word for word in reading.text.split() if word.strip("?!.,:").casefold() not in own)
     hits = keyword_search(library, rest, limit=MOST, only={"guideline": set(sources)})
     good = [library.passages[hit.passage] for hit in hits if hit.score >= ENOUGH]
-    if good:
-        return tuple(good)
     of_them = [each for each in library.passages.values() if each.guideline in sources and each.section != "Citation"]
-    return tuple(of_them[: 2 * MOST])
+    return tuple(good or of_them[: 2 * MOST])
 
 
 def _name(library: Library, source: str) -> list[str]:
     """The words of a source's names."""
     return [*source.casefold().split("-"), *library.guidelines[source].short.casefold().split()]
+
+
+def telling(reading: Reading, library: Library) -> tuple[Passage, ...]:
+    """The few passages that say every word which no rule looks at: a question about those words is about them."""
+    from corpus.index import keyword_search
+
+    only = {"topic": {reading.topic}} if reading.topic else None
+    hits = keyword_search(library, " ".join(reading.unexplained), limit=FEW + 1, only=only)
+    whole = [library.passages[hit.passage] for hit in hits if {*reading.unexplained} <= {*hit.matched}]
+    return tuple(whole[: 2 * MOST]) if len(whole) <= FEW else ()
 
 
 def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
@@ -61,8 +70,6 @@ def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
 
         if reading.scope == "out":
             return ()
-        if not reading.decisions and (sources := asked_about(reading, library)):
-            return said_by(library, sources, reading)
         only = {"topic": {reading.topic}} if reading.topic else None
         hits = keyword_search(library, reading.text, limit=3 * MOST, only=only)
         good = [library.passages[hit.passage] for hit in hits if hit.score >= ENOUGH]
@@ -93,8 +100,6 @@ class _Finder:
 
     def answer(self, reading: Reading) -> tuple[Passage, ...]:
         """Give the best sentences, each as a passage cut down to them: verbatim, under the passage's own id."""
-        if not reading.decisions and (sources := asked_about(reading, self.library)):
-            return said_by(self.library, sources, reading)
         found: list[Passage] = []
         for hit in self._good(self._hits(reading)):
             passage = self.library.passages.get(hit.passage)

@@ -37,6 +37,7 @@ class Bot:
     benches: Mapping[str, Bench]
     reader: Reader
     search: Search
+    built_in: Library
 
     @cached_property
     def keeping(self) -> Keeping:
@@ -70,7 +71,7 @@ def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = No
         for name, topic in loaded.items()
     }
     texts, found = with_documents(library, setup) if setup else (library, no_search(library))
-    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found)
+    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found, library)
 
 
 def with_source_names(topic: Topic, library: Library) -> Topic:

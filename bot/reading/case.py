@@ -28,6 +28,7 @@ class Case:
 
     facts: Mapping[str, ReadFact] = field(default_factory=dict)
     decisions: tuple[str, ...] = ()
+    asked: bool = False
     scope: str = "unclear"
     going_on: bool = False
     aside: tuple[ReadFact, ...] = ()
@@ -48,9 +49,12 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     facts = _updated(case, read, given, message.facts)
     values = values_of(facts.values())
     where = scope(message, going_on=case.going_on)
+    topic = message.words.topic
+    asked_for = named(message, values) or hinted(message, values) or case.decisions
     return Case(
         facts=facts,
-        decisions=_decisions(message, values, case) or _default(message, told=_told(message, values, read.doubts)),
+        decisions=asked_for or implied(topic, values) or _default(message, told=_told(message, values, read.doubts)),
+        asked=bool(asked_for),
         scope=where,
         going_on=case.going_on or where == "in",
         aside=tuple(read.aside),
@@ -80,12 +84,6 @@ def _updated(
         if doubt.fact not in given:
             facts.pop(doubt.fact, None)
     return facts | reasons(vocabulary, facts)
-
-
-def _decisions(message: Message, values: Mapping[str, Value], case: Case) -> tuple[str, ...]:
-    """What is asked for: named, hinted at, asked before, or implied by facts."""
-    topic = message.words.topic
-    return named(message, values) or hinted(message, values) or case.decisions or implied(topic, values)
 
 
 def _default(message: Message, *, told: bool) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from bot.reading.acts import act, steering
 from bot.reading.case import Case, after, wanted
+from bot.reading.foreign import without_foreign
 from bot.reading.given import given_facts
 from bot.reading.language import load_language
 from bot.reading.message import Message
 from bot.reading.phrases import longest
+from bot.reading.scope import scope, unexplained
 from bot.reading.text import cleaned, tokenised
 from bot.reading.topic_words import TopicWords
 from bot.reading.types import Reading, Turn
@@ -62,10 +64,18 @@ class Reader:
         """The last of some turns, in the light of one topic."""
         case = Case(going_on=bool(given))
         for turn in turns[:-1]:
-            case = after(case, Message(turn.text, words, self._language, as_of, case.going_on), turn.asked)
-        message = Message(turns[-1].text, words, self._language, as_of, case.going_on)
+            case = after(case, self._own(Message(turn.text, words, self._language, as_of, case.going_on)), turn.asked)
+        message = self._own(Message(turns[-1].text, words, self._language, as_of, case.going_on))
         given_now = given_facts(given, words.topic.facts) if given else {}
         return _reading(message, after(case.told_before(), message, turns[-1].asked, given_now))
+
+    def _own(self, message: Message) -> Message:
+        """The message without the sentences that belong to something else."""
+        text = without_foreign(message)
+        if text == message.raw:
+            return message
+        rest = Message(text, message.words, self._language, message.as_of, message.going_on)
+        return rest if scope(rest, going_on=message.going_on) == "in" else message
 
 
 def _reading(message: Message, case: Case) -> Reading:
@@ -83,6 +93,8 @@ def _reading(message: Message, case: Case) -> Reading:
         act=act(message),
         steering=steering(message),
         asks_about=_asks_about(message),
+        asked=case.asked,
+        unexplained=unexplained(message),
         patient=any(not topic.facts[name].reading.place for name in names),
         general=any(hit.sense.sort == "in_general" for hit in message.intents),
     )

@@ -59,8 +59,9 @@ class Reading:
 
     `facts` may be used (supposed ones included, flagged); `aside` was read and is not used: relatives', suspected,
     asked about, planned. `general` asks what holds for anybody, not for one
-    patient; `patient` says that something was told of one: a place alone is nothing. `steering` are words that tried
-    to steer the answer: ignored and reported.
+    patient; `patient` says that something was told of one: a place alone is nothing; `asked` that a decision was asked
+    for in words; `unexplained` are the words that stand for no fact and no decision. `steering` are words that tried to
+    steer the answer: ignored and reported.
     """
 
     text: str
@@ -75,3 +76,5 @@ class Reading:
     asks_about: tuple[str, ...] = ()
     general: bool = False
     patient: bool = False
+    asked: bool = False
+    unexplained: tuple[str, ...] = ()

@@ -87,6 +87,15 @@ def test_whom_it_is_for_in_general_is_answered_by_every_source(toy):
     assert "needs_facts" == patient.outcome
 
 
+def test_a_word_that_no_rule_looks_at_is_answered_from_the_few_passages_that_say_it(toy):
+    found = ask(toy, "Contraindications of exampline?")
+
+    assert "information" == found.outcome
+    assert ["exampline-label#contraindication"] == [each.passage for each in found.citations]
+    assert ((), ()) == (found.positions, found.missing)
+    assert "needs_facts" == ask(toy, "Exampline after 5 days of fever? Any contraindications?").outcome
+
+
 def test_every_source_can_be_asked_what_it_says_by_its_name(bot):
     for source in (each for each in bot.library.guidelines.values() if "-" in each.id):
         found = ask(bot, f"What does {source.id.replace('-', ' ')} say?")

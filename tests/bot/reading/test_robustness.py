@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from any_bytes import soak
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,13 @@ def test_any_text_is_read_to_something_that_can_be_shown(read, text, before):
     json.dumps([[fact.shown, fact.words] for fact in (*reading.facts, *reading.aside)]).encode()
     assert reading.scope in ("in", "out", "unclear")
     assert len(reading.text) == len(text)
+
+
+def test_generated_messages_all_get_an_answer_or_a_sentence():
+    counted = soak(120, seed=3)
+
+    assert counted.total() == 120
+    assert len(counted) > 3
 
 
 @settings(max_examples=100, deadline=None)

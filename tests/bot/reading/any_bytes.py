@@ -1,6 +1,6 @@
 """Any string of any bytes gets an answer or one clear sentence: generated messages, and what came of each.
 
-    python tests/bot/reading/soak.py [MESSAGES] [SEED]
+    python tests/bot/reading/any_bytes.py [MESSAGES] [SEED]
 
 `soak` returns what was counted; the suite runs it in short form. An exception that is no clear sentence is raised.
 """
@@ -47,7 +47,9 @@ def _shuffled(chance: random.Random, _: list[str], words: list[str]) -> str:
 
 def _bytes(chance: random.Random, _: list[str], __: list[str]) -> str:
     noise = chance.randbytes(chance.randint(0, 60))
-    coding, errors = chance.choice((("utf-8", "surrogateescape"), ("utf-16-le", "surrogatepass"), ("latin-1", "strict")))
+    coding, errors = chance.choice(
+        (("utf-8", "surrogateescape"), ("utf-16-le", "surrogatepass"), ("latin-1", "strict"))
+    )
     return noise[: len(noise) // 2 * 2].decode(coding, errors)
 
 
@@ -89,4 +91,4 @@ def soak(count: int, seed: int = 0) -> Counter[str]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    print(soak(int((*sys.argv[1:], "100000")[0]), int((*sys.argv[2:], "0")[0])))
+    sys.stdout.write(f"{soak(int((*sys.argv[1:], 100_000)[0]), int((*sys.argv[2:], 0)[0]))}\n")
