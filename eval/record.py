@@ -205,12 +205,12 @@ class Recorder:
         return check(question, read(question, self.bot), self.bot)[0]
 
     def _answer(self, decision: str, given: Mapping[str, object]) -> tuple[str, Answer]:
-        """The answer to the first of the decision's own words that is taken as that decision."""
+        """The answer to the first of the decision's own words that is taken as that decision, and names no source."""
         last: tuple[str, Answer] | None = None
         for words in self._words(decision):
             ask = f"{words}?"
             last = ask, ruled(Question(ask, self.on, facts=given), self.bot)
-            if last[1].decision == decision:
+            if last[1].decision == decision and not read(Question(ask, self.on), self.bot).asks_about:
                 return last
         if last is None:
             raise ValueError(f"{self.topic}: the decision '{decision}' has no words to ask for it with")

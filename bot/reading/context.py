@@ -124,9 +124,21 @@ class Context:
             return self.tokens[n].text == "," or self.starts(n, "contrasts") or self.starts(n, "consequences")
         if self.tokens[n].text in (",", "(", ")", "-", ":", "/"):
             return self.tokens[n].text != "/" and not self._list_goes_on(n, cue)
-        if self.starts(n, "contrasts") or (n in self.barriers and n > start + 1):
+        if self.starts(n, "contrasts") or (n in self.barriers and (n > start + 1 or self._told(start, n))):
             return True
-        return self.starts(n, "breaks") and not self.starts(n, "joins")
+        another = not self._denial(cue) and self._another(n, start)
+        return another or (self.starts(n, "breaks") and not self.starts(n, "joins"))
+
+    def _another(self, n: int, start: int) -> bool:
+        """Whether something else begins, put beside what was said without a word or mark: `no rash smoker`."""
+        begins = any(hit.first == n for hit in self.wordings) and not any(
+            hit.first < n <= hit.last for hit in self.wordings
+        )
+        return begins and any(start <= hit.first and hit.last == n - 1 for hit in self.wordings)
+
+    def _told(self, start: int, stop: int) -> bool:
+        """Whether a wording lies between: what a cue speaks of was said, and the next thing is not its own."""
+        return any(start <= hit.first and hit.last < stop for hit in self.wordings)
 
     def _list_goes_on(self, comma: int, cue: Hit) -> bool:
         """Whether after a comma the same list continues: more parts follow, and an `or` or `nor` before the last."""
@@ -181,7 +193,8 @@ class Context:
             return not any(self.starts(m, "joins") for m in range(n + 1, cue.first))
         if token.text in (":", "(", ")", ";", "-"):
             return True
-        if n in self.barriers and n < cue.first - 2:
+        answer = self.tokens[cue.first].key in self.language.among("no")
+        if n in self.barriers and (n < cue.first - (1 if answer else 2) or self._told(n + 1, cue.first)):
             return True
         return self.starts(n, "contrasts") or (self.starts(n, "breaks") and not self.starts(n, "joins"))
 

@@ -217,8 +217,17 @@ class Language:
     def _listed(self) -> tuple[str, ...]:
         return tuple(WORDS.read_text(encoding="utf-8").partition("\n")[2].split())
 
+    @cached_property
+    def _among(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
+
     def among(self, *lists: str) -> frozenset[str]:
         """The keys of one-word entries of some lists."""
+        if lists not in self._among:
+            self._among[lists] = self._one_words(lists)
+        return self._among[lists]
+
+    def _one_words(self, lists: tuple[str, ...]) -> frozenset[str]:
         words = [word for name in lists for word in getattr(self.file, name)]
         return frozenset(stem(folded(word)) for word in words if " " not in word)
 

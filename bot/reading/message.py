@@ -17,11 +17,11 @@ from bot.reading.phrases import covered, longest
 from bot.reading.quantities import read_quantities
 from bot.reading.statements import numbers_said, statements, words_said
 from bot.reading.text import MARK, Text, cleaned, tokenised
-from bot.reading.topic_words import without_shorter
+from bot.reading.topic_words import TELLING, without_shorter
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from bot.reading.language import Language
@@ -92,6 +92,41 @@ class Message:
         return len(sources.union(hit.sense.value for hit in places)) > 1 and any(
             hit.sense.sort == "comparing" for hit in self.intents
         )
+
+    @cached_property
+    def anchors(self) -> frozenset[int]:
+        """The tokens that tell the topic by themselves: its own words, spelled well enough, and pairs of the family."""
+        scopes = {
+            hit.first for hit in self.hits if hit.sense.sort == "scope" and self.text.tokens[hit.first].slips <= 1
+        }
+        pairs = [mention for mention in self.mentions if mention.fact in self.words.pairs]
+        return scopes.union(each.first for each in pairs if each.about != "other" or each.first in self.people.partners)
+
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        """The tokens that the vocabulary knows."""
+        return self.covered_by(self.hits)
+
+    def covered_by(self, hits: Iterable[Hit]) -> frozenset[int]:
+        """The tokens that some hits explain, and those of every number and fact, and of others."""
+        units = self.words.units.find(self.text.tokens)
+        spans = [(each.first, each.last) for part in (self.quantities, units, self.mentions) for each in part]
+        covered = {n for first, last in spans for n in range(first, last + 1)}
+        covered.update(n for hit in hits for n in range(hit.first, hit.last + 1) if n not in hit.skipped)
+        return frozenset(covered).union(n for n, whose in self.people.owners.items() if whose == "other")
+
+    @cached_property
+    def tells(self) -> frozenset[int]:
+        """Where wordings begin that tell a fact, but for places."""
+        told = [hit for hit in self.hits if hit.sense.sort in TELLING]
+        return frozenset(hit.first for hit in told if not self.facts[hit.sense.name].reading.place)
+
+    @cached_property
+    def persons(self) -> frozenset[int]:
+        """The tokens that stand for somebody: the patient, who asks, or a relative."""
+        keys = self.language.among("patient", "first_person", "third_person", "my")
+        named = frozenset(n for n, token in enumerate(self.text.tokens) if token.key in keys)
+        return named.union(self.people.owners)
 
     @cached_property
     def about_sources(self) -> bool:
@@ -215,7 +250,11 @@ class Message:
         return [not_known(name, self.facts[name], word) for name, words in found.items() for word in words]
 
     def _far_off(self, mention: Mention) -> list[int]:
-        return [n for n in range(mention.first, mention.last + 1) if self.text.tokens[n].slips > 1]
+        return [n for n in range(mention.first, mention.last + 1) if self._guessed(n)]
+
+    def _guessed(self, n: int) -> bool:
+        """Whether a word is so misspelled that it is only a guess."""
+        return self.text.tokens[n].slips > 1
 
     @cached_property
     def people(self) -> People:

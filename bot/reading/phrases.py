@@ -41,10 +41,22 @@ Capitals = tuple[str | None, ...]
 
 
 class _Chunk(NamedTuple):
-    """What must follow in a wording: one of some alternatives, after at most so many other words."""
+    """What must follow in a wording, after at most so many other words: one of some alternatives, by their first key.
+
+    It may be left out where one of them is empty.
+    """
 
     gap: int
-    alternatives: tuple[Keys, ...]
+    by_head: dict[str, tuple[Keys, ...]]
+    may_be_nothing: bool
+
+    @classmethod
+    def of(cls, gap: int, alternatives: Iterable[Keys]) -> _Chunk:
+        by_head: dict[str, tuple[Keys, ...]] = {}
+        written = _longest_first(alternatives)
+        for keys in filter(None, written):
+            by_head[keys[0]] = (*by_head.get(keys[0], ()), keys)
+        return cls(gap, by_head, () in written)
 
 
 class _End(NamedTuple):
@@ -71,7 +83,7 @@ class Lexicon:
             opening, *following = wording.split("...")
             first, rest = self._opening(opening)
             rest += tuple(
-                _Chunk(GAP, _longest_first(keys for keys, _ in self._written_out(_slots(part)))) for part in following
+                _Chunk.of(GAP, (keys for keys, _ in self._written_out(_slots(part)))) for part in following
             )
             usual = _End(sense, (), rest, plain=not rest)
             for keys, capitals in first:
@@ -87,7 +99,7 @@ class Lexicon:
         written = 1
         while written < len(places) and (_may_be_nothing(places[:written]) or _few(places[: written + 1])):
             written += 1
-        rest = tuple(_Chunk(0, _longest_first(self._keys(each)[0] for each in place)) for place in places[written:])
+        rest = tuple(_Chunk.of(0, (self._keys(each)[0] for each in place)) for place in places[written:])
         return self._written_out(places[:written]), rest
 
     def _written_out(self, places: Sequence[Sequence[str]]) -> list[tuple[Keys, Capitals]]:
@@ -198,17 +210,25 @@ def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit
 def _next_chunk(chunk: _Chunk, tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
     """Where the first of the alternatives starts within the gap, in the same sentence, and its length."""
     sentence, count = tokens[start - 1].sentence, len(tokens)
+    by_head = chunk.by_head
     for first in range(start, min(start + chunk.gap + 1, count)):
-        if tokens[first].sentence != sentence:
+        token = tokens[first]
+        if token.sentence != sentence:
             break
-        for keys in chunk.alternatives:
-            if keys and first + len(keys) <= count and _stand(keys, tokens, first):
-                return first, len(keys)
-    return (start, 0) if not chunk.alternatives[-1] else None
+        longest_found = max((_stands(by_head[key], tokens, first) for key in token.keys if key in by_head), default=0)
+        if longest_found:
+            return first, longest_found
+    return (start, 0) if chunk.may_be_nothing else None
+
+
+def _stands(alternatives: Sequence[Keys], tokens: Sequence[Token], first: int) -> int:
+    """The length of the first of some alternatives, longest first, that stands at a token; 0 if none does."""
+    count = len(tokens) - first
+    return next((len(keys) for keys in alternatives if len(keys) <= count and _stand(keys, tokens, first)), 0)
 
 
 def _stand(keys: Keys, tokens: Sequence[Token], first: int) -> bool:
-    return keys[0] in tokens[first].keys and all(key in tokens[first + n].keys for n, key in enumerate(keys))
+    return all(key in tokens[first + n].keys for n, key in enumerate(keys))
 
 
 def _may_be_nothing(places: Sequence[Sequence[str]]) -> bool:

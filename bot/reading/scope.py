@@ -8,10 +8,7 @@ from bot.reading.text import WORD
 from bot.reading.topic_words import FACT_SORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.reading.message import Message
-    from bot.reading.phrases import Hit
     from bot.reading.text import Token
 
 FAR_OFF = 2  # slips after which a word is only a guess
@@ -38,16 +35,12 @@ def scope(message: Message, *, going_on: bool) -> str:
     return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
 
 
-def anchored(message: Message, sentence: int | None = None) -> bool:
+def anchored(message: Message, part: set[int] | None = None) -> bool:
     """Whether a word of the topic alone is there, spelled well enough, or a pair of somebody it is asked for.
 
-    In the whole message, or in one *sentence* of it.
+    In the whole message, or among the tokens of a *part* of it.
     """
-    tokens = message.text.tokens
-    scopes = [hit.first for hit in message.hits if hit.sense.sort == "scope" and tokens[hit.first].slips < FAR_OFF]
-    pairs = [mention for mention in message.mentions if mention.fact in message.words.pairs]
-    asked_for = [each.first for each in pairs if each.about != "other" or each.first in message.people.partners]
-    return any(sentence in (None, tokens[n].sentence) for n in (*scopes, *asked_for))
+    return bool(message.anchors) if part is None else not message.anchors.isdisjoint(part)
 
 
 def _denied(message: Message, n: int) -> bool:
@@ -81,56 +74,41 @@ def _only_asks(message: Message) -> bool:
     asks = message.about_sources or any(message.text.tokens[hit.first].slips < FAR_OFF for hit in named)
     if len(words) > SHORT or not asks:
         return False
-    covered = _covered(message)
-    return all(n in covered or _everyday(message, message.text.tokens[n]) for n in words)
+    return all(n in message.covered or _everyday(message, message.text.tokens[n]) for n in words)
 
 
 def _everyday(message: Message, token: Token) -> bool:
     return token.key in message.language.glue or len(token.form) == 1
 
 
-def _covered(message: Message, hits: Iterable[Hit] | None = None) -> set[int]:
-    """The tokens that the vocabulary knows, by some hits or by all."""
-    covered = {
-        n
-        for hit in (message.hits if hits is None else hits)
-        for n in range(hit.first, hit.last + 1)
-        if n not in hit.skipped
-    }
-    covered |= {n for each in message.quantities for n in range(each.first, each.last + 1)}
-    covered |= {n for hit in message.words.units.find(message.text.tokens) for n in range(hit.first, hit.last + 1)}
-    covered |= {n for each in message.mentions for n in range(each.first, each.last + 1)}
-    return covered | {n for n, whose in message.people.owners.items() if whose == "other"}
-
-
 def unexplained(message: Message) -> tuple[str, ...]:
     """The words that stand for no fact, decision, source or person: everyday ones left out."""
     told = [hit for hit in message.hits if hit.sense.sort not in ("known", "elsewhere")]
-    covered = _covered(message, told) | set(message.people.owners)
+    covered = message.covered_by(told) | set(message.people.owners)
     words = enumerate(message.text.tokens)
     strange = [token.form for n, token in words if token.kind == WORD and n not in covered]
     return tuple(form for form in strange if form not in message.language.glue and len(form) > 1)
 
 
-def content_of(message: Message, sentence: int) -> tuple[int, float]:
-    """How many content words of a sentence the vocabulary knows, and the weight of those that it does not."""
-    known, strange = _content(message, sentence)
-    return len(known), _weight(message, strange)
+def content_of(message: Message, part: set[int]) -> tuple[int, float]:
+    """How many content words of a part the vocabulary knows, and the weight of those that it does not."""
+    known, strange = _content(message, part)
+    return len([word for word in known if word not in message.language.glue]), _weight(message, strange)
 
 
 def _weight(message: Message, strange: list[str]) -> float:
     return sum(EVERYDAY if word in message.language.everyday else 1 for word in strange)
 
 
-def _content(message: Message, sentence: int | None = None) -> tuple[list[str], list[str]]:
+def _content(message: Message, part: set[int] | None = None) -> tuple[list[str], list[str]]:
     """The content words that the vocabulary knows, and those that nobody knows."""
-    covered = _covered(message)
     known: list[str] = []
     strange: list[str] = []
-    for n, token in enumerate(message.text.tokens):
-        if token.kind != WORD or sentence not in (None, token.sentence):
+    for n in range(len(message.text.tokens)) if part is None else sorted(part):
+        token = message.text.tokens[n]
+        if token.kind != WORD:
             continue
-        if n in covered:
+        if n in message.covered:
             if not _denied(message, n):
                 known.append(token.form)
         elif not _everyday(message, token) and not _denied(message, n):

@@ -36,6 +36,18 @@ NEVER_OR_EX = {"one_of": ["never", "former"]}
         ("ZZ passive smoker, never smoked", "smoking", "never"),
         ("low IgA, no antibodies. can I give?", "anti_iga", False),
         ("ZZ asymptomatic", "symptoms", False),
+        ("ZZ ex-smoker no emphysema FEV1 50", "emphysema", False),
+        ("never smoker no emphysema decline 60 ml/year", "emphysema", False),
+        ("never smoker no emphysema", "smoking", "never"),
+        ("no emphysema ZZ FEV1 50", "genotype", "ZZ"),
+        ("emphysema no cirrhosis ZZ", "genotype", "ZZ"),
+        ("emphysema no cirrhosis ZZ", "emphysema", True),
+        ("ZZ tobacco no, FEV1 50", "genotype", "ZZ"),
+        ("ZZ smoking no", "genotype", "ZZ"),
+        ("no emphysema smoker ZZ", "smoking", "current"),
+        ("no cirrhosis emphysema on CT ZZ", "emphysema", True),
+        ("denies COPD emphysema ZZ", "genotype", "ZZ"),
+        ("no emphysema or bronchiectasis ZZ", "bronchiectasis", False),
     ],
 )
 def test_a_denial_reaches_its_own_clause_and_no_further(shown, text, fact, value):
