@@ -59,7 +59,7 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
 def _who(draft: Draft) -> str:
     """The facts that the headline is about, in the user's own words and order, none inside another."""
     read = sorted((fact for fact in draft.reading.facts if fact.words), key=lambda fact: (fact.start, fact.name))
-    words = list(dict.fromkeys(fact.words for fact in read))
+    words = list(dict.fromkeys(fact.words.strip(" ,.;:-") for fact in read))
     whole = [each for each in words if not any(each != other and each in other for other in words)]
     return f" for {', '.join(whole[:MOST_WORDS])}" if whole else ""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.phrases import POSITION, REPORTED, WOULD, WOULD_CHANGE
+from bot.references import References
 from bot.schema import Assumption, CriterionShown, FactRead, MissingShown, PositionShown, WouldChange
 from guardrails.criteria import compared_facts
 from guardrails.positions import Position
@@ -15,7 +17,7 @@ from guardrails.values import Interval
 
 if TYPE_CHECKING:
     from bot.reading.types import ReadFact, Reading
-    from bot.references import References
+    from corpus.library import Library
     from guardrails.criteria import Finding
     from guardrails.infer import Known
     from guardrails.inquiry import Change, Missing
@@ -29,6 +31,15 @@ TRUTH = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
 def fact_read(bench: Bench, fact: ReadFact) -> FactRead:
     """A fact as understood."""
     return FactRead(fact.name, fact.shown, bench.book.vocabulary[fact.name].unit, fact.words, fact.source)
+
+
+@lru_cache(maxsize=512)  # patients alike have the same positions: they are written once
+def positions_shown(
+    bench: Bench, library: Library, positions: tuple[Position, ...]
+) -> tuple[tuple[PositionShown, ...], References]:
+    """Every source's position, and the references begun with theirs."""
+    references = References(library)
+    return tuple(position_shown(bench, references, each) for each in positions), references
 
 
 def position_shown(bench: Bench, references: References, position: Position) -> PositionShown:
@@ -122,7 +133,11 @@ def calculated(bench: Bench, reading: Reading, spec: RuleSpec) -> str | None:
         return None
     fact = bench.book.vocabulary[wanted.fact]
     number = float(str(read.shown))
-    units = [f"{_number(number / unit.times, 3)} {name}" for name, unit in fact.units.items() if unit.never is None]
+    units = [
+        f"{_number(number / unit.times, 3)} {name}"
+        for name, unit in fact.units.items()
+        if unit.never is None and unit.offered
+    ]
     result = _number(number * wanted.times) if wanted.times else ""
     possible = describe(fact, read.value) if isinstance(read.value, Interval) else ""
     return wanted.say.format(value=read.words, result=result, units=", ".join(units), possible=possible)

@@ -56,7 +56,7 @@ class Unit(Strict):
     `times` is the usual factor; `between` the plausible range of factors where sources differ, so that a value
     becomes the range that it may mean. `never` says why this unit cannot be right; values in it are questioned.
     `usual` is where values in this unit commonly lie: what a number without a unit may mean. A unit that is `bare`
-    may be left out; one that is `telling` names its fact by itself.
+    may be left out; one that is `telling` names its fact by itself; one not `offered` is understood and never printed.
     """
 
     times: float = Field(gt=0)
@@ -67,6 +67,7 @@ class Unit(Strict):
     words: PlainWords = ()
     bare: bool = False
     telling: bool = False
+    offered: bool = True
     usual: tuple[float, float] | None = None
 
     def factors(self, word: str | None) -> tuple[float, float]:

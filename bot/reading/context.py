@@ -7,6 +7,7 @@ reach ends: at the end of the clause, at a comma unless a list goes on, and at t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.reading.phrases import Hit, longest
@@ -66,6 +67,10 @@ class Context:
         if cue.sense.name != "denied" or cue.length > 1 or not cue.first or self.tokens[cue.first - 1].text == "/":
             return False
         return self._closes(cue) and self.tokens[cue.first].key in self.language.among("no")
+
+    def _replies(self, cue: Hit) -> bool:
+        """Whether a `no` answers the question just before it, as in `rash? No.`"""
+        return cue.sense.sort == "after" and self.tokens[cue.first - 1].text == "?" and self._is_answer(cue)
 
     def _one_way(self, cues: Sequence[Hit]) -> list[Hit]:
         """Of a cue that may reach both ways, the one that it does: backwards only at the end of a clause."""
@@ -131,14 +136,30 @@ class Context:
 
     def _another(self, n: int, start: int) -> bool:
         """Whether something else begins, put beside what was said without a word or mark: `no rash smoker`."""
-        begins = any(hit.first == n for hit in self.wordings) and not any(
-            hit.first < n <= hit.last for hit in self.wordings
-        )
-        return begins and any(start <= hit.first and hit.last == n - 1 for hit in self.wordings)
+        begins = n in self._beginnings and n not in self._insides
+        return begins and self._ends.get(n - 1, -1) >= start
 
     def _told(self, start: int, stop: int) -> bool:
         """Whether a wording lies between: what a cue speaks of was said, and the next thing is not its own."""
-        return any(start <= hit.first and hit.last < stop for hit in self.wordings)
+        return any(self._ends.get(last, -1) >= start for last in range(start, stop))
+
+    @cached_property
+    def _beginnings(self) -> set[int]:
+        """Where wordings begin."""
+        return {hit.first for hit in self.wordings}
+
+    @cached_property
+    def _insides(self) -> set[int]:
+        """The tokens of wordings, but for their first."""
+        return {n for hit in self.wordings for n in range(hit.first + 1, hit.last + 1)}
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """The last token of each wording, with where the shortest one that ends there begins."""
+        ends: dict[int, int] = {}
+        for hit in self.wordings:
+            ends[hit.last] = max(hit.first, ends.get(hit.last, -1))
+        return ends
 
     def _list_goes_on(self, comma: int, cue: Hit) -> bool:
         """Whether after a comma the same list continues: more parts follow, and an `or` or `nor` before the last."""
@@ -175,6 +196,9 @@ class Context:
         floor = max(0, cue.first - BACKWARDS)
         n = cue.first - 1
         answer = self.tokens[cue.first].key in self.language.among("no")
+        if self._replies(cue):
+            cue = cue._replace(first=n)  # it stands where the question ends
+            n -= 1
         while n >= floor and (self._passed_back(n) or (answer and self.tokens[n].text in (":", "-", "="))):
             n -= 1
         while n >= floor and not self._stops_back(n, cue):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.reading.scope import anchored, content_of
-from bot.reading.topic_words import TELLING
 
 if TYPE_CHECKING:
     from bot.reading.message import Message
@@ -23,65 +22,56 @@ TELLS = 3  # times the same, where one of them tells a fact
 def without_foreign(message: Message) -> str:
     """The message's words, with blanks for what is foreign; as it is where nothing would be left to answer."""
     own, others = _parts(message)
-    tokens = message.text.tokens
     steers = {hit.first for hit in message.intents if hit.sense.sort == "steering"}
-    foreign = [part for part in others if _steered(message, part, steers) or (own and _foreign(message, part))]
+    foreign = {part for part in others if _steered(message, part, steers) or (own and _foreign(message, part))}
     if sum(content_of(message, part)[1] for part in foreign) >= LETTER:
-        foreign += [part for part in others if part not in foreign and not _tells(message, part)]
-    text = message.raw
+        foreign |= {part for part in others if not _tells(message, part)}
+    tokens, letters = message.text.tokens, list(message.raw)
     for part in foreign:
-        start, end = tokens[min(part)].start, tokens[max(part)].end
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        start, end = tokens[part[0]].start, tokens[part[-1]].end
+        letters[start:end] = " " * (end - start)
+    text = "".join(letters)
     return text if text.strip() else message.raw
 
 
-def _parts(message: Message) -> tuple[list[set[int]], list[set[int]]]:
+def _parts(message: Message) -> tuple[list[range], list[range]]:
     """The sentences about the topic, and the runs of other sentences of one line, as the places of their tokens."""
-    own: list[set[int]] = []
-    others: list[set[int]] = []
+    own: list[range] = []
+    others: list[range] = []
     for sentence in _sentences(message):
         if anchored(message, sentence):
             own.append(sentence)
-        elif others and min(sentence) == max(others[-1]) + 1:
-            others[-1] |= sentence
+        elif others and sentence.start == others[-1].stop:
+            others[-1] = range(others[-1].start, sentence.stop)
         else:
             others.append(sentence)
     return own, others
 
 
-def _sentences(message: Message) -> list[set[int]]:
+def _sentences(message: Message) -> list[range]:
     """The tokens of each sentence; a line break ends one too."""
-    found: dict[tuple[int, int], set[int]] = {}
-    line = 0
-    for n, token in enumerate(message.text.tokens):
-        if token.text == "\n":
-            line += 1
-        else:
-            found.setdefault((line, token.sentence), set()).add(n)
-    return list(found.values())
+    found: list[range] = []
+    start, tokens = 0, message.text.tokens
+    for n, token in enumerate(tokens):
+        broken = token.text == "\n"
+        if broken or n + 1 == len(tokens) or tokens[n + 1].sentence != token.sentence:
+            if start < (stop := n if broken else n + 1):
+                found.append(range(start, stop))
+            start = n + 1
+    return found
 
 
-def _steered(message: Message, part: set[int], steers: set[int]) -> bool:
+def _steered(message: Message, part: range, steers: set[int]) -> bool:
     """Whether words that try to steer stand there, and no fact."""
     return not steers.isdisjoint(part) and not _tells(message, part)
 
 
-def _tells(message: Message, part: set[int]) -> bool:
-    words = [(hit.sense.name, hit.first) for hit in message.hits if hit.sense.sort in TELLING]
-    numbers = [(bound.fact, bound.quantity.first) for bound in message.bound]
-    told = [name for name, first in (*words, *numbers) if first in part]
-    return any(not message.facts[name].reading.place for name in told)
+def _tells(message: Message, part: range) -> bool:
+    return not message.tells.isdisjoint(part)
 
 
-def _foreign(message: Message, part: set[int]) -> bool:
+def _foreign(message: Message, part: range) -> bool:
     known, weight = content_of(message, part)
-    if part & _persons(message):
+    if not message.persons.isdisjoint(part):
         return weight >= LETTER * max(known, 1)
     return weight >= max(STRANGE, known * (TELLS if _tells(message, part) else 1))
-
-
-def _persons(message: Message) -> set[int]:
-    """The tokens that stand for somebody: the patient, who asks, or a relative."""
-    keys = message.language.among("patient", "first_person", "third_person", "my")
-    named = {n for n, token in enumerate(message.text.tokens) if token.key in keys}
-    return named | set(message.people.owners)

@@ -61,8 +61,8 @@ class Binder:
         bound: list[Bound] = []
         for n, quantity in enumerate(self.quantities):
             found = self._one(n, quantity)
-            if bound and found is None:
-                found = self._again(bound[-1], quantity)
+            if bound and found is None and (found := self._again(bound[-1], quantity)) and bound[-1].other is None:
+                bound[-1] = replace(bound[-1], superseded=True)
             renewed = self._renewed(bound[-1], quantity) if bound and (found is None or found.label is None) else None
             if renewed and (found is None or found.fact == renewed.fact):
                 bound[-1] = replace(bound[-1], superseded=True)
@@ -72,9 +72,10 @@ class Binder:
         return bound
 
     def _again(self, before: Bound, quantity: Quantity) -> Bound | None:
-        """A number that gives another measure once more, as it is wanted: `volume 1.05 L (36 %)`."""
+        """A number that gives another or unnamed measure once more, as it is wanted: `volume 1.05 L (36 %)`."""
         between = "".join(token.text for token in self.tokens[before.quantity.last + 1 : quantity.number.first])
-        if before.label is None or before.other is None or between not in AGAIN:
+        named = before.other is None and before.unit is not None
+        if before.label is None or named or between not in AGAIN:
             return None
         found = self._by_label(quantity, before.label)
         return found if found and found.unit else None

@@ -96,9 +96,7 @@ class Message:
     @cached_property
     def anchors(self) -> frozenset[int]:
         """The tokens that tell the topic by themselves: its own words, spelled well enough, and pairs of the family."""
-        scopes = {
-            hit.first for hit in self.hits if hit.sense.sort == "scope" and self.text.tokens[hit.first].slips <= 1
-        }
+        scopes = frozenset(hit.first for hit in self.hits if hit.sense.sort == "scope" and not self._guessed(hit.first))
         pairs = [mention for mention in self.mentions if mention.fact in self.words.pairs]
         return scopes.union(each.first for each in pairs if each.about != "other" or each.first in self.people.partners)
 
@@ -117,9 +115,10 @@ class Message:
 
     @cached_property
     def tells(self) -> frozenset[int]:
-        """Where wordings begin that tell a fact, but for places."""
-        told = [hit for hit in self.hits if hit.sense.sort in TELLING]
-        return frozenset(hit.first for hit in told if not self.facts[hit.sense.name].reading.place)
+        """Where wordings and numbers begin that tell a fact, but for places."""
+        words = [(hit.sense.name, hit.first) for hit in self.hits if hit.sense.sort in TELLING]
+        numbers = [(bound.fact, bound.quantity.first) for bound in self.bound]
+        return frozenset(first for name, first in (*words, *numbers) if not self.facts[name].reading.place)
 
     @cached_property
     def persons(self) -> frozenset[int]:
@@ -146,9 +145,13 @@ class Message:
         tokens = self.text.tokens
         if not hit.first or tokens[hit.first - 1].kind == MARK:
             return True
-        first = next(token for token in tokens if token.sentence == tokens[hit.first].sentence)
         among = self.language.among
-        return first.key in among("questions") and tokens[hit.first - 1].key not in among("within")
+        if tokens[hit.first - 1].key in among("within"):
+            return False
+        first = hit.first
+        while first and tokens[first - 1].sentence == tokens[hit.first].sentence:
+            first -= 1
+        return tokens[first].key in among("questions")
 
     @cached_property
     def quantities(self) -> list[Quantity]:

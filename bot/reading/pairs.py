@@ -142,9 +142,10 @@ class PairFinder:
             n += 1
         if n in parts and tokens[n].sentence == tokens[hit.first].sentence:
             return parts[n]
+        ending = {part.last: part for part in parts.values()}
         for before in range(hit.first - 1, max(-1, hit.first - 1 - NEAR), -1):
-            if before in parts:
-                return parts[before]
+            if before in ending:
+                return ending[before]
             if before not in filler:
                 return None
         return None

@@ -11,6 +11,7 @@ from bot.reading.text import ANY_NUMBER, NUMBER, Token, stem, tokenised
 from guardrails.wording import slots
 
 GAP = 4  # how many other words `...` may stand for
+FEW = 2  # of more wordings with one beginning, only those are tried whose next word is near
 BRANCHES = 24  # so many beginnings of one wording are written out in the tree
 
 
@@ -82,9 +83,7 @@ class Lexicon:
         for wording in wordings:
             opening, *following = wording.split("...")
             first, rest = self._opening(opening)
-            rest += tuple(
-                _Chunk.of(GAP, (keys for keys, _ in self._written_out(_slots(part)))) for part in following
-            )
+            rest += tuple(_Chunk.of(GAP, (keys for keys, _ in self._written_out(_slots(part)))) for part in following)
             usual = _End(sense, (), rest, plain=not rest)
             for keys, capitals in first:
                 node = self._root
@@ -138,7 +137,10 @@ class Lexicon:
             for key in token.keys:
                 following = node.get(key)
                 if following is not None:
-                    for end in following.get(None, ()):
+                    ends = following.get(None, ())
+                    if len(ends) > FEW:
+                        ends = _promising(ends, tokens, at + 1)
+                    for end in ends:
                         hit = Hit(first, at, end.sense) if end.plain else _completed(end, tokens, first, at)
                         if hit is not None:
                             hits.append(hit)
@@ -192,6 +194,14 @@ def _keys(words: str) -> tuple[Keys, Capitals, Keys]:
     return tuple(keys), tuple(capitals) if any(capitals) else (), tuple(forms)
 
 
+def _promising(ends: Sequence[_End], tokens: Sequence[Token], start: int) -> list[_End]:
+    """Those of many ends that are whole, or whose next chunk begins somewhere within a gap."""
+    near = {key for token in tokens[start : start + GAP + 1] for key in token.keys}
+    return [
+        end for end in ends if not end.rest or end.rest[0].may_be_nothing or not near.isdisjoint(end.rest[0].by_head)
+    ]
+
+
 def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit | None:
     """The wording whose first chunk lies from *first* to *last*, or None if its capitals or its rest are not there."""
     if end.exactly and any(want and tokens[first + n].text != want for n, want in enumerate(end.exactly)):
@@ -215,9 +225,9 @@ def _next_chunk(chunk: _Chunk, tokens: Sequence[Token], start: int) -> tuple[int
         token = tokens[first]
         if token.sentence != sentence:
             break
-        longest_found = max((_stands(by_head[key], tokens, first) for key in token.keys if key in by_head), default=0)
-        if longest_found:
-            return first, longest_found
+        for key in token.keys:
+            if key in by_head and (length := _stands(by_head[key], tokens, first)):
+                return first, length
     return (start, 0) if chunk.may_be_nothing else None
 
 

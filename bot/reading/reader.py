@@ -49,7 +49,7 @@ class Reader:
         """
         turns = [turn if isinstance(turn, Turn) else Turn(turn) for turn in history]
         readings = [self._read(words, [*turns, Turn(text, tuple(asked))], as_of, given or {}) for words in self._topics]
-        return min(readings, key=lambda reading: ("in", "unclear", "out").index(reading.scope))
+        return min(readings, key=_strangeness)
 
     def messages(self, text: str, as_of: date) -> list[Message]:
         """A text by itself, in the light of each topic."""
@@ -78,12 +78,18 @@ class Reader:
         return rest if scope(rest, going_on=message.going_on) == "in" else message
 
 
+def _strangeness(reading: Reading) -> tuple[int, int]:
+    """How far a topic is from a message: the least wins; of topics that both fit, the one that knows more of its words."""
+    return ("in", "unclear", "out").index(reading.scope), len(reading.unexplained)
+
+
 def _reading(message: Message, case: Case) -> Reading:
     topic = message.words.topic
     names = [name for name in topic.facts if name in case.facts and wanted(topic, name, case.decisions)]
     inside = case.scope != "out"
     return Reading(
         text=message.text.clean,
+        as_of=message.as_of,
         topic=topic.id if inside else None,
         decisions=case.decisions if inside else (),
         facts=tuple(case.facts[name] for name in names) if inside else (),

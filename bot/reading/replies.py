@@ -64,7 +64,7 @@ def _parts(message: Message) -> Iterator[tuple[int, int]]:
 def _reply(message: Message, name: str, first: int, last: int) -> Mention | None:
     fact = message.facts[name]
     if not fact.numeric:
-        chosen = _chosen(message, fact, first, last)
+        chosen = _chosen(message, name, first, last)
         return Mention(name, Choice(chosen), first, last) if chosen else None
     quantity = next((each for each in message.quantities if first <= each.number.first and each.last <= last), None)
     return _number(name, fact, quantity, first, last) if quantity else None
@@ -79,15 +79,22 @@ def _number(name: str, fact: Fact, quantity: Quantity, first: int, last: int) ->
     return None if quantity.units or quantity.months else Mention(name, quantity.bounds, first, last)
 
 
-def _chosen(message: Message, fact: Fact, first: int, last: int) -> frozenset[str]:
-    """The values that a reply names: by its own short words, by yes and no, or by the values' names."""
-    tokens = message.text.tokens[first : last + 1]
+def _chosen(message: Message, name: str, first: int, last: int) -> frozenset[str]:
+    """The values that a reply names."""
+    own = message.words.replies
+    if name not in own:
+        own[name] = _lexicon(message, message.facts[name])
+    hits = own[name].find(message.text.tokens[first : last + 1])
+    longest = max((hit.length for hit in hits), default=0)
+    return frozenset(hit.sense.value for hit in hits if hit.length == longest)
+
+
+def _lexicon(message: Message, fact: Fact) -> Lexicon:
+    """How a fact is replied to: by its own short words, by yes and no, or by the values' names."""
     lexicon = Lexicon()
     for value, word in fact.choices.items():
         lexicon.add((value, word.label or value, *word.replies), Sense("value", value=value))
     if fact.type == "yes_no":
         lexicon.add(message.language.file.yes, Sense("value", value="yes"))
         lexicon.add(message.language.file.no, Sense("value", value="no"))
-    hits = lexicon.find(tokens)
-    longest = max((hit.length for hit in hits), default=0)
-    return frozenset(hit.sense.value for hit in hits if hit.length == longest)
+    return lexicon

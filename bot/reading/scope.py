@@ -35,7 +35,7 @@ def scope(message: Message, *, going_on: bool) -> str:
     return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
 
 
-def anchored(message: Message, part: set[int] | None = None) -> bool:
+def anchored(message: Message, part: range | None = None) -> bool:
     """Whether a word of the topic alone is there, spelled well enough, or a pair of somebody it is asked for.
 
     In the whole message, or among the tokens of a *part* of it.
@@ -90,7 +90,7 @@ def unexplained(message: Message) -> tuple[str, ...]:
     return tuple(form for form in strange if form not in message.language.glue and len(form) > 1)
 
 
-def content_of(message: Message, part: set[int]) -> tuple[int, float]:
+def content_of(message: Message, part: range) -> tuple[int, float]:
     """How many content words of a part the vocabulary knows, and the weight of those that it does not."""
     known, strange = _content(message, part)
     return len([word for word in known if word not in message.language.glue]), _weight(message, strange)
@@ -100,11 +100,11 @@ def _weight(message: Message, strange: list[str]) -> float:
     return sum(EVERYDAY if word in message.language.everyday else 1 for word in strange)
 
 
-def _content(message: Message, part: set[int] | None = None) -> tuple[list[str], list[str]]:
+def _content(message: Message, part: range | None = None) -> tuple[list[str], list[str]]:
     """The content words that the vocabulary knows, and those that nobody knows."""
     known: list[str] = []
     strange: list[str] = []
-    for n in range(len(message.text.tokens)) if part is None else sorted(part):
+    for n in range(len(message.text.tokens)) if part is None else part:
         token = message.text.tokens[n]
         if token.kind != WORD:
             continue

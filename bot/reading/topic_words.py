@@ -30,6 +30,7 @@ class TopicWords:
     words: Lexicon = field(default_factory=Lexicon)
     units: Lexicon = field(default_factory=Lexicon)
     pairs: dict[str, PairFinder] = field(default_factory=dict)
+    replies: dict[str, Lexicon] = field(default_factory=dict)
     _spellers: dict[int, Speller] = field(default_factory=dict)
 
     def speller(self, language: Language) -> Speller:

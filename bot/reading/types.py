@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from guardrails.values import Value
     from guardrails.vocabulary import Quote
 
@@ -78,3 +80,4 @@ class Reading:
     patient: bool = False
     asked: bool = False
     unexplained: tuple[str, ...] = ()
+    as_of: date | None = None

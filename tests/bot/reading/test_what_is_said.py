@@ -47,6 +47,12 @@ NEVER_OR_EX = {"one_of": ["never", "former"]}
         ("no emphysema smoker ZZ", "smoking", "current"),
         ("no cirrhosis emphysema on CT ZZ", "emphysema", True),
         ("denies COPD emphysema ZZ", "genotype", "ZZ"),
+        ("emphysema -ve ZZ", "emphysema", False),
+        ("emphysema +ve ZZ", "emphysema", True),
+        ("ZZ, emphysema? No.", "emphysema", False),
+        ("emphysema? yes. ZZ", "emphysema", True),
+        ("ZZ ever-smoker", "smoking", {"one_of": ["former", "current"]}),
+        ("denies ever smoked, ZZ", "smoking", "never"),
         ("no emphysema or bronchiectasis ZZ", "bronchiectasis", False),
     ],
 )
@@ -112,3 +118,7 @@ def test_any_concept_can_be_asked_about(sentence, concept, denied):
 
 def test_nothing_is_said_of_what_is_not_there():
     assert said_of("No fever.", "rash") == frozenset()
+
+
+def test_years_of_a_habit_are_no_age(shown):
+    assert "age" not in shown("ZZ smoked 20 years, stopped 2001")
