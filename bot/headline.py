@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.draft import Draft
+    from bot.reading.types import ReadFact
     from bot.references import References
     from bot.schema import Statement
+    from guardrails.vocabulary import Fact
 
 MOST_NAMES = 4
 MOST_WORDS = 6
+SHORT = 3  # letters of a word that names nothing: "yes", "oui"
 
 
 def headline(draft: Draft, references: References, statements: Sequence[Statement]) -> str:
@@ -59,9 +62,18 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
 def _who(draft: Draft) -> str:
     """The facts that the headline is about, in the user's own words and order, none inside another."""
     read = sorted((fact for fact in draft.reading.facts if fact.words), key=lambda fact: (fact.start, fact.name))
-    words = list(dict.fromkeys(fact.words.strip(" ,.;:-") for fact in read))
+    words = list(dict.fromkeys(_said(fact, draft.topic.facts[fact.name]) for fact in read))
     whole = [each for each in words if not any(each != other and each in other for other in words)]
     return f" for {', '.join(whole[:MOST_WORDS])}" if whole else ""
+
+
+def _said(fact: ReadFact, spec: Fact) -> str:
+    """The words of a fact; its name too where they alone would mislead or say little: a denial, a reply, a number."""
+    words = fact.words.strip(" ,.;:-")
+    if isinstance(fact.shown, bool) and (not fact.shown or len(words) <= SHORT):
+        return f"{spec.label}: {'yes' if fact.shown else 'no'}"
+    reply = any(words.casefold() in value.replies for value in spec.values.values())
+    return f"{spec.label}: {words}" if reply or not any(each.isalpha() for each in words) else words
 
 
 def _names(draft: Draft, found: Sequence[Position]) -> str:
