@@ -140,7 +140,12 @@ def calculated(bench: Bench, reading: Reading, spec: RuleSpec) -> str | None:
     ]
     result = _number(number * wanted.times) if wanted.times else ""
     possible = describe(fact, read.value) if isinstance(read.value, Interval) else ""
-    return wanted.say.format(value=read.words, result=result, units=", ".join(units), possible=possible)
+    return wanted.say.format(value=_from_the_number(read.words), result=result, units=", ".join(units), possible=possible)
+
+
+def _from_the_number(words: str) -> str:
+    """The quantity as it was written, without the words that lead to it: `is 9 umol/L` → `9 umol/L`."""
+    return words[next((n for n, letter in enumerate(words) if letter.isdigit()), 0) :]
 
 
 def _number(number: float, digits: int = 4) -> str:
