@@ -38,7 +38,12 @@ def answer(question: Question, bot: Bot) -> Answer:
 
 def read(question: Question, bot: Bot) -> Reading:
     """Words → topic, decisions asked for, facts with the words they came from."""
-    return bot.reader.read(question.text, question.as_of, history=question.history, given=question.facts)
+
+    def asking(earlier: Reading) -> tuple[str, ...]:
+        draft = Draft(question, earlier, bot, check(question, earlier, bot))
+        return tuple(each.fact for each in draft.missing)
+
+    return bot.reader.read(question.text, question.as_of, question.history, question.facts, asking)
 
 
 def check(question: Question, reading: Reading, bot: Bot) -> tuple[Verdict, ...]:

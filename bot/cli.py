@@ -121,7 +121,7 @@ def _printed(given: Answer, *, json_: bool, line: bool) -> str:
 
     if not json_:
         return as_text(given)
-    return json.dumps(given.as_dict(), ensure_ascii=False, indent=None if line else 2)
+    return given.as_json().decode() if line else json.dumps(given.as_dict(), ensure_ascii=False, indent=2)
 
 
 def day_of(text: str | None) -> date:
@@ -150,7 +150,10 @@ def facts_of(pairs: list[str]) -> dict[str, object]:
 @app.command()
 @in_one_sentence
 def check() -> None:
-    """Check rules, texts and vocabulary: everything that is wrong, at once, with the way out."""
+    """Check rules, texts and vocabulary: everything that is wrong, at once, with the way out.
+
+    Example: guideline check && guideline prove
+    """
     from bot.checking import everything_wrong
 
     problems = everything_wrong()
@@ -165,10 +168,14 @@ def check() -> None:
 @in_one_sentence
 def index(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Documents or folders to add (the built-in texts are always indexed).")
+        list[Path] | None,
+        typer.Argument(exists=True, help="Documents or folders to add (the built-in texts are always indexed)."),
     ] = None,
 ) -> None:
-    """Read, cut and index the texts: only what changed, with progress."""
+    """Read, cut and index the texts: only what changed, with progress.
+
+    Example: guideline index guidelines/ handout.pdf
+    """
     from bot.indexing import run
 
     run(paths or [])
@@ -186,7 +193,10 @@ def search(
         typer.Option("--only", metavar="FIELD=VALUE", help=f"Only these: {', '.join(FILTERS)} (may be repeated)."),
     ] = None,
 ) -> None:
-    """Find passages, each with its scores and the words it was found by."""
+    """Find passages, each with its scores and the words it was found by.
+
+    Example: guideline search "who should be tested" --only country=CA --limit 5
+    """
     from bot.searching import show
 
     day = day_of(as_of) if as_of else None
@@ -207,7 +217,10 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on.")] = None,
 ) -> None:
-    """Serve the web chat and the API."""
+    """Serve the web chat and the API.
+
+    Example: guideline serve --port 8080
+    """
     from bot.web.serve import run
 
     run(host, port)
@@ -216,7 +229,10 @@ def serve(
 @app.command()
 @in_one_sentence
 def chat(as_of: AsOf = None) -> None:
-    """Talk in the terminal: facts carry over from question to question."""
+    """Talk in the terminal: facts carry over from question to question.
+
+    Example: guideline chat --as-of 2024-06-30
+    """
     from bot.talk import run
 
     run(day_of(as_of))
@@ -225,7 +241,10 @@ def chat(as_of: AsOf = None) -> None:
 @app.command("new-topic")
 @in_one_sentence
 def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, e.g. marlowe-fever.")]) -> None:
-    """Write the files of a new topic, with comments that say what goes where."""
+    """Write the files of a new topic, with comments that say what goes where.
+
+    Example: guideline new-topic my-topic && guideline check
+    """
     from bot.scaffold import write
 
     for path in write(name):
@@ -237,7 +256,10 @@ def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, 
 def replay(
     fingerprint: Annotated[str, typer.Argument(help="The answer's fingerprint, or its first characters.")],
 ) -> None:
-    """Give an old answer again, byte for byte, or say which edition differs."""
+    """Give an old answer again, byte for byte, or say which edition differs.
+
+    Example: guideline replay sha256:1f0c9a
+    """
     from bot.replaying import run
 
     typer.echo(run(fingerprint))
@@ -246,7 +268,10 @@ def replay(
 @app.command()
 @in_one_sentence
 def slack() -> None:
-    """Serve Slack in Socket Mode: no public address is needed. Set-up: docs/slack.md."""
+    """Serve Slack in Socket Mode: no public address is needed. Set-up: docs/slack.md.
+
+    Example: SLACK_APP_TOKEN=xapp-… SLACK_BOT_TOKEN=xoxb-… guideline slack
+    """
     from bot.slack.start import run
 
     run(typer.echo)

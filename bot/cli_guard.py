@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import FOUND_PROBLEMS, AsOf, Json, app, day_of, in_one_sentence, say
+from bot.cli import FOUND_PROBLEMS, AsOf, Json, app, day_of, in_one_sentence, say, stop
 
 
 @app.command()
@@ -64,12 +64,18 @@ def prove(
 @app.command()
 @in_one_sentence
 def sign(
-    rule: Annotated[str, typer.Argument(help="The rule whose quoted passages were read again; 'all' for every rule.")],
-    by: Annotated[str, typer.Option("--by", help="Who read them.")],
+    rule: Annotated[
+        str | None, typer.Argument(help="The rule whose quoted passages were read again; 'all' for every rule.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who read them.")] = "",
     as_of: AsOf = None,
+    record: Annotated[bool, typer.Option("--record", help="Nobody signs: store the hashes that are missing.")] = False,  # noqa: FBT002 (typer's way)
 ) -> None:
     """Sign that a rule still says what its passages say: their hash is stored with it."""
+    from bot.signing import record as recorded
     from bot.signing import sign as signed
 
-    for line in signed(rule, by, day_of(as_of)):
+    if record == bool(rule or by):
+        stop("Write a rule and --by NAME to sign, or --record alone to store the hashes that are missing.")
+    for line in recorded(day_of(as_of)) if record else signed(rule or "", by, day_of(as_of)):
         typer.echo(line)

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from bot.draft import NOTHING_TO_ASK, QUESTIONED, Draft, settled_outcome
 from bot.headline import headline
 from bot.notices import notices
-from bot.parts import assumption, calculated, fact_read, missing_shown, position_shown, would_change
-from bot.references import References
+from bot.parts import assumption, calculated, fact_read, missing_shown, positions_shown, would_change
 from bot.schema import Answer, Statement
 from corpus.guideline import ReviewStatus
-from guardrails.criteria import compared_facts
 from guardrails.inquiry import SETTLED, changes
 from guardrails.outcome import CLINICAL, Outcome
 from guardrails.positions import Position, Stand
@@ -22,7 +20,8 @@ from guardrails.truth import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.schema import Assumption, PositionShown, WouldChange
+    from bot.references import References
+    from bot.schema import Assumption, CitationShown, WouldChange
     from guardrails.rules import Rule
 
 ASKED_AT_ONCE = 3
@@ -40,39 +39,42 @@ class Told:
 
 def compose(draft: Draft) -> Answer:
     """Write the answer; its references are numbered in the order in which they are first used."""
-    references = References(draft.bot.library)
-    positions = tuple(_positions(draft, references))
+    positions, begun = positions_shown(draft.bench, draft.bot.library, tuple(_positions(draft)))
+    references = begun.continued()
     statements = tuple(_nearest_first(draft, list(_statements(draft, references))))
     verdict = draft.verdict
+    first = headline(draft, references, statements)
+    assumptions = tuple(_assumptions(draft, references))
+    citations = references.shown()
     return Answer(
         question=draft.question.text,
         as_of=draft.question.as_of.isoformat(),
         topic=None if draft.reading.scope == "out" else draft.topic.id,
         decision=verdict.decision if verdict else None,
         outcome=draft.outcome.value,
-        headline=headline(draft, references, statements),
+        headline=first,
         facts=tuple(fact_read(draft.bench, each) for each in draft.reading.facts),
         positions=positions,
-        assumptions=tuple(_assumptions(draft, references)),
+        assumptions=assumptions,
         missing=tuple(missing_shown(draft.bench, each) for each in draft.missing),
         would_change=tuple(_would_change(draft)),
         statements=statements,
-        citations=references.shown(),
+        citations=citations,
         notices=tuple(notices(draft, positions)),
         follow_ups=_follow_ups(draft),
-        review=_review(references),
+        review=_review(citations),
         edition=draft.bot.edition,
     )
 
 
-def _positions(draft: Draft, references: References) -> Iterator[PositionShown]:
+def _positions(draft: Draft) -> Iterator[Position]:
     if draft.outcome in NOTHING_TO_ASK:
         return
     for each in draft.in_order(draft.verdict.positions if draft.verdict else ()):
         if draft.of_fact and each.guideline not in draft.named:
             continue
         if each.stand is not Stand.INFORMATION and not _idle(draft, each):
-            yield position_shown(draft.bench, references, each)
+            yield each
 
 
 def _idle(draft: Draft, position: Position) -> bool:
@@ -80,8 +82,9 @@ def _idle(draft: Draft, position: Position) -> bool:
     if draft.of_fact:
         return False
     decides = draft.verdict is not None and position.guideline in draft.verdict.deciding
-    elsewhere = position.rule.concerns.truth(position.judged.facts) is not Truth.TRUE
-    return position.stand is Stand.NEEDS_FACTS and not decides and (elsewhere or draft.outcome in SETTLED)
+    if decides or position.stand is not Stand.NEEDS_FACTS:
+        return False
+    return draft.outcome in SETTLED or position.rule.concerns.truth(position.judged.facts) is not Truth.TRUE
 
 
 def _statements(draft: Draft, references: References) -> Iterator[Told]:
@@ -128,7 +131,7 @@ def _nearest_first(draft: Draft, told: Iterable[Told]) -> Iterator[Statement]:
             clinical = draft.bot.library.guidelines[rule.guideline].kind in CLINICAL
             return (True, not clinical, not rule.first_hand, -shared)
         meant = rule.spec.decisions[0] == draft.verdict.decision
-        looks = any(one.fact in given for one in compared_facts(rule.criterion))
+        looks = not given.isdisjoint(rule.looks_at)
         return (True, not meant, not each.computed, not looks, -shared)
 
     ordered = sorted(told, key=rank) if draft.outcome is Outcome.INFORMATION else told
@@ -153,9 +156,8 @@ def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
 def _would_change(draft: Draft) -> Iterator[WouldChange]:
     if draft.verdict is None or draft.of_fact or settled_outcome(draft.reading):
         return
-    given = {fact.name: fact.value for fact in draft.reading.facts}
     asked = [each.fact for each in draft.missing[:ASKED_AT_ONCE]]
-    for each in changes(draft.bench, draft.verdict, given, draft.question.as_of, asked):
+    for each in changes(draft.bench, draft.verdict, asked):
         yield would_change(draft.bench, each)
 
 
@@ -164,7 +166,7 @@ def _follow_ups(draft: Draft) -> tuple[str, ...]:
     return tuple(each for each in suggested if each != draft.question.text)[:SUGGESTED]
 
 
-def _review(references: References) -> str:
+def _review(citations: Iterable[CitationShown]) -> str:
     """The least reviewed of the sources cited."""
     order = [status.value for status in ReviewStatus]
-    return min((each.review for each in references.shown()), key=order.index, default=order[0])
+    return min({each.review for each in citations}, key=order.index, default=order[0])

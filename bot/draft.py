@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.find import asked_about
 from bot.parts import calculated
-from guardrails.criteria import compared_facts
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
 from guardrails.truth import Truth
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from bot.reading.types import Reading
     from bot.wiring import Bot
     from corpus.guideline import Passage
+    from corpus.library import Library
     from guardrails.positions import Position
     from guardrails.rules import Rule
     from guardrails.topic import Topic
@@ -127,6 +127,11 @@ class Draft:
         return tuple(missing(self.bench, self.verdict))
 
     @cached_property
+    def says(self) -> Mapping[str, str]:
+        """What the rules that positions rest on say, by their ids."""
+        return {each.rule.id: each.rule.spec.say for each in self.verdict.positions} if self.verdict else {}
+
+    @cached_property
     def calculated(self) -> tuple[str, ...]:
         """The computed sentences: their numbers stand in no source, they follow from one."""
         found = [each.rule.spec for verdict in self.verdicts for at in verdict.positions for each in at.said]
@@ -138,17 +143,29 @@ class Draft:
         decision = self.topic.decision(verdict.decision)
         return decision.title if decision else verdict.decision
 
-    def in_order(self, positions: Iterable[Position]) -> list[Position]:
+    def in_order(self, positions: Iterable[Position]) -> tuple[Position, ...]:
         """Sources asked about and a preferred country's first, then those that decide. The order decides nothing."""
         deciding = frozenset().union(*(verdict.deciding for verdict in self.verdicts))
         wanted = (self.question.jurisdiction or "").upper()
+        return _in_order(self.bot.library, tuple(positions), deciding, wanted, self.reading.asks_about)
 
-        def rank(position: Position) -> tuple[bool | int | str, ...]:
-            source = self.bot.library.guidelines[position.guideline]
-            local = bool(wanted) and wanted in source.jurisdiction.upper().split(",")
-            unasked = source.id not in self.reading.asks_about
-            general = not any(True for _ in compared_facts(position.rule.criterion))
-            read = position.rule.first_hand
-            return (unasked, not local, source.id not in deciding, not read, general, -(source.year or 0), source.id)
 
-        return sorted(positions, key=rank)
+@lru_cache(maxsize=1024)  # patients alike have the same positions: they are put in order once
+def _in_order(
+    library: Library, positions: tuple[Position, ...], deciding: frozenset[str], wanted: str, asked: tuple[str, ...]
+) -> tuple[Position, ...]:
+    def rank(position: Position) -> tuple[bool | int | str, ...]:
+        source = library.guidelines[position.guideline]
+        local = bool(wanted) and wanted in source.jurisdiction.upper().split(",")
+        general, read = not position.rule.looks_at, position.rule.first_hand
+        return (
+            source.id not in asked,
+            not local,
+            source.id not in deciding,
+            not read,
+            general,
+            -(source.year or 0),
+            source.id,
+        )
+
+    return tuple(sorted(positions, key=rank))

@@ -11,21 +11,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.evidence import Asked, answering, named_of
+from corpus.index.words import tokens
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
     from bot.reading.types import Reading
     from corpus.documents.shelf import Documents
     from corpus.guideline import Passage
-    from corpus.index import Hit, Index, Setup
+    from corpus.index import Entry, Hit, Index, Setup
     from corpus.library import Library
 
 ENOUGH = 0.4  # share of the query's BM25 weight that a passage must carry to be an answer
-LIKELY, WORDS = 0.35, 0.2  # fused score, and share of the query's weight, of what may answer: docs/tried.md
-FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
 FEW = 20  # a word that more passages say tells nothing of what is asked
 MOST = 4
 LOOKED_AT = 12
+MOST_TOGETHER = 60  # rows of one document looked through for those that belong together
 PER_DOCUMENT = 2
 LONGEST = 320  # characters quoted of a passage
 
@@ -78,14 +80,18 @@ def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
     return search
 
 
-def by_index(setup: Setup, documents: Documents, library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
-    """A search of own documents and built-in texts; *library* has both."""
-    finder = _Finder(setup, documents, library)
-    return finder.answer
+def _place(entry: Entry) -> int:
+    """Where a passage of an own document stands in it."""
+    return int(entry.fields["offsets"].partition("-")[0])
+
+
+def _source(hit: Hit) -> str:
+    """The source that a passage is of."""
+    return hit.passage.partition("#")[0]
 
 
 @dataclass(frozen=True)
-class _Finder:
+class Finder:
     """An index opened once, and what it finds for a question."""
 
     setup: Setup
@@ -99,28 +105,49 @@ class _Finder:
         return Index.open(self.setup)
 
     def answer(self, reading: Reading) -> tuple[Passage, ...]:
-        """Give the best sentences, each as a passage cut down to them: verbatim, under the passage's own id."""
-        found: list[Passage] = []
-        for hit in self._good(self._hits(reading)):
-            passage = self.library.passages.get(hit.passage)
-            if passage is None or passage.section == "Citation":
-                continue
-            found.append(replace(passage, text=self._best_words(passage, reading.text)))
-        return tuple(found[:MOST])
+        """Give the best sentences, each as a passage cut down to them: verbatim, under the passage's own id.
 
-    def _hits(self, reading: Reading) -> list[Hit]:
-        """Search everything; where the question is outside the topics, own documents only."""
+        Where a question names several documents, each speaks once, in its own words.
+        """
+        only = {"document": set(self.documents.sources)} if reading.scope == "out" else {}
+        hits = self._hits(reading, only)
+        named = named_of(reading.text, [self.library.guidelines[name] for name in dict.fromkeys(map(_source, hits))])
+        if len(named) > 1:
+            each = [self._good(reading, self._hits(reading, {"document": {name}}), named=True) for name in named]
+            return self._told(reading, [good[0] for good in each if good])
+        return self._told(reading, self._good(reading, hits))
+
+    def nearest(self, reading: Reading) -> tuple[Passage, ...]:
+        """Give the own passage that is nearest to a question that none answers, if one shares words with it."""
+        found = self._hits(reading, {"document": set(self.documents.sources)})
+        return self._told(reading, [hit for hit in found if hit.keyword > 0][:1])
+
+    def _hits(self, reading: Reading, only: Mapping[str, set[str]], limit: int = LOOKED_AT) -> list[Hit]:
         from corpus.index import Query
 
-        only = {"document": set(self.documents.sources)} if reading.scope == "out" else {}
-        return self._index.search(Query(reading.text, only, per_document=PER_DOCUMENT), LOOKED_AT)
+        return self._index.search(Query(reading.text, only, reading.as_of, per_document=PER_DOCUMENT), limit)
 
-    @staticmethod
-    def _good(hits: list[Hit]) -> Iterator[Hit]:
-        best = max((hit.score for hit in hits), default=0.0)
-        for hit in hits:
-            if hit.score >= max(LIKELY, FARTHEST * best) and hit.keyword >= WORDS:
-                yield hit
+    def _good(self, reading: Reading, hits: list[Hit], *, named: bool = False) -> list[Hit]:
+        found = [(hit, self._index.entry(hit.passage), self.library.guidelines[_source(hit)]) for hit in hits]
+        return answering(Asked(reading.text, self._index.keywords), found, named=named)
+
+    def _told(self, reading: Reading, hits: list[Hit]) -> tuple[Passage, ...]:
+        whole = list(dict.fromkeys(each for hit in hits[:MOST] for each in self._together(reading, hit)))
+        passages = [self.library.passages[id_] for id_ in whole if id_ in self.library.passages]
+        own = [each for each in passages if each.section != "Citation"]
+        return tuple(replace(each, text=self._best_words(each, reading.text)) for each in own[: max(MOST, len(whole))])
+
+    def _together(self, reading: Reading, hit: Hit) -> list[str]:
+        """A passage with the rows of its table, or the items of its list, that say as much of the question."""
+        entry, asked = self._index.entry(hit.passage), Asked(reading.text, self._index.keywords)
+        if not entry.fields.get("group"):
+            return [hit.passage]
+        where = {name: {entry.fields[name]} for name in ("document", "form")}
+        others = [self._index.entry(each.passage) for each in self._hits(reading, where, MOST_TOGETHER)]
+        same = [each for each in others if each.fields["group"] == entry.fields["group"]]
+        share = asked.told(tokens(entry.searchable))
+        alike = [each for each in same if asked.told(tokens(each.searchable)) >= share]
+        return [each.id for each in sorted(alike, key=_place)][:FEW] or [hit.passage]
 
     def _best_words(self, passage: Passage, question: str) -> str:
         """The sentences of a passage that say most of the question, side by side, as long as a quote may be."""
@@ -136,7 +163,5 @@ class _Finder:
         return passage.text[found[first][0] : found[last][1]]
 
     def _share(self, sentence: str, question: str) -> float:
-        from corpus.index.words import tokens
-
         asked = set(tokens(question))
         return sum(self._index.keywords.weight(token) for token in asked & set(tokens(sentence)))

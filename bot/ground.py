@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.phrases import NOTICES
@@ -16,6 +17,8 @@ from guardrails.privacy import kinds
 if TYPE_CHECKING:
     from bot.draft import Draft
     from bot.schema import Answer, Assumption, CitationShown, PositionShown, Statement
+    from corpus.library import Library
+    from guardrails.rules import RuleBook
 
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -96,12 +99,8 @@ def _case(text: str, draft: Draft) -> str:
 
 def _said_rightly(position: PositionShown, by_number: dict[int, CitationShown], draft: Draft) -> PositionShown:
     """The position as it is, or without words that its source does not bear out; its stand is the rules'."""
-    stated = (
-        next((each for each in draft.verdict.positions if each.rule.id == position.rule), None)
-        if draft.verdict
-        else None
-    )
-    if stated and _wrong(stated.rule.spec.say, position.citations, by_number, draft):
+    say = draft.says.get(position.rule)
+    if say and _wrong(say, position.citations, by_number, draft):
         return replace(position, text=NOTICES["dropped"])
     return position
 
@@ -110,9 +109,14 @@ def _wrong(
     text: str, citations: tuple[int, ...], by_number: dict[int, CitationShown], draft: Draft, described: str = ""
 ) -> object | None:
     """What is wrong with a text beside the passages that its citations name, or None."""
-    cited = [by_number[number] for number in citations if number in by_number]
-    library = draft.bot.library
-    passages = tuple(dict.fromkeys(library.passages[each.passage].text for each in cited))
-    sources = [library.guidelines[name] for name in dict.fromkeys(each.guideline for each in cited)]
+    cited = tuple(dict.fromkeys(by_number[number].passage for number in citations if number in by_number))
+    return _wrong_beside(text, cited, draft.bot.library, draft.bench.book, described)
+
+
+@lru_cache(maxsize=4096)  # one sentence beside the same passages is looked at once
+def _wrong_beside(text: str, cited: tuple[str, ...], library: Library, book: RuleBook, described: str) -> object | None:
+    found = [library.passages[name] for name in cited]
+    passages = tuple(dict.fromkeys(each.text for each in found))
+    sources = [library.guidelines[name] for name in dict.fromkeys(each.guideline for each in found)]
     titles = "\n".join(f"{each.short}. {each.title}. {each.organisation}. {each.kind.value}" for each in sources)
-    return wrong_sentence(text, passages, names_known(draft.bench.book), titles, described)
+    return wrong_sentence(text, passages, names_known(book), titles, described)

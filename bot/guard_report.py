@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from guardrails.outcome import Outcome
+
 if TYPE_CHECKING:
     from collections import Counter
 
@@ -12,14 +14,14 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
     from guardrails.grounding.claims import Checked
     from guardrails.lint import Finding
-    from guardrails.outcome import Outcome
 
 
-def overall(counts: Counter[str], omitted: list[Finding], *, agrees: bool | None) -> str:
-    """Right, wrong or incomplete: of the verdict and of every sentence."""
+def overall(counts: Counter[str], omitted: list[Finding], ours: Outcome, *, agrees: bool | None) -> str:
+    """Right, wrong or incomplete: of the verdict, where the question asks for one, and of every sentence."""
     if agrees is False or counts["contradicted"]:
         return "wrong"
-    if omitted or counts["dangling"] or agrees is None:
+    told = ours is Outcome.INFORMATION and counts["supported"] and not counts["unsupported"]
+    if omitted or counts["dangling"] or (agrees is None and not told):
         return "incomplete"
     return "right"
 

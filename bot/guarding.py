@@ -11,24 +11,20 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import answer, check, read
-from bot.draft import Draft
-from bot.ground import borne_out
+from bot.answer import answer
 from bot.guard_report import overall, shown, summary
 from bot.linting import clinics_of
+from bot.own_claims import is_ours, own_claims
 from bot.question import Question
-from bot.render.text import as_text
-from bot.schema import canonical
-from bot.stated import agreement, judged, values, verdict_in
+from bot.stated import agreement, judged, of_one, values, verdict_in
 from bot.wiring import configured
-from corpus.markdown import fold
 from guardrails.grounding import Verdict, quantities
 from guardrails.grounding.claims import Checked, Claim, Sources, check_claims
 from guardrails.grounding.own import names_known
+from guardrails.grounding.support import support_by
 from guardrails.lint import Finding, lint_page, read_page, text_of
 from guardrails.outcome import Outcome
 
@@ -38,9 +34,11 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
     from corpus.guideline import Passage
     from guardrails.lint import Clinic, Page
+    from guardrails.rules import RuleBook
 
 SCHEMA = "verify/1"
 NEAREST = 8
+IMPOSSIBLE = ("wrong_unit", "impossible_value")
 _PASSAGE = re.compile(r"\b[a-z0-9][a-z0-9-]*#[A-Za-z0-9_-]+\b")
 _ASIDE = re.compile(
     (
@@ -70,6 +68,7 @@ class _Case:
     page: Page
     clinics: tuple[Clinic, ...]
     findings: tuple[Finding, ...]
+    ours: Answer
 
     @cached_property
     def speaking_against(self) -> list[Finding]:
@@ -96,44 +95,13 @@ def verify(text: str, question: str, bot: Bot, as_of: date | None = None) -> dic
         text = json.dumps(ours.as_dict())
     page = read_page("answer", _words(text))
     clinics = clinics_of(bot)
-    case = _Case(question, on, bot, bot.reader.read(question, on), page, clinics, tuple(lint_page(page, clinics)))
+    case = _Case(question, on, bot, bot.reader.read(question, on), page, clinics, tuple(lint_page(page, clinics)), ours)
     if is_ours(text, ours):
         return _report(
             replace(case, findings=()), ours, own_claims(Question(question, on), ours, bot), of=Outcome(ours.outcome)
         )
-    checked = [_by_rules(each, case) for each in check_claims(_claims(page), _sources(case))]
+    checked = [_by_sources(_by_rules(each, case), case) for each in check_claims(_claims(page), _sources(case))]
     return _report(case, ours, [each for each in checked if _says_something(each, case)], of=_stated(case))
-
-
-def is_ours(text: str, ours: Answer) -> bool:
-    """Whether a text is our own answer to the question, as JSON or as printed, unaltered."""
-    if fold(as_text(ours)) == fold(text):
-        return True
-    try:
-        data = json.loads(text)
-        sealed = data.pop("fingerprint")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
-    return bool(sealed == ours.fingerprint == f"sha256:{sha256(canonical(data).encode()).hexdigest()}")
-
-
-def own_claims(question: Question, ours: Answer, bot: Bot) -> list[Checked]:
-    """The statements of our own answer, each beside what it cites, as the guard saw them."""
-    reading = read(question, bot)
-    draft = Draft(question, reading, bot, check(question, reading, bot))
-    by_number = {each.n: each for each in ours.citations}
-    found = []
-    for each in ours.statements:
-        right = borne_out(each, by_number, draft)
-        verdict = (
-            (Verdict.SUPPORTED, "borne out by what it cites")
-            if right
-            else (Verdict.UNSUPPORTED, "not borne out by what it cites")
-        )
-        found.append(
-            Checked(Claim(each.text, 0, each.citations), *verdict, against=by_number[each.citations[0]].passage)
-        )
-    return found
 
 
 def _words(text: str) -> str:
@@ -148,9 +116,9 @@ def _words(text: str) -> str:
 
 
 def _says_something(checked: Checked, case: _Case) -> bool:
-    """Whether a sentence that nothing bears out is of the subject at all: a page's own notices are not."""
+    """Whether a sentence is of the subject at all: a page's own notices, and hedges, are not."""
     text = checked.claim.text
-    idle = checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY) and not checked.claim.markers
+    idle = checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY, Verdict.SUPPORTED) and not checked.claim.markers
     return not idle or bool(quantities(text)) or any(clinic.concerns(text) for clinic in case.clinics)
 
 
@@ -182,6 +150,49 @@ def _sources(case: _Case) -> Sources:
     return Sources(cited, search, names_known(case.bot.benches[topic].book))
 
 
+def _by_sources(checked: Checked, case: _Case) -> Checked:
+    """What a sentence says against the sources that it names, or against what the question is answered from."""
+    claim = checked.claim
+    if checked.verdict is Verdict.DANGLING:
+        return checked
+    reading = case.bot.reader.read(claim.text, case.on)
+    if doubt := next((each for each in reading.doubts if each.code in IMPOSSIBLE), None):
+        return Checked(claim, Verdict.CONTRADICTED, doubt.says, doubt.words)
+    if claim.markers or not any(each.unit for each in quantities(claim.text)):
+        return checked
+    named = {each for each in reading.asks_about if each in case.bot.library.guidelines}
+    passages = _said_by(named, claim.text, case) if named else _answering(case)
+    if not passages:
+        return checked
+    found = support_by(claim.text, tuple(each.text for each in passages), names_known(_book(case)))
+    held = "the source it names" if named else "what answers the question"
+    enough = (Verdict.CONTRADICTED,) if named else (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
+    if found.verdict not in enough:
+        return checked
+    against = next((each.id for each in passages if found.words and found.words in each.text), passages[0].id)
+    return Checked(claim, found.verdict, f"held against {held}: {found.reason}", found.words, against)
+
+
+def _said_by(sources: set[str], words: str, case: _Case) -> list[Passage]:
+    """What some sources say that is nearest to some words."""
+    from corpus.index import keyword_search
+
+    library = case.bot.library
+    hits = keyword_search(library, words, NEAREST, {"guideline": sources})
+    return [library.passages[hit.passage] for hit in hits if library.passages[hit.passage].section != "Citation"]
+
+
+def _answering(case: _Case) -> list[Passage]:
+    """What our own answer cites, where it is one of fact."""
+    if case.ours.outcome != Outcome.INFORMATION.value:
+        return []
+    return [case.bot.library.passages[each.passage] for each in case.ours.citations]
+
+
+def _book(case: _Case) -> RuleBook:
+    return case.bot.benches[case.reading.topic or next(iter(case.bot.topics))].book
+
+
 def _by_rules(checked: Checked, case: _Case) -> Checked:
     """A verdict on patients is the rules' to judge; a grave finding in the sentence speaks against it."""
     claim = checked.claim
@@ -207,10 +218,12 @@ def _by_rules(checked: Checked, case: _Case) -> Checked:
 
 
 def _of_decision(sentence: str, case: _Case) -> bool:
-    """Whether a sentence is about the decision asked for."""
-    if _BESIDE.search(sentence):
+    """Whether a sentence is about the decision asked for; one that names none is, where it names the subject."""
+    if _BESIDE.search(sentence) or case.decision is None:
         return False
-    return case.decision is not None and case.decision in case.bot.reader.read(sentence, case.on).decisions
+    named = case.bot.reader.read(sentence, case.on).decisions
+    subject = any(clinic.words(clinic.file.subject).search(sentence) for clinic in case.clinics)
+    return case.decision in named or (not named and subject)
 
 
 def _rule_of(verdict: Any) -> str | None:
@@ -239,7 +252,7 @@ def _report(case: _Case, ours: Answer, checked: list[Checked], of: Outcome | Non
         "question": case.question,
         "as_of": case.on.isoformat(),
         "topic": case.reading.topic,
-        "overall": overall(counts, omitted, agrees=agrees),
+        "overall": overall(counts, omitted, Outcome(ours.outcome), agrees=agrees),
         "verdict": {"stated": stated.value if stated else None, "ours": ours.outcome, "agrees": agrees},
         "summary": summary(ours, stated, counts, omitted, agrees=agrees),
         "sentences": [shown(each, case.bot) for each in checked],
@@ -265,6 +278,6 @@ def _stated(case: _Case) -> Outcome | None:
         stated = None if each.text.endswith("?") else verdict_in(each.text)
         if stated and _of_decision(each.text, case):
             own = values(case.bot.reader.read(each.text, case.on))
-            if all(asked.get(name, value) == value for name, value in own.items()):
+            if all(of_one(asked[name], value) for name, value in own.items() if name in asked):
                 return stated
     return None

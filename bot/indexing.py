@@ -27,7 +27,7 @@ MOST_FINDINGS = 5  # of one document
 
 def setup_of(settings: Settings) -> Setup:
     """What an index is made with, from the settings."""
-    return Setup(settings.home, settings.model, settings.model_sha256, settings.vector_store)
+    return Setup(settings.home, settings.model, settings.model_sha256, settings.vector_store, cluster=settings.cluster)
 
 
 def run(paths: list[Path]) -> None:

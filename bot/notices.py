@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.evidence import differing
 from bot.phrases import NOTICES
 from bot.schema import Notice
 from corpus.guideline import ReviewStatus
+from guardrails.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +29,7 @@ def notices(draft: Draft, positions: Sequence[PositionShown]) -> Iterator[Notice
     yield from _about_facts(draft)
     if len(draft.verdicts) > 1:
         yield _notice("also_asked", titles=", ".join(map(draft.title, draft.verdicts[1:])))
+    yield from _about_documents(draft)
 
 
 def _about_facts(draft: Draft) -> Iterator[Notice]:
@@ -39,6 +42,19 @@ def _about_facts(draft: Draft) -> Iterator[Notice]:
         yield _notice("supposition", words=", ".join(supposed))
     if draft.reading.aside:
         yield _notice("not_used", words=", ".join(dict.fromkeys(each.words for each in draft.reading.aside)))
+
+
+def _about_documents(draft: Draft) -> Iterator[Notice]:
+    """Where documents give different numbers; where none answers, what comes nearest."""
+    sources = draft.bot.library.guidelines
+    own = [each for each in draft.passages if each.guideline not in draft.bot.built_in.guidelines]
+    texts = {sources[each.guideline].short: each.text for each in reversed(own)}  # the best of each document
+    for unit, by in differing(texts).items():
+        told = "; ".join(f"{' and '.join(numbers)} {unit} ({name})" for name, numbers in by.items())
+        yield _notice("numbers_differ", told=told)
+    if draft.outcome in (Outcome.NOT_COVERED, Outcome.OUT_OF_SCOPE):
+        for each in draft.bot.nearest(draft.reading):
+            yield _notice("nearest", quote=each.text, source=f"{sources[each.guideline].short}, {each.section}")
 
 
 def _notice(code: str, **words: str) -> Notice:

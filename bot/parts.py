@@ -140,7 +140,8 @@ def calculated(bench: Bench, reading: Reading, spec: RuleSpec) -> str | None:
     ]
     result = _number(number * wanted.times) if wanted.times else ""
     possible = describe(fact, read.value) if isinstance(read.value, Interval) else ""
-    return wanted.say.format(value=_from_the_number(read.words), result=result, units=", ".join(units), possible=possible)
+    value = _from_the_number(read.words)
+    return wanted.say.format(value=value, result=result, units=", ".join(units), possible=possible)
 
 
 def _from_the_number(words: str) -> str:

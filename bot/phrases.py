@@ -30,6 +30,8 @@ NOTICES = {
     "personal_data": "The message holds personal data ({kinds}). It is not needed, and is masked before it is kept.",
     "odd_characters": "The message held {odd}. They were made plain before reading.",
     "source_changed": "A source of this answer has changed since its rule was signed; under review: {rules}.",
+    "nearest": "Nearest, does not answer: “{quote}” ({source}).",
+    "numbers_differ": "These documents give different numbers: {told}. Each is quoted as it stands; none is preferred.",
     "dropped": "A sentence was left out because its source did not bear it out.",
 }
 POSITION = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,21 @@ import typer
 from bot.draft import settled_outcome
 from bot.question import QuestionProblem
 from bot.wiring import build
+from guardrails.criteria import Compare
+from guardrails.quantity import parse
 from guardrails.rules import RULES
+from guardrails.wording import expanded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from bot.wiring import Bot
     from guardrails.prove import Report
+    from guardrails.prove.patients import Asked
+    from guardrails.topic import Decision, Topic
+
+MOST_TRIED = 60  # wordings of a decision that tell facts, before the one that tells least is taken
 
 
 def run(topic: str | None, on: date, *, diff: str | None, page: Path | None, json_: bool) -> bool:
@@ -45,7 +54,7 @@ def _proved(bot: Bot, topic: str, on: date) -> Report:
     bench = bot.benches[topic]
     wanted = load_invariants(RULES / topic, bench.book.vocabulary, bench.library)
     start = time.monotonic()
-    report = prove(bench, on, lambda decision: asked(bot, topic, decision, on), wanted, load_known(RULES / topic))
+    report = prove(bench, on, cache(partial(asked, bot, topic, on=on)), wanted, load_known(RULES / topic))
     return replace(report, seconds=round(time.monotonic() - start, 1))
 
 
@@ -53,20 +62,48 @@ def _diff(bot: Bot, topic: str, on: date, revision: str) -> Report:
     from guardrails.prove.diff import changed, earlier_bench
 
     before = earlier_bench(revision, topic, bot.benches[topic].decided_by)
-    return changed(before, bot.benches[topic], on, lambda decision: asked(bot, topic, decision, on), revision)
+    return changed(before, bot.benches[topic], on, cache(partial(asked, bot, topic, on=on)), revision)
 
 
-def asked(bot: Bot, topic: str, decision: str, on: date) -> str:
-    """Words that the reader takes for a decision of a topic: its title, or the first of its words that does."""
+def asked(bot: Bot, topic: str, decision: str, on: date) -> Asked:
+    """Words that the reader takes for a decision of a topic: its title, or the first of its words that tells least."""
+    from guardrails.prove.patients import Asked
+
     known = bot.topics[topic].decision(decision)
     if known is None:
-        return decision
-    names = bot.topics[topic].names
-    tried = [known.title, *(f"{known.title}, {name}" for name in names[:2])]
-    tried += [f"{word}, {name}?" for word in known.words if "." not in word and "<" not in word for name in names[:2]]
-    return next((text for text in tried if _reads(bot, text, decision, on)), known.title)
+        return Asked(decision)
+    read = ((text, _told(bot, text, decision, on)) for text in _questions(bot.topics[topic], known))
+    found: list[Asked] = []
+    for text, told in read:
+        if told is not None:
+            found.append(Asked(text, told))
+        if told == frozenset() or len(found) == MOST_TRIED:
+            break
+    best = min(found, key=lambda each: len(each.tells), default=Asked(known.title))
+    return best._replace(elsewhere=tuple(_elsewhere(bot.topics[topic], known)))
 
 
-def _reads(bot: Bot, text: str, decision: str, on: date) -> bool:
+def _elsewhere(topic: Topic, decision: Decision) -> Iterator[Compare]:
+    """The single facts of which the words for a decision ask for another instead."""
+    for conditions in decision.instead.values():
+        for condition in conditions:
+            if len(condition) == 1 and "any" not in condition.values():
+                [(name, value)] = condition.items()
+                yield Compare(name, parse(topic.facts[name], value), name)
+
+
+def _questions(topic: Topic, decision: Decision) -> Iterator[str]:
+    """Ways to ask for a decision, the plainest first."""
+    yield decision.title
+    yield from (f"{decision.title}, {name}" for name in topic.names[:2])
+    for wording in decision.words:
+        for words in expanded(wording.replace("...", " ")):
+            yield from (f"{words}, {name}?" for name in topic.names[:2] if "<" not in words)
+
+
+def _told(bot: Bot, text: str, decision: str, on: date) -> frozenset[str] | None:
+    """The facts that a question tells by itself; None where it is not read as one about that decision."""
     reading = bot.reader.read(text, on)
-    return reading.decisions[:1] == (decision,) and settled_outcome(reading) is None and not reading.facts
+    if reading.decisions[:1] != (decision,) or settled_outcome(reading) is not None:
+        return None
+    return frozenset(fact.name for fact in reading.facts)

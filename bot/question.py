@@ -11,7 +11,9 @@ from guardrails.hygiene import cleaned
 if TYPE_CHECKING:
     from datetime import date
 
-LONGEST = 65_536
+LONGEST = 16_384  # characters of a question; the same on every surface
+MOST_EARLIER = 200  # messages that came before
+LONGEST_TALK = 65_536  # characters of all of them
 READERS = ("specialist", "general_practitioner", "nurse", "student", "patient")
 
 
@@ -41,18 +43,35 @@ def checked(question: Question) -> Question:
     if not question.text.strip():
         msg = "The question is empty. Ask about a patient or a guideline, in a sentence or a few words."
         raise QuestionProblem(msg)
-    total = len(question.text) + sum(map(len, question.history))
-    if len(question.text) > LONGEST or total > 4 * LONGEST:
-        msg = f"The question is too long: {total:,} characters. Ask in at most {LONGEST:,}."
-        raise QuestionProblem(msg)
+    if longer := too_long(question):
+        raise QuestionProblem(longer)
     if question.reader is not None and question.reader not in READERS:
         msg = f"'{question.reader}' is not a reader. Write one of: {', '.join(READERS)}."
         raise QuestionProblem(msg)
     return plain(question)
 
 
+def too_long(question: Question) -> str | None:
+    """What is too long to be read, and what to do instead."""
+    if len(question.text) > LONGEST:
+        return f"The question is too long: {len(question.text):,} characters. Ask in at most {LONGEST:,}."
+    if len(question.history) > MOST_EARLIER:
+        return (
+            f"The conversation has {len(question.history):,} earlier messages; {MOST_EARLIER} can be read. Begin anew."
+        )
+    earlier = sum(map(len, question.history))
+    if earlier > LONGEST_TALK:
+        return f"The conversation is too long: {earlier:,} characters; {LONGEST_TALK:,} can be read. Begin anew."
+    return None
+
+
 def plain(question: Question) -> Question:
-    """The question without invisible characters and with plain letters for look-alikes."""
-    text, odd = cleaned(question.text)
-    earlier = tuple(cleaned(each)[0] for each in question.history)
+    """The question without halves of characters or invisible ones, and with plain letters for look-alikes."""
+    text, odd = cleaned(_whole(question.text))
+    earlier = tuple(cleaned(_whole(each))[0] for each in question.history)
     return replace(question, text=text, history=earlier, odd=(*question.odd, *odd))
+
+
+def _whole(text: str) -> str:
+    """The text with a question mark for each half of a character, which nothing can write out again."""
+    return text.encode("utf-8", "replace").decode()

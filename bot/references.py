@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.schema import CitationShown
@@ -33,26 +34,33 @@ class References:
     def _number(self, quote: Quote) -> int:
         return self._numbers.setdefault((quote.passage, quote.quote), len(self._numbers) + 1)
 
+    def continued(self) -> References:
+        """References that go on from these, and leave these as they are."""
+        return References(self.library, dict(self._numbers))
+
     def shown(self) -> tuple[CitationShown, ...]:
         """Every reference as the answer shows it."""
-        return tuple(self._shown(n, passage, quote) for (passage, quote), n in self._numbers.items())
+        return tuple(citation(self.library, n, *quoted) for quoted, n in self._numbers.items())
 
-    def _shown(self, n: int, passage_id: str, quote: str) -> CitationShown:
-        passage = self.library.passages[passage_id]
-        source = self.library.guidelines[passage.guideline]
-        return CitationShown(
-            n=n,
-            guideline=source.id,
-            passage=passage.id,
-            quote=quote,
-            title=source.title,
-            organisation=source.organisation,
-            year=source.year,
-            section=passage.section,
-            locator=source.locator,
-            review=source.review.status.value,
-            provenance=passage.provenance.value,
-        )
+
+@lru_cache(maxsize=8192)
+def citation(library: Library, n: int, passage_id: str, quote: str) -> CitationShown:
+    """One reference as answers show it."""
+    passage = library.passages[passage_id]
+    source = library.guidelines[passage.guideline]
+    return CitationShown(
+        n=n,
+        guideline=source.id,
+        passage=passage.id,
+        quote=quote,
+        title=source.title,
+        organisation=source.organisation,
+        year=source.year,
+        section=passage.section,
+        locator=source.locator,
+        review=source.review.status.value,
+        provenance=passage.provenance.value,
+    )
 
 
 def markers(numbers: Iterable[int]) -> str:

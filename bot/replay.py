@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from bot.store.records import Kept
     from bot.wiring import Bot
 
+NO_WORDS = (
+    "Only the fingerprint of this answer was kept, so it cannot be given again: its question held personal data, "
+    "or GUIDELINE_RETENTION kept no words that day."
+)
+
 
 class ReplayProblem(Exception):
     """An answer cannot be given again. The message says why."""
@@ -20,7 +25,7 @@ class ReplayProblem(Exception):
 def replay(kept: Kept, bot: Bot) -> Answer:
     """Answer again as it was asked. Raises `ReplayProblem` unless the bytes come out the same."""
     if kept.request is None:
-        raise ReplayProblem("The words of this question were not kept (GUIDELINE_RETENTION), so it cannot be replayed.")
+        raise ReplayProblem(NO_WORDS)
     if differs := differing(kept, bot):
         raise ReplayProblem(f"This answer was made with another edition: {'; '.join(differs)}.")
     again = answer(question_of(kept.request), bot)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from bot.replay import ReplayProblem, replay
@@ -19,7 +18,7 @@ def run(id_: str) -> str:
     kept = store.kept(_whole(store, id_))
     if kept is None:
         raise ReplayProblem(f"No answer with the fingerprint {id_} is kept here (GUIDELINE_HOME, GUIDELINE_DATABASE).")
-    return json.dumps(replay(kept, build()).as_dict(), ensure_ascii=False)
+    return replay(kept, build()).as_json().decode()
 
 
 def _whole(store: Store, id_: str) -> str:

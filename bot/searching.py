@@ -12,12 +12,13 @@ from functools import cached_property
 import typer
 
 from bot.indexing import setup_of
+from bot.question import QuestionProblem
 from bot.settings import read_settings
 from corpus.documents.shelf import Source, read_sources
-from corpus.index import Entry, Hit, Index, IndexProblem, Keywords, Query, Setup, entries_of
+from corpus.index import Hit, Index, IndexProblem, Keywords, Query, Setup, entries_of
 from corpus.library import TOPICS, edition_on_disk, load_library
 
-PLACE = ("section", "page", "offsets", "form", "strength", "certainty")
+PLACE = ("section", "page", "offsets", "form", "strength", "certainty", "ocr")
 CHANGED = "The texts have changed since they were indexed: run guideline index."
 NOTHING = "Nothing here answers this. Nearest:"
 LIKELY = 0.33  # the score below which a passage is no answer: measured, docs/tried.md
@@ -28,7 +29,7 @@ def show(
 ) -> None:
     """Search, and print each passage with the reasons it was found."""
     if not query.strip():
-        raise IndexProblem("There is nothing to search for: write some words.")
+        raise QuestionProblem("There is nothing to search for: write some words.")
     found = search(setup_of(read_settings(os.environ)), query, limit, as_of, only or {})
     if found.index.notice:
         typer.echo(found.index.notice, err=True)
@@ -91,11 +92,12 @@ class Found:
 
     def as_text(self, number: int, hit: Hit) -> str:
         """Give one hit as lines."""
-        entry = self._entry(hit)
+        entry = self.index.entry(hit.passage)
         source = self.sources[entry.id.partition("#")[0]].guideline
         meaning = "" if hit.vector is None else f", meaning {hit.vector:.2f}, heading {hit.heading:.2f}"
         words = f"; words: {', '.join(hit.matched)}" if hit.matched else ""
         page = f" · page {entry.fields['page']}" if entry.fields.get("page") else ""
+        page += " (OCR)" if entry.fields.get("ocr") else ""
         old = " · superseded" if entry.fields.get("status") == "superseded" else ""
         return (
             f"{number}. {entry.text}\n   {source.short}{page}{old} · {hit.passage}"
@@ -103,7 +105,7 @@ class Found:
         )
 
     def _hit(self, hit: Hit) -> dict[str, object]:
-        entry = self._entry(hit)
+        entry = self.index.entry(hit.passage)
         source = self.sources[entry.id.partition("#")[0]]
         about = source.guideline
         scores = {"score": hit.score, "keyword": hit.keyword, "vector": hit.vector, "heading": hit.heading}
@@ -123,11 +125,3 @@ class Found:
             "locator": about.locator,
             "document": source.sha256,
         }
-
-    def _entry(self, hit: Hit) -> Entry:
-        entries = self.index.entries
-        low, high = 0, len(entries)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if entries[middle].id < hit.passage else (low, middle)
-        return entries[low]

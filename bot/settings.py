@@ -47,6 +47,12 @@ class Settings(BaseModel):
         pattern=r"^(embedded|https?://[^/\s]+)$",
         description="Where vectors are kept: embedded, or the address of a Chroma server, e.g. http://127.0.0.1:8001.",
     )
+    cluster: str = Field(
+        default="",
+        pattern=r"^(|local|auto|[^\s:]+:\d+)$",
+        description="A Ray cluster that embeds: auto for the one joined here, or its address, e.g. 10.0.0.1:6379. "
+        "Empty: this machine alone.",
+    )
     host: str = Field(default="127.0.0.1", min_length=1, description="The address that serve listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that serve listens on; 0 takes a free one.")
     database: str = Field(

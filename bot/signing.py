@@ -1,8 +1,8 @@
-"""Sign rules: somebody has read again what they quote."""
+"""Sign rules: somebody has read again what they quote. Or only record what they quote, so that a change is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from bot.question import QuestionProblem
@@ -14,19 +14,33 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from guardrails.rules import Rule
+
 
 def sign(rule_id: str, by: str, on: date, rules: Path = RULES) -> Iterator[str]:
     """Write the hash of a rule's passages (or of every rule's, for `all`) with who read them; say what was signed."""
     if not by.strip():
         raise QuestionProblem("Nobody is named. Write --by and who read the passages.")
-    library = load_library()
-    found = False
-    for folder in sorted(path for path in rules.iterdir() if path.is_dir()):
-        for rule in load_rulebook(folder, library).rules:
-            if rule_id in ("all", rule.id):
-                found = True
-                path = folder / f"{rule.guideline}.yaml"
-                path.write_text(signed_text(path.read_text("utf-8"), rule, library, by, on), "utf-8")
-                yield f"{rule.id}: signed by {by} on {on.isoformat()}"
-    if not found:
+    written = _write(lambda rule: rule_id in ("all", rule.id), by, on, rules)
+    for each in written:
+        yield f"{each}: signed by {by} on {on.isoformat()}"
+    if not written:
         raise QuestionProblem(f"'{rule_id}' is no rule. Write its id, or all.")
+
+
+def record(on: date, rules: Path = RULES) -> Iterator[str]:
+    """Write the hash of the passages of every rule that stores none; one that is stored is never overwritten."""
+    for each in _write(lambda rule: rule.spec.quoted is None, None, on, rules):
+        yield f"{each}: recorded on {on.isoformat()}, not signed"
+
+
+def _write(wanted: Callable[[Rule], bool], by: str | None, on: date, rules: Path) -> list[str]:
+    """Write the hashes of the rules wanted; their ids."""
+    library = load_library()
+    written = []
+    for folder in sorted(path for path in rules.iterdir() if path.is_dir()):
+        for rule in filter(wanted, load_rulebook(folder, library).rules):
+            path = folder / f"{rule.guideline}.yaml"
+            path.write_text(signed_text(path.read_text("utf-8"), rule, library, by, on), "utf-8")
+            written.append(rule.id)
+    return written

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from guardrails.inquiry import missing
 from guardrails.outcome import Outcome
+from guardrails.truth import Truth
+from guardrails.values import within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +37,7 @@ _SAYS = {
         r"\bshould be considered\b"
     ),
     "recommended": (
-        r"\b(?:is|are) (?:strongly |generally |therefore )?(?:recommended|indicated|appropriate|advised|eligible)\b|"
+        r"\b(?:is|are) (?:\w+ (?:and )?)?(?:recommended|indicated|appropriate|advised|eligible)\b|"
         r"\bshould (?:be (?:given|offered|started|initiated|treated)|receive|start)\b|\brecommends?\b|\bqualif(?:y|"
         r"ies)\b"
     ),
@@ -81,11 +83,16 @@ def judged(reading: Reading, sentence: str, as_of: date, bot: Bot) -> Verdict | 
         return None
     own = values(bot.reader.read(sentence, as_of))
     asked = values(reading)
-    if any(name in asked and asked[name] != value for name, value in own.items()):
+    if any(name in asked and not of_one(asked[name], value) for name, value in own.items()):
         facts: Mapping[str, Value] = own  # it speaks of somebody else
     else:
-        facts = {**asked, **own}
+        facts = {**own, **asked}
     return bot.benches[reading.topic].judge(reading.decisions[0], dict(facts), as_of)
+
+
+def of_one(asked: Value, told: Value) -> bool:
+    """Whether a value told may be that of the patient asked about: the same, or a range that holds it."""
+    return asked == told or within(asked, told) is Truth.TRUE
 
 
 def values(reading: Reading) -> dict[str, Value]:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 Search = Callable[["Reading"], tuple["Passage", ...]]
 
 
+def nothing(_: Reading) -> tuple[Passage, ...]:
+    """Find nothing: what is nearest where there are no own documents."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Bot:
     """One edition of texts and rules, ready to answer."""
@@ -38,6 +43,7 @@ class Bot:
     reader: Reader
     search: Search
     built_in: Library
+    nearest: Search = nothing
 
     @cached_property
     def keeping(self) -> Keeping:
@@ -70,8 +76,8 @@ def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = No
         )
         for name, topic in loaded.items()
     }
-    texts, found = with_documents(library, setup) if setup else (library, no_search(library))
-    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found, library)
+    texts, found, near = with_documents(library, setup) if setup else (library, no_search(library), nothing)
+    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found, library, near)
 
 
 def with_source_names(topic: Topic, library: Library) -> Topic:
@@ -96,16 +102,20 @@ def configured() -> Bot:
     return build(setup=setup_of(read_settings(os.environ)))
 
 
-def with_documents(library: Library, setup: Setup) -> tuple[Library, Search]:
-    """Put own documents beside the built-in texts, where the published index holds any, and search its index."""
-    from bot.find import by_index
+def with_documents(library: Library, setup: Setup) -> tuple[Library, Search, Search]:
+    """Put own documents beside the built-in texts, where the published index holds any, and search its index.
+
+    Gives the texts, the search for what answers, and that for what is nearest where nothing does.
+    """
+    from bot.find import Finder
     from corpus.documents.shelf import Documents
 
     documents = Documents.published(setup.home)
     if not documents.sources:
-        return library, no_search(library)
+        return library, no_search(library), nothing
     texts = documents.beside(library)
-    return texts, by_index(setup, documents, texts)
+    finder = Finder(setup, documents, texts)
+    return texts, finder.answer, finder.nearest
 
 
 def no_search(library: Library) -> Search:

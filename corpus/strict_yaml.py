@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from corpus.problems import FileProblems, Problem
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -101,8 +104,19 @@ def validate(document: Document, model: type[Model]) -> Model:
 
 
 def problems_of(document: Document, error: ValidationError) -> list[Problem]:
-    """Say each problem that pydantic found, at its line."""
-    return [_explained(document, dict(each)) for each in error.errors(include_url=False)]
+    """Say each problem that pydantic found, at its line; a list is not also too short for what is wrong inside it."""
+    found = error.errors(include_url=False)
+    return [_explained(document, dict(each)) for each in found if not (_is_short(each) and _goes_on(each, found))]
+
+
+def _is_short(each: ErrorDetails) -> bool:
+    return each["type"] == "too_short"
+
+
+def _goes_on(each: ErrorDetails, found: Iterable[ErrorDetails]) -> bool:
+    """Whether another problem lies within the part that this one is about."""
+    place = each["loc"]
+    return any(other["loc"][: len(place)] == place and len(other["loc"]) > len(place) for other in found)
 
 
 def _composed(text: str) -> tuple[yaml.Node | None, Any]:

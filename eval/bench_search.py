@@ -8,7 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import resource
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -19,9 +23,11 @@ from typing import Any
 import numpy as np
 
 from bot.settings import Settings
-from corpus.index import Entry, Index, Setup, build
+from corpus.index import Entry, Index, Setup, build, search
 from corpus.index.embedding import load, model_folder
+from corpus.index.remembered import Remembered
 from corpus.index.search import COSINE, HEADING, KEYWORDS
+from corpus.index.setup import Embedder
 
 AT = 10
 
@@ -68,6 +74,67 @@ def _stock(home: str, texts: list[str]) -> Callable[[], object]:
         return Chroma.from_texts(pieces, embeddings, persist_directory=home)
 
     return run
+
+
+COLD = {
+    "ours": "from eval.command import main; main()",
+    "stock": """
+import sys
+from langchain_chroma import Chroma
+from langchain_huggingface import HuggingFaceEmbeddings
+_, question, model, folder = sys.argv
+store = Chroma(embedding_function=HuggingFaceEmbeddings(model_name=model), persist_directory=folder)
+print(store.similarity_search(question, k=10))
+""",
+}
+ROUNDS = 5
+
+
+def cold(folder: Path, count: int) -> None:
+    """Compare one search in a fresh process with LangChain's stock pipeline over the same passages and vectors."""
+    question = "who should be tested for it?"
+    with tempfile.TemporaryDirectory() as home:
+        documents, setup = Path(home, "in"), setup_in(Path(home))
+        documents.mkdir()
+        for entry in medquad(folder, count):
+            (documents / f"{entry.id.partition('#')[2]}.txt").write_text(entry.text, "utf-8")
+        environment = {**os.environ, "GUIDELINE_HOME": home, "PYTHONPATH": str(Path(__file__).parents[1])}
+        command = [sys.executable, "-c", COLD["ours"], "index", str(documents)]
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        _fill_stock(setup, Path(home, "stock"))
+        ways = {"ours": ["search", question], "stock": [question, str(model_folder(setup.model)), f"{home}/stock"]}
+        runs: dict[str, list[Run]] = {name: [] for name in ways}
+        for _ in range(ROUNDS):
+            for name, arguments in ways.items():
+                runs[name].append(_run([sys.executable, "-c", COLD[name], *arguments], environment))
+        passages = len(Index.open(setup).entries)
+    ours, stock = (tuple(map(statistics.median, zip(*runs[name], strict=True))) for name in ("ours", "stock"))
+    for what, one, other in zip(("seconds", "processor seconds", "MiB"), ours, stock, strict=True):
+        print(f"cold search of {passages}, {what}: ours {one:.2f}, stock {other:.2f}, share {one / other:.2f}")
+
+
+def _fill_stock(setup: Setup, folder: Path) -> None:
+    from langchain_chroma import Chroma
+
+    index = Index.open(setup)
+    vectors = {entry.text: vector for entry, vector in zip(index.entries, index.matrix, strict=True)}
+    texts = list(vectors)
+    store = Chroma(embedding_function=Remembered(vectors), persist_directory=str(folder))
+    for start in range(0, len(texts), 1000):
+        store.add_texts(texts[start : start + 1000])
+
+
+Run = tuple[float, float, float]  # seconds, processor seconds, MiB at most
+
+
+def _run(command: list[str], environment: dict[str, str]) -> Run:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def scifact(folder: Path) -> None:
@@ -123,43 +190,52 @@ def ndcg(ranked: Sequence[str], grades: dict[str, int]) -> float:
 
 
 def latency(folder: Path, count: int) -> None:
-    """Time queries over synthetic passages: real words, random vectors; the model's time is reported apart."""
-    rng = np.random.default_rng(7)
+    """Time whole queries, the model's part included, over synthetic passages: real words, mixed real vectors."""
     texts = [entry.text[:600] for entry in medquad(folder, 16_407)]
     entries = [Entry(f"syn#{n:07}", f"{texts[n % len(texts)]} variant {n}") for n in range(count)]
     questions = [row["message"] for row in lines_of(folder / "retrieval" / "liveqa_train_pairs.jsonl")[:200:2]]
     with tempfile.TemporaryDirectory() as home:
-        setup = Setup(Path(home), "random", "0" * 64, load_embeddings=lambda _model, _sha256: _Random(rng))
+        model = setup_in(Path(home)).embeddings()
+        mixed = _Mixed(model, texts[:: len(texts) // 300])
+        setup = Setup(Path(home), "mixed", "0" * 64, load_embeddings=lambda _model, _sha256: mixed)
         seconds = _timed(lambda: build(setup, entries))
         index = Index.open(setup)
         index.search("warm")
-        searched = sorted(_timed(partial(index.search, question)) * 1000 for question in questions)
-    with tempfile.TemporaryDirectory() as home:
-        model = setup_in(Path(home)).embeddings()
+        whole = sorted(_timed(partial(index.search, question)) * 1000 for question in questions)
         embedded = sorted(_timed(partial(model.embed_query, question)) * 1000 for question in questions)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        recall = _recall(index, questions)
     print(
-        f"{count} passages: built in {seconds:.0f} s; "
-        f"search p50 {_at(searched, 50):.1f} p95 {_at(searched, 95):.1f} ms, "
-        f"embedding p50 {_at(embedded, 50):.1f} p95 {_at(embedded, 95):.1f} ms; peak {peak:.0f} MiB"
+        f"{count} passages: built in {seconds:.0f} s; query p50 {_at(whole, 50):.1f} p95 {_at(whole, 95):.1f} ms, "
+        f"of it the model p50 {_at(embedded, 50):.1f} p95 {_at(embedded, 95):.1f} ms; "
+        f"recall@{AT} against exact {recall:.3f}; peak {peak:.0f} MiB"
     )
 
 
-class _Random:
-    """Random unit vectors, as many numbers as the model gives."""
+def _recall(index: Index, questions: Sequence[str]) -> float:
+    """Give the share of the exact first ten that a search finds: 1 where it is exact itself."""
+    found = [{hit.passage for hit in index.search(question, AT)} for question in questions]
+    search.EXACT_UP_TO = len(index.entries)
+    exact = [{hit.passage for hit in index.search(question, AT)} for question in questions]
+    return sum(len(one & other) for one, other in zip(found, exact, strict=True)) / sum(map(len, exact))
 
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._rng = rng
+
+class _Mixed:
+    """Vectors that lie as real ones do: each between two passages' own, with some noise; questions by the model."""
+
+    def __init__(self, model: Embedder, texts: list[str]) -> None:
+        self._rng = np.random.default_rng(7)
+        self._real = np.array(model.embed_documents(texts))
+        self.embed_query = model.embed_query
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Draw a vector for each text."""
-        drawn = self._rng.standard_normal((len(texts), 384)).astype(np.float32)
+        one, other = self._real[self._rng.integers(0, len(self._real), (2, len(texts)))]
+        share = self._rng.uniform(0.5, 0.95, (len(texts), 1))
+        noise = self._rng.standard_normal(one.shape) * 0.3 / one.shape[1] ** 0.5
+        drawn = share * one + (1 - share) * other + noise
         vectors: list[list[float]] = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).tolist()
         return vectors
-
-    def embed_query(self, text: str) -> list[float]:
-        """Draw a vector."""
-        return self.embed_documents([text])[0]
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -176,13 +252,13 @@ def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("what", choices=["indexing", "scifact", "latency"])
+    parser.add_argument("what", choices=["indexing", "cold", "scifact", "latency"])
     parser.add_argument("--count", type=int, default=4000)
     given = parser.parse_args()
     if given.what == "scifact":
         scifact(given.folder)
     else:
-        {"indexing": indexing, "latency": latency}[given.what](given.folder, given.count)
+        {"indexing": indexing, "cold": cold, "latency": latency}[given.what](given.folder, given.count)
 
 
 if __name__ == "__main__":

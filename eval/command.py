@@ -32,6 +32,7 @@ Gate = Annotated[
     bool, typer.Option("--gate", help="Compare with what was reached before; exit 1 if anything is worse.")
 ]
 Accept = Annotated[bool, typer.Option("--accept", help="Keep this run as what was reached, better or not.")]
+Least = Annotated[float, typer.Option("--least", min=0, max=1, help="Exit 1 below this share.")]
 Topic = Annotated[str | None, typer.Option("--topic", help="Only this topic.")]
 
 
@@ -110,10 +111,12 @@ def record(topic: Topic = None, as_of: Annotated[str | None, typer.Option("--as-
     """Write down what the rules say of patients at every boundary; git shows what changed."""
     from bot.wiring import build
     from eval.record import path_of, recorded
+    from eval.report.write import replace, writing
 
     bot, day = build(), day_of(as_of or "2026-11-21")
     for name in [topic] if topic else list(bot.topics):
-        path_of(name).write_text(recorded(bot, name, day), "utf-8")
+        with writing(path_of(name)):
+            replace(path_of(name), recorded(bot, name, day))
         typer.echo(f"wrote {path_of(name)}")
 
 
@@ -143,11 +146,7 @@ def diff(
 
 @judge.command()
 @in_one_sentence
-def mutate(
-    report: Report = REPORT,
-    topic: Topic = None,
-    least: Annotated[float, typer.Option("--least", min=0, max=1, help="Exit 1 below this score.")] = 0.95,
-) -> None:
+def mutate(report: Report = REPORT, topic: Topic = None, least: Least = 0.95) -> None:
     """Change every threshold, comparison, and/or, negation, position and citation, and see whether a case notices.
 
     What is done is kept in the report folder: a run that was stopped goes on where it was.
@@ -173,11 +172,7 @@ def mutate(
 
 @judge.command()
 @in_one_sentence
-def variants(
-    report: Report = REPORT,
-    topic: Topic = None,
-    least: Annotated[float, typer.Option("--least", min=0, max=1, help="Exit 1 below this share.")] = 0.0,
-) -> None:
+def variants(report: Report = REPORT, topic: Topic = None, least: Least = 0.0) -> None:
     """Ask every gold question in thousands of other ways: the outcome and the facts must stay the same."""
     from eval.report.variants import lines
     from eval.report.write import save

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.problems import FileProblems, Problem, shown
 from eval.report.data import dumped
+from eval.report.write import replace
 
 if TYPE_CHECKING:
     from eval.run import Run
@@ -90,7 +91,7 @@ def judge(run: Run, baseline: Mapping[str, Any], unrecorded: Sequence[str] = ())
 
 def raise_baseline(verdict: Verdict, path: Path = BASELINE) -> None:
     """Keep what was reached. Raises OSError."""
-    path.write_text(dumped(verdict.new), "utf-8")
+    replace(path, dumped(verdict.new))
 
 
 def _scores(card: Scorecard) -> dict[str, float]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -17,9 +16,10 @@ from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, fi
 from corpus.guideline import Strict
 from corpus.problems import FileProblems, Problem, shown
 from corpus.strict_yaml import Document, YamlError, problems_of, read_yaml
+from eval.gold_names import CHECKS, Known, known_of, wrong_facts
 from guardrails.outcome import Outcome
 from guardrails.positions import Stand
-from guardrails.quantity import ValueProblem, parse
+from guardrails.quantity import parse
 from guardrails.rulefile import Applies
 
 if TYPE_CHECKING:
@@ -44,29 +44,8 @@ class Ready(StrEnum):
     NEEDS_PRIMARY_TEXT = "needs_primary_text"
 
 
-@dataclass(frozen=True)
-class Known:
-    """What gold cases may name: facts with their values, guidelines, rules and decisions."""
-
-    vocabulary: Vocabulary
-    guidelines: frozenset[str]
-    passages: frozenset[str]
-    rules: frozenset[str]
-
-
 def _known(info: ValidationInfo) -> Known | None:
     return info.context if isinstance(info.context, Known) else None
-
-
-def _wrong_facts(facts: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
-    for name, raw in facts.items():
-        if name not in vocabulary:
-            yield f"'{name}' is not a fact"
-            continue
-        try:
-            parse(vocabulary[name], raw)
-        except ValueProblem as problem:
-            yield str(problem)
 
 
 class Wording(Strict):
@@ -92,7 +71,7 @@ class Wording(Strict):
         if known is None:
             return named
         if info.field_name in ("facts", "given"):
-            return _checked(named, _wrong_facts(named, known.vocabulary))
+            return _checked(named, wrong_facts(named, known.vocabulary))
         return _checked(named, (f"'{name}' is not a fact" for name in named if name not in known.vocabulary))
 
     def values(self, vocabulary: Vocabulary) -> dict[str, Value]:
@@ -133,9 +112,10 @@ Patterns = tuple[Annotated[Pattern, _as("match")], ...]
 class Case(Strict):
     """One group of wordings with one right answer. Fields left out are not scored.
 
-    `rules` says whether rules apply, and `cites` the passages that a rule's sentence and criteria stand on (none: it
-    is not said); `knows` what must follow from the facts. `only_rules`: what the rules come to is scored, without
-    writing an answer.
+    `rules` says whether rules apply (silent: they do not concern this patient), and `cites` the passages that a rule's
+    sentence and criteria stand on (none: it is not said); `knows` what must follow from the facts. `only_rules`: what
+    the rules come to is scored, without writing an answer. `support` names the facts of the fact sheet that the answer
+    rests on, `why` the reason in a clinician's words, `by` and `on` who wrote the case and when.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -151,10 +131,11 @@ class Case(Strict):
     must_cite: tuple[str, ...] = ()
     must_ask: tuple[str, ...] = ()
     positions: dict[str, Stand | Literal["silent"]] = {}
-    rules: dict[str, Applies] = {}
+    rules: dict[str, Applies | Literal["silent"]] = {}
     cites: dict[str, tuple[str, ...]] = {}
     knows: dict[str, Any] = {}
     support: tuple[str, ...] = ()
+    why: str | None = Field(default=None, min_length=1)
     ready: Ready = Ready.READY
     changed: str | None = None
     by: str | None = None
@@ -171,7 +152,7 @@ class Case(Strict):
         both = sorted(set(forbid) & set(info.data.get("accept", ())))
         return _checked(forbid, (f"'{name}' is accepted and forbidden" for name in both))
 
-    @field_validator("must_cite", "must_ask", "positions", "rules", "cites", "knows")
+    @field_validator("must_cite", "must_ask", "positions", "rules", "cites", "knows", "support")
     @classmethod
     def _names_exist(cls, named: Any, info: ValidationInfo) -> Any:
         known = _known(info)
@@ -183,23 +164,6 @@ def _checked(value: Checked, wrong: Iterable[str]) -> Checked:
     if said := "; ".join(wrong):
         raise ValueError(said)
     return value
-
-
-def _sources(named: Iterable[str], known: Known) -> Iterator[str]:
-    cited = [name for each in named for name in each.split("|")]
-    return (f"'{name}' is not a source" for name in cited if name not in known.guidelines | known.passages)
-
-
-CHECKS: Mapping[str, Callable[[Any, Known], Iterable[str]]] = {
-    "must_cite": _sources,
-    "must_ask": lambda named, known: (f"'{name}' is not a fact" for name in named if name not in known.vocabulary),
-    "positions": lambda named, known: (
-        f"'{name}' is not a guideline" for name in named if name not in known.guidelines
-    ),
-    "rules": lambda named, known: (f"'{name}' is not a rule" for name in named if name not in known.rules),
-    "cites": lambda named, known: (f"'{name}' is not a rule" for name in named if name not in known.rules),
-    "knows": lambda named, known: _wrong_facts(named, known.vocabulary),
-}
 
 
 class GoldFile(Strict):
@@ -214,10 +178,11 @@ class GoldFile(Strict):
 
 @dataclass(frozen=True)
 class Gold:
-    """The cases of one topic, from all its files, each with its day and author filled in."""
+    """The cases of one topic, from all its files, each with its day and author filled in; `files` has their ids."""
 
     topic: str
     cases: tuple[Case, ...]
+    files: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def wordings(self) -> int:
@@ -228,33 +193,27 @@ class Gold:
 def load_gold(bot: Bot, folder: Path = GOLD) -> dict[str, Gold]:
     """Read every gold file of the topics there are. Raises `GoldError` with everything wrong in any of them."""
     problems: list[Problem] = []
-    found: dict[str, list[Case]] = {}
+    found: dict[str, dict[str, tuple[Case, ...]]] = {}
+    taken: dict[tuple[str, str], str] = {}
     for path in gold_files(folder):
         document, file = _read(path, bot, problems)
         if document:
-            problems += _repeated(document)
+            problems += _repeated(document, taken)
         if file:
-            found.setdefault(file.topic, []).extend(_dated(file, case) for case in file.cases)
+            found.setdefault(file.topic, {})[path.name] = tuple(_dated(file, case) for case in file.cases)
     if problems:
         raise GoldError(problems)
-    return {topic: Gold(topic, tuple(cases)) for topic, cases in sorted(found.items())}
+    return {topic: _gold(topic, files) for topic, files in sorted(found.items())}
+
+
+def _gold(topic: str, files: Mapping[str, tuple[Case, ...]]) -> Gold:
+    ids = {name: frozenset(case.id for case in cases) for name, cases in files.items()}
+    return Gold(topic, tuple(case for cases in files.values() for case in cases), ids)
 
 
 def gold_files(folder: Path = GOLD) -> list[Path]:
     """The files of gold cases."""
     return sorted(folder.glob("*.yaml"))
-
-
-def known_of(bot: Bot, topic: str) -> Known:
-    """What cases of a topic may name."""
-    book = bot.benches[topic].book
-    library = bot.library
-    rules = frozenset(
-        [rule.id for rule in book.rules]
-        + [each.spec.id for each in book.derived]
-        + [each.spec.id for each in book.conflicts]
-    )
-    return Known(book.vocabulary, frozenset(library.guidelines), frozenset(library.passages), rules)
 
 
 def _read(path: Path, bot: Bot, problems: list[Problem]) -> tuple[Document | None, GoldFile | None]:
@@ -279,15 +238,16 @@ def _read(path: Path, bot: Bot, problems: list[Problem]) -> tuple[Document | Non
         return document, None
 
 
-def _repeated(document: Document) -> Iterator[Problem]:
-    cases = document.value.get("cases") if isinstance(document.value, dict) else None
-    ids = [str(case.get("id")) if isinstance(case, dict) else "" for case in cases or ()]
-    for name, times in Counter(ids).items():
-        if name and times > 1:
-            last = len(ids) - 1 - ids[::-1].index(name)
-            yield document.problem(
-                ("cases", last, "id"), f"id '{name}' is given {times} times", "Give each case its own."
-            )
+def _repeated(document: Document, taken: dict[tuple[str, str], str]) -> Iterator[Problem]:
+    """Ids given twice, in one file or in two of one topic; *taken* is filled in: topic and id → file."""
+    found = document.value if isinstance(document.value, dict) else {}
+    topic, cases = str(found.get("topic")), found.get("cases")
+    for number, case in enumerate(cases if isinstance(cases, list) else ()):
+        name = str(case.get("id")) if isinstance(case, dict) else ""
+        if name and (topic, name) in taken:
+            said = f"id '{name}' is given again; {taken[topic, name]} has it"
+            yield document.problem(("cases", number, "id"), said, "Give each case its own.")
+        taken.setdefault((topic, name), document.file)
 
 
 def _dated(file: GoldFile, case: Case) -> Case:

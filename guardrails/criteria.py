@@ -141,6 +141,19 @@ def _rests_first_hand(findings: tuple[Finding, ...], truth: Truth, one_is_enough
     return any(deciding) if truth is one_is_enough else all(deciding)
 
 
+def needed(criterion: Criterion, *, holds: bool = True) -> frozenset[str]:
+    """The facts without which it cannot be found to hold, or (not *holds*) not to hold."""
+    match criterion:
+        case Compare():
+            return frozenset({criterion.fact})
+        case Not():
+            return needed(criterion.part, holds=not holds)
+    of_parts = [needed(part, holds=holds) for part in criterion.parts]
+    if isinstance(criterion, AllOf) is holds:
+        return frozenset().union(*of_parts)
+    return of_parts[0].intersection(*of_parts[1:]) if of_parts else frozenset()
+
+
 def compared_facts(criterion: Criterion) -> Iterator[Compare]:
     """Every comparison in a criterion, in order."""
     match criterion:

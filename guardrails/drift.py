@@ -1,7 +1,8 @@
 """Source drift: a rule stores the hash of the passages it quotes; a changed passage puts it under review.
 
-A rule without a hash was never signed: it has its sources' own review status, no better and no worse. `sign` writes
-the hash beside the rule, with who read the passages and when, and leaves the rest of the file as it is.
+The hash is *recorded* when a rule is written, by the tool and without anybody's name: it says only that the passages
+are still those that were quoted, and leaves the sources' own review status as it is. Somebody who has read them signs:
+then the name and the day stand beside the hash. Either way a change is seen, and only a signature settles it.
 """
 
 from __future__ import annotations
@@ -46,12 +47,12 @@ def hash_of(rule: Rule, library: Library) -> str:
 
 
 def stored_hash(rule: Rule) -> str | None:
-    """The hash that a rule was signed with; what follows it says by whom and when."""
+    """The hash that was recorded or signed with a rule; what follows it says when, and by whom if anybody signed."""
     return rule.spec.quoted.split()[0] if rule.spec.quoted else None
 
 
 def drifted(rule: Rule, library: Library) -> bool:
-    """Whether a passage that a rule quotes has changed since somebody signed it."""
+    """Whether a passage that a rule quotes has changed since its hash was stored."""
     return stored_hash(rule) not in (None, hash_of(rule, library))
 
 
@@ -73,16 +74,20 @@ def drift_problems(folder: Path, book: RuleBook, library: Library) -> list[Probl
         Problem(
             shown(folder / f"{rule.guideline}.yaml"),
             rule.id,
-            "a passage that it quotes has changed since it was signed",
+            f"a passage that it quotes has changed since {' '.join((rule.spec.quoted or '').split()[1:]) or 'then'}",
             way_out.format(id=rule.id),
         )
         for rule in drifted_rules(book, library)
     ]
 
 
-def signed_text(text: str, rule: Rule, library: Library, by: str, on: date) -> str:
-    """A rule file's text with one rule signed; everything else stays byte for byte. Raises `FileProblems`."""
-    name = " ".join(by.split()).replace('"', "")
+def signed_text(text: str, rule: Rule, library: Library, by: str | None, on: date) -> str:
+    """A rule file's text with one rule signed; everything else stays byte for byte. Raises `FileProblems`.
+
+    Without anybody's name the hash is only recorded.
+    """
+    name = " ".join(by.split()).replace('"', "") if by else ""
+    how = f"by {name} on {on.isoformat()}" if name else f"recorded {on.isoformat()}"
     start = re.search(rf"^(?P<dash>\s*- )id: {re.escape(rule.id)}\s*$", text, re.MULTILINE)
     if start is None:
         what = f"rule '{rule.id}' does not start with its id"
@@ -90,6 +95,6 @@ def signed_text(text: str, rule: Rule, library: Library, by: str, on: date) -> s
     end = re.compile(rf"^{re.escape(start['dash'])}", re.MULTILINE).search(text, start.end())
     block = text[start.end() : end.start() if end else len(text)]
     indent = " " * len(start["dash"])
-    line = f'{indent}quoted: "{hash_of(rule, library)} by {name} on {on.isoformat()}"\n'
+    line = f'{indent}quoted: "{hash_of(rule, library)} {how}"\n'
     kept = re.sub(rf"^{indent}quoted:.*\n", "", block.removeprefix("\n"), flags=re.MULTILINE)
     return f"{text[: start.end()]}\n{line}{kept}{text[end.start() :] if end else ''}"

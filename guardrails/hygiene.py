@@ -18,9 +18,10 @@ _TWINS = dict(
         strict=True,
     )
 )
-_MIXED = re.compile(rf"[\w-]*(?:[A-Za-z][\w-]*[{''.join(_TWINS)}]|[{''.join(_TWINS)}][\w-]*[A-Za-z])[\w-]*")
-
-_DISGUISED = re.compile(rf"{_MIXED.pattern}|(?<!\w)[{''.join(_TWINS)}]{{1,12}}(?!\w)")
+_WORD = re.compile(r"[\w-]+")
+_LATIN = re.compile("[A-Za-z]")
+_TWIN = re.compile(f"[{''.join(_TWINS)}]")
+_ALONE = re.compile(rf"(?<!\w)[{''.join(_TWINS)}]{{1,12}}(?!\w)")
 
 
 def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
@@ -32,15 +33,33 @@ def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
         names = sorted({unicodedata.name(each, f"U+{ord(each):04X}").lower() for each in hidden})
         text = _INVISIBLE.sub("", text)
         odd.append(f"{len(hidden)} invisible character(s): {', '.join(names[:3])}")
-    pattern = _DISGUISED if _mostly_latin(text) else _MIXED
-    if mixed := pattern.findall(text):
-        text = pattern.sub(lambda found: _plain(found[0]), text)
+    text, mixed = _undisguised(text)
+    if mixed:
         odd.append(f"letters of another alphabet inside {len(mixed)} word(s), such as '{_plain(mixed[0])}'")
     wide = [letter for letter in text if "\uff01" <= letter <= "\uff5e" or "\U0001d400" <= letter <= "\U0001d7ff"]
     if wide:
         text = "".join(unicodedata.normalize("NFKC", letter) if letter in set(wide) else letter for letter in text)
         odd.append(f"{len(wide)} letter(s) in disguise (full width or mathematical)")
     return text, tuple(odd)
+
+
+def _undisguised(text: str) -> tuple[str, list[str]]:
+    """The text with Latin letters for their twins, and the words that they stood in."""
+    mixed: list[str] = []
+    mostly_latin = _mostly_latin(text)
+
+    def plain(found: re.Match[str]) -> str:
+        mixed.append(found[0])
+        return _plain(found[0])
+
+    def word(found: re.Match[str]) -> str:
+        if not _TWIN.search(found[0]):
+            return found[0]
+        if _LATIN.search(found[0]):
+            return plain(found)
+        return _ALONE.sub(plain, found[0]) if mostly_latin else found[0]
+
+    return _WORD.sub(word, text), mixed
 
 
 def _mostly_latin(text: str) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.guideline import Kind
+from guardrails.alike import Alike
 from guardrails.infer import Known, infer
-from guardrails.positions import Position, Stand, positions
+from guardrails.positions import Position, Source, Stand
 from guardrails.rulefile import Stance, Wording
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from guardrails.values import Value
 
 CLINICAL = (Kind.GUIDELINE, Kind.STATEMENT)
-REMEMBERED = 8192  # outcomes kept: about 10 MB
+MOST_PANELS, MOST_OUTCOMES, MOST_POSITIONS = 1024, 8192, 8192  # remembered: a few dozen MB in all
 
 
 class Outcome(StrEnum):
@@ -42,20 +43,56 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a decision came to for one patient: the outcome, and every source's position."""
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """What all sources say of one decision, to one patient and to all who are alike: one object for all of them.
+
+    `given` are the patient's facts as rules see them; `regions` is filled by `guardrails.inquiry`.
+    """
 
     decision: str
+    given: Facts
+    on: date
     outcome: Outcome
     positions: tuple[Position, ...]
-    known: Known
     deciding: frozenset[str]
+    regions: dict[str, tuple[tuple[Value, Outcome], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a decision came to for one patient: what all sources say, and what is known of the patient."""
+
+    panel: Panel
+    known: Known
+
+    @property
+    def decision(self) -> str:
+        """What was decided."""
+        return self.panel.decision
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it came to."""
+        return self.panel.outcome
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """Every source's position."""
+        return self.panel.positions
+
+    @property
+    def deciding(self) -> frozenset[str]:
+        """The sources that the outcome rests on."""
+        return self.panel.deciding
 
     @property
     def decided(self) -> tuple[Position, ...]:
         """The positions that the outcome rests on."""
         return tuple(each for each in self.positions if each.guideline in self.deciding)
+
+
+Seen = tuple[tuple[str, "Value"], ...]  # a patient's facts as rules see them, in the order of their names
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,47 +109,81 @@ class Bench:
 
     def judge(self, decision: str, given: Facts, on: date) -> Verdict:
         """Decide. Deterministic: no model, no clock, no network."""
-        known = infer(self.book, given)
-        found = self._positions(self.book.by_decision.get(decision, {}), known.facts, on)
-        deciders = self._deciders(decision, found)
-        deciding = frozenset(each.guideline for each in found if each in deciders or vetoed(each))
-        return Verdict(decision, settle(deciders, found), tuple(found), known, deciding)
+        return Verdict(self._panels(decision, self._seen(decision, given), on), infer(self.book, given))
 
     def outcome(self, decision: str, given: Facts, on: date) -> Outcome:
-        """Only the outcome, from the sources that can move it: the quick way, for counterfactuals.
+        """Only the outcome, from the sources that can move it: the quick way, for counterfactuals."""
+        return self._outcomes(decision, self._seen(decision, given), on)
 
-        Remembered: one patient's counterfactuals are the next question's answers.
-        """
-        return self._remembered(decision, frozenset(given.items()), on)
+    def alike(self, decision: str) -> Alike:
+        """Which patients its rules do not tell apart."""
+        return self._alike.setdefault(decision, Alike(self.book, decision))
 
     @cached_property
-    def _remembered(self) -> Callable[[str, frozenset[tuple[str, Value]], date], Outcome]:
-        return lru_cache(maxsize=REMEMBERED)(self._outcome)
+    def _alike(self) -> dict[str, Alike]:
+        return {}
 
-    def _outcome(self, decision: str, given: frozenset[tuple[str, Value]], on: date) -> Outcome:
-        facts = dict(given)
-        found = self._positions(self._moving[decision], infer(self.book, facts).facts, on)
+    def _seen(self, decision: str, given: Facts) -> Seen:
+        return tuple(sorted(self.alike(decision).of(given).items()))
+
+    @cached_property
+    def _panels(self) -> Callable[[str, Seen, date], Panel]:
+        """Remembered, here and below: patients who are alike are decided once, and nothing shows which came first."""
+        return lru_cache(maxsize=MOST_PANELS)(self._panel)
+
+    @cached_property
+    def _outcomes(self) -> Callable[[str, Seen, date], Outcome]:
+        """One patient's counterfactuals are the next question's answers."""
+        return lru_cache(maxsize=MOST_OUTCOMES)(self._outcome)
+
+    def _panel(self, decision: str, seen: Seen, on: date) -> Panel:
+        given = dict(seen)
+        found = self._positions(self._sources.get(decision, ()), infer(self.book, given).facts, on)
         deciders = self._deciders(decision, found)
-        return settle(deciders, found) if deciders else self.judge(decision, facts, on).outcome
+        deciding = frozenset(each.guideline for each in found if each in deciders or vetoed(each))
+        return Panel(decision, given, on, settle(deciders, found), tuple(found), deciding)
+
+    def _outcome(self, decision: str, seen: Seen, on: date) -> Outcome:
+        found = self._positions(self._moving.get(decision, ()), infer(self.book, dict(seen)).facts, on)
+        deciders = self._deciders(decision, found)
+        return settle(deciders, found) if deciders else self._panels(decision, seen, on).outcome
 
     @cached_property
-    def _moving(self) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
-        """Look up: decision → source → rules, where they can move an outcome while some source decides."""
-        moving: dict[str, dict[str, tuple[Rule, ...]]] = {}
-        for decision, sources in self.book.by_decision.items():
-            kinds = self.decided_by.get(decision, CLINICAL)
-            moving[decision] = {
-                name: taking_sides
-                for name, rules in sources.items()
-                if (taking_sides := tuple(each for each in rules if each.spec.position is not Stance.INFORMATION))
-                and any(each.first_hand for each in taking_sides)
-                and (self.kind(name) in kinds or any(_moves_from_outside(each) for each in rules))
-            }
-        return moving
+    def _sources(self) -> Mapping[str, tuple[Source, ...]]:
+        """Look up: decision → all that is said of it."""
+        return {
+            decision: tuple(Source(name, rules) for name, rules in sources.items())
+            for decision, sources in self.book.by_decision.items()
+        }
 
-    def _positions(self, sources: Mapping[str, Sequence[Rule]], facts: Facts, on: date) -> list[Position]:
-        guidelines = self.library.guidelines
-        return [each for each in positions(sources, facts, on) if guidelines[each.guideline].in_force(on)]
+    @cached_property
+    def _moving(self) -> Mapping[str, tuple[Source, ...]]:
+        """Look up: decision → what can move an outcome while some source decides."""
+        return {decision: tuple(self._sides(decision, found)) for decision, found in self._sources.items()}
+
+    def _sides(self, decision: str, sources: Iterable[Source]) -> Iterator[Source]:
+        """The sources that may count, with the rules by which they take sides."""
+        kinds = self.decided_by.get(decision, CLINICAL)
+        for each in sources:
+            sides = tuple(rule for rule in each.rules if rule.spec.position is not Stance.INFORMATION)
+            counts = self.kind(each.guideline) in kinds or any(_moves_from_outside(rule) for rule in each.rules)
+            if counts and any(rule.first_hand for rule in sides):
+                yield Source(each.guideline, sides)
+
+    def _positions(self, sources: Iterable[Source], facts: Facts, on: date) -> list[Position]:
+        """Every source's position, in the order of their names; silent sources are not listed."""
+        found = (self._position(each, tuple(map(facts.get, each.looks_at)), on) for each in sources)
+        return [each for each in found if each]
+
+    @cached_property
+    def _position(self) -> Callable[[Source, tuple[Value | None, ...], date], Position | None]:
+        """One source's position, by the facts it looks at."""
+        return lru_cache(maxsize=MOST_POSITIONS)(self._position_of)
+
+    def _position_of(self, source: Source, told: Sequence[Value | None], on: date) -> Position | None:
+        if not self.library.guidelines[source.guideline].in_force(on):
+            return None
+        return source.position({name: value for name, value in zip(source.looks_at, told, strict=True) if value}, on)
 
     def _deciders(self, decision: str, found: Iterable[Position]) -> list[Position]:
         kinds = self.decided_by.get(decision, CLINICAL)

@@ -7,12 +7,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from guardrails.criteria import Finding
+from guardrails.criteria import Finding, compared_facts
 from guardrails.rulefile import Stance
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from guardrails.criteria import Facts
@@ -36,7 +36,7 @@ DO = (Stance.RECOMMENDED, Stance.CONDITIONAL)
 SAID = (Stance.INSUFFICIENT_EVIDENCE, Stance.NO_RECOMMENDATION)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judged:
     """A rule with what it came to; the proof is made when it is looked at."""
 
@@ -58,13 +58,13 @@ class Judged:
         """Whether it takes no stand."""
         return self.rule.spec.position is Stance.INFORMATION
 
-    @property
+    @cached_property
     def missing(self) -> frozenset[str]:
         """The facts that could still change it."""
         return self.finding.missing if self.truth is Truth.UNKNOWN else frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Position:
     """One source's stand, the rule it rests on, and the proof.
 
@@ -114,14 +114,23 @@ class Position:
         return self.stand in (Stand.RECOMMENDED, Stand.CONDITIONAL)
 
 
-def positions(sources: Mapping[str, Sequence[Rule]], facts: Facts, on: date) -> list[Position]:
-    """Every source's position by its rules, in the order of their names; silent sources are not listed."""
-    found = []
-    for guideline, rules in sources.items():
-        judged = [each for rule in rules if rule.in_force(on) and (each := judge(rule, facts))]
-        if position := position_of(guideline, judged):
-            found.append(position)
-    return found
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One source's rules on one decision."""
+
+    guideline: str
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def looks_at(self) -> tuple[str, ...]:
+        """The facts that its position depends on."""
+        criteria = (part for rule in self.rules for part in (rule.concerns, rule.criterion))
+        return tuple(dict.fromkeys(each.fact for part in criteria for each in compared_facts(part)))
+
+    def position(self, facts: Facts, on: date) -> Position | None:
+        """Its position by the rules in force; None when it is silent."""
+        judged = [each for rule in self.rules if rule.in_force(on) and (each := judge(rule, facts))]
+        return position_of(self.guideline, judged)
 
 
 def judge(rule: Rule, facts: Facts) -> Judged | None:

@@ -1,13 +1,14 @@
 """Personal data in a text: noticed, and masked before anything is kept or sent on.
 
-Patterns and cues only: no list of people, no model. It looks for what identifies a person (names, dates of birth,
-numbers of records, cards and phones, addresses); ages, genotypes and measurements are what questions are made of and
-stay. Categories after the Safe Harbor list, 45 CFR 164.514(b)(2).
+Patterns, cues and a list of names (`names.txt`), no model. It looks for what identifies a person (names, dates of
+birth, numbers of records, cards and phones, addresses); ages, genotypes and measurements are what questions are made
+of and stay, and so do authors that are cited. Categories after the Safe Harbor list, 45 CFR 164.514(b)(2).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,7 @@ def find(text: str) -> list[Personal]:
     found: list[Personal] = []
     for kind, pattern in _patterns():
         for match in pattern.finditer(text):
-            group = "it" if "it" in pattern.groupindex and match["it"] else 0
+            group = next((name for name in ("it", "also") if name in pattern.groupindex and match[name]), 0)
             start, end = match.span(group)
             if kind == "card" and not _luhn(match[group]):
                 continue
@@ -83,7 +84,7 @@ _WRITTEN = {
     "email": r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+",
     "address on the web": r"https?://\S+|\bwww\.[\w.-]+\.\w+\S*",
     "bank account": r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b",
-    "card": r"\b(?:\d[ -]?){12,18}\d\b",
+    "card": r"\b(?:\d[ -]?){11,18}\d\b",
     "social security number": r"\b\d{3}-\d{2}-\d{4}\b",
     "record number": (
         r"\b(?:mrn|medical record(?: number| no\.?)?|record(?: number| no\.?)|patient (?:id|number|no\.?)|"
@@ -97,11 +98,15 @@ _WRITTEN = {
         r"(?<![\w.])(?:(?:tel|phone|mobile|fax|cell|call(?: me)?(?: at| on)?|desk|"
         r"office)\s*[.:#]*\s*(?P<it>\+?[\d(][\d ()./x-]{6,}\d)|\+\d{1,3}[ .(-]*\d[\d ().-]{5,}\d(?:x\d+)?|"
         r"(?:\(\d{2,5}\)|0\d{2,4})[ .-]?\d{2,4}(?:[ .-]\d{2,4}){1,3}(?:x\d+)?|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d+)?|"
-        r"\b\d{3} \d{3} \d{4}\b)(?!\w)"
+        r"\b\d{3} \d{3} \d{4}\b|"
+        r"\b(?!(?:19|20)\d\d)(?!\d\d?-\d\d?-(?:19|20)\d\d)(?=(?:\d[ -]?){8,12}(?![ -]?\d))"
+        r"\d{2,4}(?P<gap>[ -])\d{2,4}(?:(?P=gap)\d{2,4}){1,3}(?! ?[%/µ]| ?(?:mg|g|k|l|ml|m|y|u)\w*\b)|"
+        r"(?:number|registered|answering at|messages to|reach \w+ (?:at|on))\s+(?P<also>\d{2,4}[ -]\d{3,7})|"
+        r"\b\d{3,4}[ -]?\d{3,7}(?=[ -]*(?:office|fax|mobile|phone|home)\b))(?!\w)"
     ),
     "postcode": (
         r"\b(?:zip|postcode|post code|postal code|ZIP|Zip|"
-        r"PLZ)(?: code)?(?:\s+is)?\s*[:=]?\s*(?P<it>[A-Z0-9][A-Z0-9 -]{2,8}\d)|"
+        r"PLZ)(?: code)?(?:\s+is)?\s*[:=]?\s*(?P<it>[A-Z0-9][A-Z0-9 -]{1,8}\d)|"
         r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
     ),
 }
@@ -136,6 +141,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _luhn(digits: str) -> bool:
     """Whether a number passes the check of payment cards (ISO/IEC 7812-1), or is too long for anything else."""
+    if digits.isdigit():
+        return True
     numbers = [int(each) for each in digits if each.isdigit()]
     doubled = [n if place % 2 == 0 else sum(divmod(2 * n, 10)) for place, n in enumerate(reversed(numbers))]
     return sum(doubled) % 10 == 0 or len(numbers) >= 15
@@ -160,7 +167,7 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def _names(text: str) -> list[Personal]:
-    """Names after a title or a cue; two capitalised words that name nothing else."""
+    """Names after a title or a cue, two capitalised words that name nothing else, and the names of the list."""
     found: list[Personal] = []
     for n, pattern in enumerate(_name_patterns()):
         for match in pattern.finditer(text):
@@ -168,7 +175,42 @@ def _names(text: str) -> list[Personal]:
             enough = end > start and (n < 3 or " " in text[start:end].strip())
             if enough and not any(each.start < end and start < each.end for each in found):
                 found.append(Personal("name", start, end))
+    for start, end in _listed(text):
+        if not any(each.start < end and start < each.end for each in found):
+            found.append(Personal("name", start, end))
     return found
+
+
+@cache
+def names() -> tuple[frozenset[str], frozenset[str]]:
+    """Names in small letters: those that are nothing else, and those that are everyday words too."""
+    lines = Path(__file__).with_name("names.txt").read_text("utf-8").splitlines()
+    only, _, also = "\n".join(line for line in lines if not line.startswith("#")).partition("\n\n")
+    other = frozenset(word.lower() for word in (*_words()["not_names"], *_words()["titles"]))
+    return frozenset(only.split()) - other, frozenset(also.split()) - other
+
+
+_CITED = re.compile(
+    r"(?:'s|’s)?(?:,? (?:and|&) [\w-]+|,? et al\.?|,? and (?:colleagues|others))*,? ?"
+    r"(?:[(\[]?(?:19|20)\d\d|et al|and colleagues|"
+    r"(?i:study|trial|cohort|paper|review|criteria|score|index|equation|syndrome|disease|sign|test|stain|formula)\b)"
+)
+_LISTED = re.compile(
+    rf"(?<![\w-])(?:(?P<one>{_WORD})|[A-Z]{{3,}},?[ \t]+[A-Z]{{3,}}|[a-zà-ÿ'’]{{3,}}[ \t]+[a-zà-ÿ'’]{{3,}})(?![\w-])"
+)
+
+
+def _listed(text: str) -> Iterator[tuple[int, int]]:
+    """Where names of the list stand: with a capital, or two beside each other; not those of authors that are cited."""
+    only, also = names()
+    at = 0
+    while match := _LISTED.search(text, at):
+        words = [word.strip(",'’").removesuffix("'s").removesuffix("’s").lower() for word in match[0].split()]
+        named = [word in only for word in words]
+        both = any(named) and all(word in only or word in also for word in words)
+        at = match.end() if match["one"] or both else match.start() + len(match[0].split()[0])
+        if (named[0] if match["one"] else both) and not _CITED.match(text, match.end()):
+            yield match.start(), match.start() + len(match[0].rstrip(",'’"))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

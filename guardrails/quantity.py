@@ -35,6 +35,7 @@ _SIGNS = {
     "≥": "at_least",
 }
 COMPARISONS = (*BOUNDS, "between", "one_of", "not")
+EXACT_BELOW = 2**53  # a whole number beyond is written as a power of ten: no reader of JSON keeps its digits (RFC 7493)
 
 
 class ValueProblem(ValueError):
@@ -240,4 +241,4 @@ def _bounds_as_data(value: Interval) -> dict[str, object]:
 
 def _plain(number: float) -> float | int:
     shown = float(f"{number:.6g}")
-    return int(shown) if shown.is_integer() else shown
+    return int(shown) if shown.is_integer() and abs(shown) < EXACT_BELOW else shown

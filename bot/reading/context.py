@@ -69,7 +69,7 @@ class Context:
         return self._closes(cue) and self.tokens[cue.first].key in self.language.among("no")
 
     def _replies(self, cue: Hit) -> bool:
-        """Whether a `no` answers the question just before it, as in `rash? No.`"""
+        """Whether a `no` answers the question just before it, as in `rash? no`."""
         return cue.sense.sort == "after" and self.tokens[cue.first - 1].text == "?" and self._is_answer(cue)
 
     def _one_way(self, cues: Sequence[Hit]) -> list[Hit]:

@@ -50,7 +50,7 @@ class Message:
     text: Text = field(init=False)
 
     def __post_init__(self) -> None:
-        self.raw = self.raw.encode("utf-8", "replace").decode() if _broken(self.raw) else self.raw
+        self.raw = self.raw.encode("utf-8", "replace").decode()  # halves of characters cannot be written out again
         clean = cleaned(self.raw)
         self.text = Text(clean, tokenised(clean))
         number_sentences(self.text.tokens, self.language.file.abbreviations)
@@ -290,12 +290,3 @@ class Message:
         """The mention with its exact words and their place."""
         first, last = self.text.tokens[mention.first], self.text.tokens[mention.last]
         return replace(mention, start=first.start, end=last.end, words=self.raw[first.start : last.end])
-
-
-def _broken(text: str) -> bool:
-    """Whether a text holds halves of characters, which cannot be written out again."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

@@ -149,10 +149,13 @@ class Lexicon:
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits without those that lie within a longer one, in order."""
+    """The hits without those that lie within a longer one, or skip more words of the same ones; in order."""
     found = sorted(hits)
     inside = covered(found, found)
-    return [hit for hit in found if hit not in inside]
+    least: dict[tuple[int, int], int] = {}
+    for hit in found:
+        least[hit.first, hit.last] = min(len(hit.skipped), least.get((hit.first, hit.last), len(hit.skipped)))
+    return [hit for hit in found if hit not in inside and len(hit.skipped) == least[hit.first, hit.last]]
 
 
 def covered(hits: Iterable[Hit], by: Iterable[Hit]) -> set[Hit]:

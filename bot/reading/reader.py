@@ -5,6 +5,7 @@ Everything it knows of a subject is in the topic; everything it knows of languag
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reading.acts import act, steering
@@ -20,10 +21,14 @@ from bot.reading.topic_words import TopicWords
 from bot.reading.types import Reading, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from guardrails.topic import Topic
+
+    Asking = Callable[[Reading], Sequence[str]]
+
+REPLY = 80  # characters of the longest message that may be a reply to what was asked
 
 
 class Reader:
@@ -40,15 +45,17 @@ class Reader:
         as_of: date,
         history: Sequence[str | Turn] = (),
         given: Mapping[str, object] | None = None,
-        asked: Sequence[str] = (),
+        asked: Sequence[str] | Asking = (),
     ) -> Reading:
         """Read a message after the earlier ones of the same user, each with what was asked before it if it is a Turn.
 
-        *asked* are the facts asked for last, most decisive first. Raises ValueProblem when *given* names no fact, or
-        no value of it.
+        *asked* are the facts asked for last, most decisive first, or what finds them by how a message was read; then
+        every short message may be a reply. Raises ValueProblem when *given* names no fact, or no value of it.
         """
-        turns = [turn if isinstance(turn, Turn) else Turn(turn) for turn in history]
-        readings = [self._read(words, [*turns, Turn(text, tuple(asked))], as_of, given or {}) for words in self._topics]
+        last = Turn(text, () if callable(asked) else tuple(asked))
+        turns = [*(turn if isinstance(turn, Turn) else Turn(turn) for turn in history), last]
+        asking = asked if callable(asked) else _nothing
+        readings = [self._read(words, turns, as_of, given or {}, asking) for words in self._topics]
         return min(readings, key=_strangeness)
 
     def messages(self, text: str, as_of: date) -> list[Message]:
@@ -60,14 +67,25 @@ class Reader:
         tokens = tokenised(cleaned(text))
         return any(hit.sense.sort == "new_patient" for hit in longest(self._language.intents.find(tokens)))
 
-    def _read(self, words: TopicWords, turns: Sequence[Turn], as_of: date, given: Mapping[str, object]) -> Reading:
+    def _read(
+        self,
+        words: TopicWords,
+        turns: Sequence[Turn],
+        as_of: date,
+        given: Mapping[str, object],
+        asking: Asking,
+    ) -> Reading:
         """The last of some turns, in the light of one topic."""
         case = Case(going_on=bool(given))
-        for turn in turns[:-1]:
-            case = after(case, self._own(Message(turn.text, words, self._language, as_of, case.going_on)), turn.asked)
-        message = self._own(Message(turns[-1].text, words, self._language, as_of, case.going_on))
         given_now = given_facts(given, words.topic.facts) if given else {}
-        return _reading(message, after(case.told_before(), message, turns[-1].asked, given_now))
+        asked: Sequence[str] = ()
+        for turn, following in pairwise(turns):
+            message = self._own(Message(turn.text, words, self._language, as_of, case.going_on))
+            so_far, case = case, after(case, message, turn.asked or asked)
+            asks = asking is not _nothing and not following.asked and len(following.text) <= REPLY
+            asked = asking(_reading(message, after(so_far, message, turn.asked or asked, given_now))) if asks else ()
+        message = self._own(Message(turns[-1].text, words, self._language, as_of, case.going_on))
+        return _reading(message, after(case.told_before(), message, turns[-1].asked or asked, given_now))
 
     def _own(self, message: Message) -> Message:
         """The message without the sentences that belong to something else."""
@@ -78,8 +96,13 @@ class Reader:
         return rest if scope(rest, going_on=message.going_on) == "in" else message
 
 
+def _nothing(_: Reading) -> tuple[str, ...]:
+    """Ask for nothing."""
+    return ()
+
+
 def _strangeness(reading: Reading) -> tuple[int, int]:
-    """How far a topic is from a message: the least wins; of topics that both fit, the one that knows more of its words."""
+    """How far a topic is from a message: the least wins; of two that fit, the one that knows more of its words."""
     return ("in", "unclear", "out").index(reading.scope), len(reading.unexplained)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.reading.measures import in_months
 from bot.reading.mentions import Mention
 from bot.reading.phrases import Lexicon, Sense
+from bot.reading.text import WORD
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
@@ -35,13 +36,25 @@ def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
     for first, last in _parts(message):
         if last - first >= SHORT or not told.isdisjoint(range(first, last + 1)):
             continue
-        for name in open_facts:
+        bare = _is_bare(message, first, last)
+        if bare and any(hit.sense.sort == "corrections" for hit in message.intents):
+            continue
+        for name in open_facts[:1] if bare else open_facts:
             if mention := _reply(message, name, first, last):
                 open_facts.remove(name)
                 yield message.located(mention)
                 for implied, value in message.facts[name].reading.implies.items():
                     yield message.located(replace(mention, fact=implied, value=Choice.exactly(str(value)), unit=None))
                 break
+
+
+def _is_bare(message: Message, first: int, last: int) -> bool:
+    """Whether a part is only a yes, a no or a number: it answers what was asked first, or nothing."""
+    tokens = message.text.tokens[first : last + 1]
+    words = message.language.among("yes", "no") - OWN
+    if any(quantity.units or quantity.months for quantity in message.quantities if first <= quantity.first <= last):
+        return False
+    return all(token.key in words or token.kind != WORD for token in tokens)
 
 
 def _told(message: Message, name: str) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
     from guardrails.vocabulary import Fact
 
-OLD_ENOUGH = 30  # after a comma, more years than these are an age and not a time since
+OLD_ENOUGH = 30  # after a comma or before the label, more years than these are an age and not a time since
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,11 @@ class Times:
     def _is_age(self, quantity: Quantity, label: Hit) -> bool:
         if self._old(quantity):
             return True
-        between = self.tokens[label.last + 1 : quantity.number.first]
-        return (
-            any(token.text in ",;" for token in between) and quantity.months == 12 and quantity.bounds.low >= OLD_ENOUGH
-        )
+        if quantity.months != 12 or quantity.bounds.low < OLD_ENOUGH:
+            return False
+        if quantity.last < label.first:
+            return not self._lone(quantity)
+        return any(token.text in ",;" for token in self.tokens[label.last + 1 : quantity.number.first])
 
     def _unbroken(self, first: int, last: int, *, commas: bool = True) -> bool:
         """Whether no other number or sentence, and at most one comma, lies between two tokens."""
@@ -137,7 +138,6 @@ class Times:
 
     def _age_end(self, fact: str, quantity: Quantity) -> int | None:
         """One past the last token of an age, or None when the number is not an age."""
-        after = self.tokens[quantity.last + 1].form if quantity.last + 1 < len(self.tokens) else ""
         if self._sex(quantity):
             return quantity.number.last + 2
         if self._in_brackets(quantity):
@@ -149,9 +149,13 @@ class Times:
             return quantity.last + 1
         if unit != "years":
             return quantity.last + 1
+        return None if self._lone(quantity) else quantity.last + 1
+
+    def _lone(self, quantity: Quantity) -> bool:
+        """Whether the words around it say that it is a length of time, as in `for 3 years`, `3 years ago`."""
         before = self.tokens[quantity.first - 1].form if quantity.first else ""
-        lone = before in self.language.among("not_age") or after in self.language.among("not_age_after")
-        return None if lone else quantity.last + 1
+        after = self.tokens[quantity.last + 1].form if quantity.last + 1 < len(self.tokens) else ""
+        return before in self.language.among("not_age") or after in self.language.among("not_age_after")
 
     def _old(self, quantity: Quantity) -> bool:
         """Whether `old`, or a form such as `yo`, says that it is an age."""

@@ -44,7 +44,7 @@ def say(office: Office, line: Line, delivery: Delivery) -> None:
     if payload["direct"] and not known.answer:
         _status(line, said)
     settle(office, line, delivery, said)
-    _settle_later(office, line, delivery, said)
+    settle_others(office, line, delivery, said, since=said.place.ts)
 
 
 def warning(payload: Mapping[str, Any]) -> str:
@@ -101,10 +101,11 @@ def _change(line: Line, said: Said, message: dict[str, Any]) -> None:
             raise
 
 
-def _settle_later(office: Office, line: Line, delivery: Delivery, said: Said) -> None:
-    """What came before has changed: answers already given after it are brought up to date."""
+def settle_others(office: Office, line: Line, delivery: Delivery, said: Said, since: str) -> None:
+    """What was said has changed: the other answers given *since* are brought up to date."""
     for each in office.threads.thread(said.place.team, said.place.channel, said.thread):
-        if each.place.ts > said.place.ts and each.answer and each.text and not each.gone:
+        changed = each.place.ts >= since and each.place != said.place
+        if changed and each.answer and each.text and not each.gone:
             settle(office, line, delivery, each)
 
 
@@ -121,7 +122,7 @@ def gone(office: Office, line: Line, delivery: Delivery) -> None:
             if refused.code not in LOST:
                 raise
     office.threads.note(said.place, gone=True, text=None, facts={}, answer="")
-    _settle_later(office, line, delivery, known)
+    settle_others(office, line, delivery, known, since=known.place.ts)
 
 
 def prompts(office: Office, line: Line, delivery: Delivery) -> None:

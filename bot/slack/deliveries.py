@@ -9,11 +9,12 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ LEASE_S = 60.0
 MOST_TRIES = 12
 LONGEST_PAUSE_S = 300.0
 REPLAY_S = 600.0
+ONE_AT_A_TIME = Lock()  # SQLite has one writer: threads queue here, where SQLite would have each sleep and try again
 REMEMBERED_S = 3 * 24 * 3600.0  # longer than Slack retries, delayed events included
 
 
@@ -45,8 +47,9 @@ class Delivery:
 @contextmanager
 def transaction(engine: Engine, doing: str) -> Iterator[Session]:
     """All of it or nothing. Raises `StoreProblem` when the database cannot be used."""
+    turn = ONE_AT_A_TIME if engine.dialect.name == "sqlite" else nullcontext()
     try:
-        with Session(engine) as session, session.begin():
+        with turn, Session(engine) as session, session.begin():
             yield session
     except SQLAlchemyError as error:
         raise StoreProblem(f"The store of Slack's conversations cannot be used now: {doing} was not done.") from error
@@ -55,8 +58,8 @@ def transaction(engine: Engine, doing: str) -> Iterator[Session]:
 def insert_once(session: Session, table: type, values: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there; whether it was inserted."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    result = session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
-    return bool(getattr(result, "rowcount", 0))
+    inserted = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return session.execute(inserted).first() is not None
 
 
 @dataclass(frozen=True)

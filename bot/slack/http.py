@@ -67,7 +67,8 @@ def router(door: Door) -> APIRouter:
         body = await request.body()
         if len(body) > LARGEST:
             return Response(status_code=413)
-        status, response = await run_in_threadpool(door.open, body, dict(request.headers))
+        with door.office.callers:
+            status, response = await run_in_threadpool(door.open, body, dict(request.headers))
         return to_starlette_response(response) if response else Response(status_code=status)
 
     if flow := door.app.oauth_flow:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.web import WebClient
 
-from bot.question import QuestionProblem
+from bot.question import Question, QuestionProblem
 from bot.reading import Reader
 from bot.render.blocks import mrkdwn, sections
 from bot.render.slack import Card, Setting, as_card
+from bot.slack.callers import Callers
 from bot.slack.deliveries import LEASE_S, Deliveries
 from bot.slack.phrases import ASKED, PROBLEM
 from bot.slack.talk import Line, Pauses
@@ -55,6 +56,7 @@ class Office:
     clock: Callable[[], float] = time.time
     worker: str = field(default_factory=lambda: secrets.token_hex(8))
     pauses: Pauses = field(default_factory=Pauses)
+    callers: Callers = field(default_factory=Callers)
     _desks: dict[str, Desk] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -106,8 +108,15 @@ class Office:
         return topics[answer.topic].facts if answer and answer.topic else next(iter(topics.values())).facts
 
     def reply(self, said: Said, thread: Sequence[Said]) -> Reply:
-        """Answer a message as its thread puts it. The same thread gives the same reply, whoever works it out."""
+        """Answer a message as its thread puts it. The same thread gives the same reply, whoever works it out.
+
+        It is worked out in the one thread that answers: however many wait, acknowledgements have the processor.
+        """
         preference = self.threads.preference(said.place.team, said.place.channel)
+        self.callers.let_pass()
+        return self.web.desk.worker.submit(self._reply, said, thread, preference).result()
+
+    def _reply(self, said: Said, thread: Sequence[Said], preference: Preference) -> Reply:
         desk = self.desk(preference)
         try:
             given = desk.ask(question_of(thread, said, desk, preference.country))
@@ -116,6 +125,12 @@ class Office:
         self.web.keep(given)
         setting = Setting(self.facts(given.answer), said.place.ts, self.web.settings.address, said.private)
         return Reply(given.answer.fingerprint, as_card(given.answer, setting), given.answer)
+
+    def warm_up(self) -> None:
+        """Load what is loaded at first use, before anybody waits for it."""
+        for topic in self.web.bot.topics.values():
+            text = self.web.keepable(topic.starters[0]) if topic.starters else "?"
+            self.web.desk.ask(Question(text, self.web.today()))
 
     def lead(self, said: Said) -> list[Block]:
         """Who asked what, where Slack itself does not show it."""

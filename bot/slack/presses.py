@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import phrases
-from bot.slack.answers import _settle_later, opine, place_of, settle, show_privately, whisper
+from bot.slack.answers import opine, place_of, settle, settle_others, show_privately, whisper
 from bot.slack.deliveries import Delivery
 from bot.slack.talk import Refused
 from bot.slack.threads import PRIVATE, Place, Said
@@ -34,20 +35,22 @@ def _fact(office: Office, line: Line, delivery: Delivery, said: Said) -> None:
 
 
 def fill(office: Office, line: Line, delivery: Delivery) -> None:
-    """Take the facts of a dialog and run the rules again, in place."""
+    """Take the facts of a dialog, and its words back, and run the rules again, in place."""
     said = office.threads.find(place_of(delivery.payload))
     if said and not said.gone and said.text:
+        for ts, text in delivery.payload["texts"].items():
+            office.threads.note(replace(said.place, ts=ts), text=text)
         give(office, line, delivery, said, delivery.payload["facts"])
 
 
 def give(office: Office, line: Line, delivery: Delivery, said: Said, facts: dict[str, Any]) -> None:
-    """Give facts with a message: its answer changes in place, and those after it."""
+    """Give facts with a message: its answer changes in place, and the others that rest on it."""
     office.threads.give(said.place, facts)
     if said.private:
         show_privately(office, line, said, delivery.payload["response_url"], [])
     else:
         settle(office, line, delivery, said)
-        _settle_later(office, line, delivery, said)
+        settle_others(office, line, delivery, said, since=min(delivery.payload.get("texts", {}), default=said.place.ts))
 
 
 def _next(office: Office, line: Line, delivery: Delivery, said: Said) -> None:

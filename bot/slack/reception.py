@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack.deliveries import Delivery
 from bot.slack.threads import PRIVATE, Place, Said
-from guardrails.privacy import kinds, mask
+from guardrails.privacy import kinds
 
 if TYPE_CHECKING:
     from bot.slack.office import Office
@@ -53,7 +53,7 @@ def _said(office: Office, body: Body, event: Body, edited: str) -> Delivery | No
         **vars(place),
         "thread": event.get("thread_ts") or place.ts,
         "user": event["user"],
-        "text": mask(text),
+        "text": office.web.keepable(text),
         "personal": list(kinds(text)),
         "direct": _direct(event),
         "edited": edited,
@@ -132,7 +132,7 @@ def of_command(office: Office, body: Body) -> Delivery:
         "ts": ts,
         "thread": f"{PRIVATE}{ts}",
         "user": body["user_id"],
-        "text": mask(text),
+        "text": office.web.keepable(text),
         "personal": list(kinds(text)),
         "response_url": body["response_url"],
     }

@@ -12,11 +12,10 @@ from bot.slack import dialogs, phrases
 from bot.slack.deliveries import Delivery
 from bot.slack.reception import words
 from bot.slack.threads import Place, Preference, Said
-from guardrails.privacy import mask
+from bot.slack.unsaid import unsaid
 from guardrails.quantity import ValueProblem
 
 if TYPE_CHECKING:
-    from bot.schema import Answer
     from bot.slack.office import Office, Reply
 
 Body = Mapping[str, Any]
@@ -117,7 +116,7 @@ def open_settings(office: Office, body: Body) -> None:
 def open_check(office: Office, body: Body) -> None:
     """What the guard finds in a message. The question is the thread's, where the bot knows it."""
     message = body["message"]
-    text = mask(words(message.get("text", "")))
+    text = office.web.keepable(words(message.get("text", "")))
     thread = office.threads.thread(_team(body), body["channel"]["id"], message.get("thread_ts") or message["ts"])
     asked = [each.text for each in thread if each.place.ts < message["ts"] and each.text]
     question = asked[-1] if asked else ""
@@ -148,48 +147,43 @@ def _report(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def send_facts(office: Office, body: Body) -> Outcome:
-    """The facts dialog: what was changed is given, what cannot be is told at its field."""
+    """The facts dialog: what was changed is given, what was cleared is taken back, what cannot be is told there."""
     channel, ts, address = data(body["view"]["private_metadata"])
     place = Place(_team(body), channel, ts)
     said, reply = _answered(office, place)
     if said is None or reply is None:
         return {}, None
     fields = dialogs.filled(body["view"]["state"])
-    changed, errors = _changes(office, said, reply.answer, fields)
-    payload = {**vars(place), "facts": changed, "response_url": address, "user": body["user"]["id"]}
-    work = Delivery(f"{place.key}:fill:{body['view']['id']}", "fill", payload) if changed else None
+    known = {each.name: each for each in reply.answer.facts} if reply.answer else {}
+    changed = {name: value for name, value in fields.items() if value != dialogs.initial(known.get(name))}
+    given = {name: value or None for name, value in changed.items() if value or name in said.facts}
+    errors = _wrong(office, said, given)
+    texts: dict[str, str] = {}
+    if reply.answer and (cleared := sorted(changed.keys() - given.keys())):
+        back = unsaid(office, said, reply.answer, cleared)
+        texts = back.texts
+        errors |= {name: phrases.FROM_WORDS.format(words=known[name].words[:80]) for name in back.kept}
+    payload = {**vars(place), "facts": given, "texts": texts, "response_url": address, "user": body["user"]["id"]}
+    work = Delivery(f"{place.key}:fill:{body['view']['id']}", "fill", payload) if given or texts else None
     return {f"fact:{name}": problem for name, problem in errors.items()}, work
 
 
-def _changes(
-    office: Office, said: Said, answer: Answer | None, fields: Mapping[str, str]
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """The fields that differ from what was understood, and what is wrong with them."""
-    known = {each.name: each for each in answer.facts} if answer else {}
-    changed: dict[str, Any] = {}
+def _wrong(office: Office, said: Said, given: Mapping[str, str | None]) -> dict[str, str]:
+    """What is wrong with the values given, by their names."""
     errors: dict[str, str] = {}
-    for name, value in fields.items():
-        if value == dialogs.initial(known.get(name)):
-            continue
-        if value:
-            changed[name] = value
-        elif name in said.facts:
-            changed[name] = None
-        else:
-            errors[name] = phrases.FROM_WORDS.format(words=known[name].words[:80])
-    for name, value in changed.items():
+    for name, value in given.items():
         try:
             _read(office, said, {name: value} if value else {})
         except ValueProblem as problem:
             errors[name] = str(problem)
-    return changed, errors
+    return errors
 
 
 def _read(office: Office, said: Said, facts: dict[str, Any]) -> Reading:
     return office.web.bot.reader.read("?", said.day, given=facts)
 
 
-def send_feedback(_: Office, body: Body) -> Outcome:
+def send_feedback(office: Office, body: Body) -> Outcome:
     """The feedback dialog."""
     channel, ts, fingerprint, address = data(body["view"]["private_metadata"])
     fields = dialogs.filled(body["view"]["state"])
@@ -200,7 +194,7 @@ def send_feedback(_: Office, body: Body) -> Outcome:
         "fingerprint": fingerprint,
         "helpful": False,
         "reason": fields["reason"] or "other",
-        "comment": fields["comment"],
+        "comment": office.web.keepable(fields["comment"]),
         "response_url": address,
     }
     return {}, Delivery(f"{_team(body)}:{channel}:{ts}:opine:{body['view']['id']}", "opine", payload)
@@ -217,7 +211,7 @@ def send_check(office: Office, body: Body) -> Outcome:
     """The same message, checked against a better question."""
     fields = dialogs.filled(body["view"]["state"])
     question = fields.pop("question")
-    text = mask("".join(fields[name] for name in sorted(fields, key=int)))
+    text = office.web.keepable("".join(fields[name] for name in sorted(fields, key=int)))
     view = dialogs.check_dialog(checked(office, text, question or text), question, text)
     return {}, {"response_action": "update", "view": view}
 

@@ -30,7 +30,7 @@ HANDLERS: Mapping[str, Callable[[Office, Line, Delivery], None]] = {
     "press": presses.press,
     "fill": presses.fill,
 }
-THREADS = 4
+THREADS, DIALOG_THREADS = 4, 2
 TICK_S = 1.0
 SWEEP_EVERY = 600
 MOST_BACKOFF_S = 60.0
@@ -44,19 +44,26 @@ class Worker:
     office: Office
     tick_s: float = TICK_S
     _pool: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, THREADS, "slack"))
+    _dialogs: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, DIALOG_THREADS, "slack-dialogs"))
     _stopped: Event = field(default_factory=Event)
+    _watcher: Thread | None = None
     _taken_up: set[str] = field(default_factory=set)
     _held: list[tuple[int, Callable[[], Delivery | None]]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
     def start(self) -> None:
         """Begin to look for what was left undone."""
-        Thread(target=self._watch, name="slack-watch", daemon=True).start()
+        self.office.warm_up()
+        self._watcher = Thread(target=self._watch, name="slack-watch", daemon=True)
+        self._watcher.start()
 
     def stop(self) -> None:
         """Finish what was begun; what waits is another's, or waits for the next start."""
         self._stopped.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._watcher:
+            self._watcher.join()  # before the store is let go: it would open it again
+        for pool in (self._dialogs, self._pool):
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def accept(self, delivery: Delivery) -> bool:
         """Keep a delivery and begin with it; False if it is known. Raises `StoreProblem` if it cannot be kept."""
@@ -76,12 +83,15 @@ class Worker:
             if key in self._taken_up or self._stopped.is_set():
                 return
             self._taken_up.add(key)
-        self.at_once(lambda: self._work(key))
+        self._start(self._pool, lambda: self._work(key))
 
     def at_once(self, work: Callable[[], None]) -> None:
-        """Do something in a thread of its own, after the acknowledgement."""
+        """Open a dialog after the acknowledgement: however many answers wait, it has three seconds."""
+        self._start(self._dialogs, work)
+
+    def _start(self, pool: ThreadPoolExecutor, work: Callable[[], None]) -> None:
         try:
-            self._pool.submit(self._safely, work)
+            pool.submit(self._safely, work)
         except RuntimeError:  # it is being stopped
             return
 

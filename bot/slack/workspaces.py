@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
+from slack_bolt.error import BoltError
 from slack_bolt.oauth import OAuthFlow
+from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, SuccessArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import Text, select
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
 
 SECRETS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
 STATE_S = 600
+NOT_ORG_WIDE = (
+    "Guideline Bot is installed workspace by workspace: "
+    "remove it from the organisation, and install it in each workspace."
+)
 SILENT = logging.getLogger("bot.slack.library")
 SILENT.setLevel(logging.CRITICAL + 1)  # the libraries log bodies; we log ids
 
@@ -67,9 +75,19 @@ def fernet_of(settings: Settings) -> MultiFernet:
         ) from None
 
 
+class InstallationsOfWorkspaces(SQLAlchemyInstallationStore):
+    """Bolt's installation store, without installations for a whole organisation."""
+
+    def save(self, installation: Installation) -> None:
+        """Keep the tokens of a workspace. Raises `BoltError` for a whole organisation."""
+        if installation.is_enterprise_install or not installation.team_id:
+            raise BoltError(NOT_ORG_WIDE)
+        super().save(installation)
+
+
 def installations(engine: Engine, settings: Settings) -> SQLAlchemyInstallationStore:
     """Bolt's installation store with its secrets encrypted."""
-    store = SQLAlchemyInstallationStore(settings.slack_client_id, engine, logger=SILENT)
+    store = InstallationsOfWorkspaces(settings.slack_client_id, engine, logger=SILENT)
     encrypted = Encrypted(fernet_of(settings))
     for table in (store.bots, store.installations):
         for name in SECRETS:
@@ -152,7 +170,19 @@ def oauth_flow(settings: Settings, store: SQLAlchemyInstallationStore, client: W
         redirect_uri=f"{address}/slack/oauth_redirect" if address else None,
         installation_store=store,
         installation_store_bot_only=True,
+        callback_options=CallbackOptions(success=_installed, failure=_not_installed),
         state_store=states,
         logger=SILENT,
     )
     return OAuthFlow(client=client, logger=SILENT, settings=how)
+
+
+def _installed(args: SuccessArgs) -> BoltResponse:
+    return args.default.success(args)
+
+
+def _not_installed(args: FailureArgs) -> BoltResponse:
+    """Bolt's own page, or in one sentence why an organisation is not taken."""
+    if str(args.error or "") != NOT_ORG_WIDE:
+        return args.default.failure(args)
+    return BoltResponse(status=400, headers={"content-type": "text/plain; charset=utf-8"}, body=NOT_ORG_WIDE)

@@ -49,6 +49,27 @@ def sqlite_engine(url: str, patience_s: float) -> Engine:
     return engine
 
 
+def file_of(engine: Engine) -> tuple[Path, tuple[int, int] | None] | None:
+    """The file of a database and what identifies it on its disk; None where there is no file."""
+    if engine.dialect.name != "sqlite":
+        return None
+    path = Path(str(engine.url.database))
+    return path, _identity(path)
+
+
+def moved(file: tuple[Path, tuple[int, int] | None] | None) -> bool:
+    """Whether the file is no longer the one that was opened: what is written into it would be lost."""
+    return file is not None and _identity(file[0]) != file[1]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def migrate(engine: Engine) -> None:
     """Apply the migrations that are still missing: one thread and one process at a time."""
     from alembic import command

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bot.store.records import Kept, Opinion, Talk, Turn
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
@@ -26,6 +28,10 @@ class StoreProblem(Exception):
     """The database cannot be used now. The message says what was not done."""
 
 
+class Taken(Exception):
+    """Another question of the conversation has this number already."""
+
+
 def now() -> datetime:
     """The present moment."""
     return datetime.now(UTC)
@@ -38,6 +44,7 @@ class Store:
     engine: Engine
     days: int = 0
     clock: Callable[[], datetime] = now
+    file: tuple[Path, tuple[int, int] | None] | None = None
 
     @contextmanager
     def _session(self, doing: str) -> Iterator[Session]:
@@ -45,11 +52,20 @@ class Store:
         from sqlalchemy.exc import SQLAlchemyError
         from sqlalchemy.orm import Session
 
+        if self.moved:
+            raise StoreProblem(f"The file of conversations was removed or replaced: {doing} was not done.")
         try:
             with Session(self.engine) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
             raise StoreProblem(f"The store of conversations cannot be used now: {doing} was not done.") from error
+
+    @property
+    def moved(self) -> bool:
+        """Whether its file was removed or replaced since it was opened. Then it has to be opened anew."""
+        from bot.store.engine import moved
+
+        return moved(self.file)
 
     def ready(self) -> bool:
         """Whether the database answers."""
@@ -91,19 +107,27 @@ class Store:
             row = self._mine(session, owner, id_)
             return _talk(row, _turns(session, id_)) if row else None
 
-    def say(self, owner: str, id_: str, turn: Turn) -> bool:
-        """Write a turn, in place of the one of its number if there is one. False if the conversation is not there."""
+    def say(self, owner: str, id_: str, turn: Turn, kept: Kept, *, again: bool = False) -> bool:
+        """Write a turn and how its answer was asked for: both or neither. False if the conversation is not there.
+
+        With *again* it takes the place of the one of its number; without, it raises `Taken` if there is one.
+        """
         from bot.store.tables import TurnRow
 
         with self._session("keeping the question") as session:
             talk = self._mine(session, owner, id_)
             if talk is None:
                 return False
+            there = _turn_row(session, id_, turn.n)
+            if there and not again:
+                raise Taken
             talk.updated = self.clock()
-            row = _turn_row(session, id_, turn.n) or TurnRow(conversation=id_, n=turn.n)
+            row = there or TurnRow(conversation=id_, n=turn.n)
             row.question, row.facts, row.fingerprint = turn.question, dict(turn.facts), turn.fingerprint
             row.asked = self.clock()
             session.add(row)
+            _flushed(session)
+            self._keep(session, kept)
             return True
 
     def rename(self, owner: str, id_: str, title: str) -> bool:
@@ -136,11 +160,8 @@ class Store:
 
     def keep(self, kept: Kept) -> None:
         """Keep how an answer was asked for. The same answer again changes nothing."""
-        from bot.store.tables import AnswerRow
-
-        row = {**vars(kept), "edition": dict(kept.edition), "asked": self.clock()}
         with self._session("keeping the answer") as session:
-            session.execute(_insert_once(self.engine, AnswerRow), [row])
+            self._keep(session, kept)
 
     def kept(self, fingerprint: str) -> Kept | None:
         """How an answer was asked for, or None."""
@@ -183,6 +204,12 @@ class Store:
                 for row in session.scalars(newest)
             ]
 
+    def _keep(self, session: Session, kept: Kept) -> None:
+        from bot.store.tables import AnswerRow
+
+        row = {**vars(kept), "edition": dict(kept.edition), "asked": self.clock()}
+        session.connection().execute(_insert_once(self.engine, AnswerRow), row)  # a third of the ORM's time
+
     def _mine(self, session: Session, owner: str, id_: str) -> ConversationRow | None:
         from sqlalchemy import select
 
@@ -204,17 +231,28 @@ def open_store(settings: Settings) -> Store:
     """The store as set up. Raises `StoreProblem` when its database cannot be had."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.store.engine import open_engine
+    from bot.store.engine import file_of, open_engine
 
     url = settings.database or f"sqlite:///{settings.home / 'conversations.sqlite3'}"
     try:
-        store = Store(open_engine(url), settings.conversation_days)
+        engine = open_engine(url)
+        store = Store(engine, settings.conversation_days, file=file_of(engine))
     except (SQLAlchemyError, OSError) as error:
         name = "PostgreSQL server" if url.startswith("postgresql") else f"file {url.removeprefix('sqlite:///')}"
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreProblem(f"The store of conversations cannot be opened ({name}): {reason}") from error
     store.sweep()
     return store
+
+
+def _flushed(session: Session) -> None:
+    """Write now. Raises `Taken` if another wrote a turn of the same number at the same moment."""
+    from sqlalchemy.exc import IntegrityError
+
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Taken from None
 
 
 def _insert_once(engine: Engine, table: type) -> Any:

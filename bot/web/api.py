@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from bot.replay import ReplayProblem, differing, replay
+from bot.render.readers import worded
+from bot.render.text import as_text
+from bot.replay import NO_WORDS, ReplayProblem, differing, replay
 from bot.web import reference
 from bot.web.border import Ask, Feedback, Verify, parsed, question_from
-from bot.web.context import NOT_KEPT, needs, web_of
-from bot.web.desk import Given, body_of
+from bot.web.context import needs, web_of
+from bot.web.desk import Given
 from bot.web.events import events
 from bot.web.feedback import Case, case_of, take
 from bot.web.keys import Role
@@ -22,6 +24,7 @@ from bot.web.problems import Problem, missing
 from bot.web.talking import go_on
 
 if TYPE_CHECKING:
+    from bot.store import Kept
     from bot.web.context import Web
 
 router = APIRouter()
@@ -38,7 +41,13 @@ async def body(request: Request) -> bytes:
 @router.post("/v1/ask", **reference.ASK)
 async def ask(request: Request) -> Response:
     """Answer a question: the outcome by the rules, and the quoted sentences it rests on."""
-    given = await answered(request)
+    return shown(request, await answered(request))
+
+
+def shown(request: Request, given: Given) -> Response:
+    """An answer as JSON, the same for every reader; or, where plain text is asked for, in the reader's words."""
+    if request.headers.get("accept", "").startswith("text/plain"):
+        return PlainTextResponse(as_text(worded(given.answer, given.question.reader)))
     return Response(given.body, media_type=JSON)
 
 
@@ -58,10 +67,16 @@ async def answered(request: Request) -> Given:
     ask = parsed(Ask, raw)
     if ask.conversation is not None:
         return (await go_on(request, ask)).given
-    given = await web.desk.call(partial(web.desk.ask, question_from(ask, today)))
-    if await run_sync(web.keep, given):
-        web.desk.remember_body(raw, today, given)
-    return given
+    question = question_from(ask, today)
+
+    def kept() -> Given:
+        """Both in one thread: going from one to another costs as much as keeping."""
+        given = web.desk.ask(question)
+        if web.keep(given):
+            web.desk.remember_body(raw, today, given)
+        return given
+
+    return await web.desk.call(kept)
 
 
 @router.post("/v1/verify", **reference.VERIFY)
@@ -106,23 +121,33 @@ async def passage(request: Request, id: str) -> dict[str, Any]:  # noqa: A002 (t
 @router.get("/v1/answers/{fingerprint}", **reference.ANSWER)
 async def answer_again(request: Request, fingerprint: str) -> Response:
     """An answer given before: the same bytes, by the same edition."""
-    return Response((await found(web_of(request), fingerprint)).body, media_type=JSON)
+    return shown(request, await found(web_of(request), fingerprint))
 
 
 async def found(web: Web, fingerprint: str) -> Given:
     """Replay an answer. Raises `Problem` if it is unknown, was not kept, or was made with another edition."""
-    from bot.store.records import question_of
+    return await again(web, await remembered(web, fingerprint))
 
+
+async def remembered(web: Web, fingerprint: str) -> Kept:
+    """How an answer was asked for. Raises `Problem` if it is unknown."""
     kept = await run_sync(lambda: web.shelf.store().kept(fingerprint)) if web.shelf.anything else None
     if kept is None:
         raise missing()
+    return kept
+
+
+async def again(web: Web, kept: Kept) -> Given:
+    """The answer once more. Raises `Problem` if its words were not kept, or another edition made it."""
+    from bot.store.records import question_of
+
     if kept.request is None:
-        raise NOT_KEPT
+        raise Problem("not-kept", NO_WORDS)
     try:
-        again = await web.desk.call(partial(replay, kept, web.bot))
+        made = await web.desk.call(partial(replay, kept, web.bot))
     except ReplayProblem as problem:
         raise Problem("other-edition", str(problem), {"differs": differing(kept, web.bot)}) from None
-    return Given(question_of(kept.request), again, body_of(again))
+    return Given(question_of(kept.request), made, made.as_json())
 
 
 @router.post("/v1/feedback", **reference.FEEDBACK)

@@ -19,6 +19,7 @@ from bot import slack
 from bot.question import QuestionProblem
 from bot.store import StoreProblem
 from bot.web import api, openapi, pages, talks
+from bot.web.at_once import AtOnce
 from bot.web.border import faulty
 from bot.web.context import Shelf, Web
 from bot.web.desk import Desk
@@ -58,6 +59,7 @@ def create_app(bot: Bot, settings: Settings, today: Callable[[], date] = date.to
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(AtOnce, web=web)
     app.add_middleware(Gate, web=web)
     openapi.describe(app, web)
     app.state.slack = slack.mount(app, bot, settings)

@@ -8,11 +8,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.question import Question
+from bot.question import LONGEST, MOST_EARLIER, Question
 from bot.web.problems import Problem
 
-LONGEST_ASKED = 16_384
-MOST_TURNS = 200
 LONGEST_NAME = 100
 MOST_FACTS = 100
 MOST_FAULTS = 20
@@ -27,7 +25,7 @@ def _readable(text: str) -> str:
 
 ReaderLevel = Literal["specialist", "general_practitioner", "nurse", "student", "patient"]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-Text = Annotated[str, Field(max_length=LONGEST_ASKED), AfterValidator(_readable)]
+Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(_readable)]
 Scalar = Annotated[str, Field(max_length=200)] | bool | int | float | None
 FactValue = Scalar | dict[str, Scalar | list[Scalar]] | list[Scalar]
 
@@ -44,10 +42,10 @@ Body = TypeVar("Body", bound=Strict)
 class Ask(Strict):
     """A question. All but `question` may be left out."""
 
-    question: Text = Field(description=f"The question in the user's own words, at most {LONGEST_ASKED:,} characters.")
+    question: Text = Field(description=f"The question in the user's own words, at most {LONGEST:,} characters.")
     history: list[Text] = Field(
         default=[],
-        max_length=MOST_TURNS,
+        max_length=MOST_EARLIER,
         description="Earlier messages of the user, oldest first. Not with `conversation`.",
     )
     facts: dict[Name, FactValue] = Field(
@@ -65,7 +63,7 @@ class Verify(Strict):
     """Somebody else's answer, to be checked against the guidelines."""
 
     text: str = Field(min_length=1, max_length=200_000, description="The answer to check.")
-    question: str = Field(min_length=1, max_length=65_536, description="The question it answers.")
+    question: str = Field(min_length=1, max_length=LONGEST, description="The question it answers.")
 
 
 class Feedback(Strict):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import shorten
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from bot.render.readers import worded
 from bot.render.text import _value
 from bot.web.inputs import Input, input_for, setting
+from bot.web.pieces import pieces
 from bot.web.proof import Node, tree
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         CitationShown,
         FactRead,
         MissingShown,
+        Notice,
         PositionShown,
         Statement,
         WouldChange,
@@ -42,9 +45,13 @@ TONES = {
     "urgent": ("alarm", "!"),
 }
 OTHER_TONE = ("open", "–")
+WHY = {"criteria_not_met": "false", "needs_facts": "unknown", "conditional": "true", "recommended": "true"}
 KINDS = ("guideline", "statement", "label", "funding", "evidence")
 STEPS = ("draft", "submitted", "under_review", "approved")
-MARKER = re.compile(r"((?:\[\d+\])+)")
+FOR, AGAINST = ("yes", "may"), ("no",)
+ASKED_FIRST = 3
+MOST_REASONS = 3
+LONGEST_REASON = 140
 
 
 @dataclass(frozen=True)
@@ -70,12 +77,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Stance:
-    """A source's position, its name and its proof."""
+    """A source's position, its names, the reason in a line, and its proof."""
 
     position: PositionShown
+    short: str
     name: str
     tone: str
     mark: str
+    reason: str
     proof: Node
 
 
@@ -88,6 +97,11 @@ class SourceQuotes:
     kind: str
     quotes: tuple[CitationShown, ...]
     locator: str
+
+    @property
+    def place(self) -> str:
+        """Where the original stands, in few characters: a DOI, or the host of an address."""
+        return urlsplit(self.first.locator).hostname or self.first.locator
 
 
 @dataclass(frozen=True)
@@ -123,7 +137,12 @@ class Card:
     @cached_property
     def headline(self) -> list[tuple[str, int | None]]:
         """The headline as pieces: words, and the numbers of references."""
-        return pieces(self.answer.headline)
+        return pieces(self.worded.headline)
+
+    @cached_property
+    def worded(self) -> Answer:
+        """The answer in the reader's words."""
+        return worded(self.answer, self.words.reader)
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -156,9 +175,14 @@ class Card:
         return [each for each in self.stances if each.position.outcome == "reported"]
 
     @property
-    def differing(self) -> list[Stance]:
-        """The positions to set side by side, where sources differ."""
-        return [e for e in self.stances if e.position.outcome != "reported"] if self.answer.outcome == "differ" else []
+    def sides(self) -> list[tuple[str, list[Stance]]]:
+        """The deciding positions by side where sources differ, for and against, then the rest; else all of them."""
+        if self.answer.outcome != "differ":
+            return [("", self.deciding)] if self.deciding else []
+        found = {"side_for": FOR, "side_against": AGAINST}
+        sides = [(key, [each for each in self.deciding if each.tone in tones]) for key, tones in found.items()]
+        rest = [each for each in self.deciding if each.tone not in (*FOR, *AGAINST)]
+        return [(key, group) for key, group in (*sides, ("side_open", rest)) if group]
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -226,16 +250,33 @@ class Card:
 
     def _stance(self, position: PositionShown) -> Stance:
         tone, mark = TONES.get(position.outcome, OTHER_TONE)
-        name = self.bot.library.guidelines[position.guideline].organisation
-        return Stance(position, name, tone, mark, tree(self.bench, position))
+        source = self.bot.library.guidelines[position.guideline]
+        reason = self._reason(position)
+        return Stance(position, source.short, source.organisation, tone, mark, reason, tree(self.bench, position))
+
+    def _reason(self, position: PositionShown) -> str:
+        """Why it stands so, in a line: the criteria that fail, are open or are met, else what it says."""
+        truth = WHY.get(position.outcome)
+        found = list(dict.fromkeys(each.text for each in position.criteria if each.truth == truth))
+        rest = [self.words("and_more", n=len(found) - MOST_REASONS)] if len(found) > MOST_REASONS else []
+        return shorten("; ".join([*found[:MOST_REASONS], *rest]) or position.text, LONGEST_REASON, placeholder="…")
 
     def _decides(self, position: PositionShown) -> bool:
         decision = self.topic.decision(self.answer.decision or "") or self.topic.default
         return position.outcome != "reported" and position.kind in decision.decided_by
 
     def _unsaid(self) -> Iterator[Statement]:
-        texts = [each.text for each in self.answer.positions]
-        yield from (each for each in self.answer.statements if not any(each.text in text for text in texts))
+        said = [each.text for each in self.answer.positions]
+        first = {n for _, n in self.headline}
+        for each in self.answer.statements:
+            on_top = each.text in self.answer.headline and first.issuperset(each.citations)
+            if not on_top and not any(each.text in text for text in said):
+                yield each
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What to know about the answer, without what its headline says already."""
+        return [each for each in self.worded.notices if each.text not in self.answer.headline]
 
     def _is_evidence(self, statement: Statement) -> bool:
         kinds = {self._kind(self.cited[n].guideline) for n in statement.citations}
@@ -246,17 +287,6 @@ class Card:
 
     def _source(self, guideline: str, quotes: list[CitationShown]) -> SourceQuotes:
         return SourceQuotes(guideline, quotes[0], self._kind(guideline), tuple(quotes), web_address(quotes[0].locator))
-
-
-def pieces(text: str) -> list[tuple[str, int | None]]:
-    """A sentence cut at its markers."""
-    found: list[tuple[str, int | None]] = []
-    for part in MARKER.split(text):
-        if MARKER.fullmatch(part):
-            found += [("", int(number)) for number in re.findall(r"\d+", part)]
-        elif part:
-            found.append((part, None))
-    return found
 
 
 def web_address(locator: str) -> str:

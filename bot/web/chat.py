@@ -11,20 +11,25 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot.render.readers import worded
 from bot.render.text import as_text
-from bot.web.api import found
+from bot.store.records import question_of
+from bot.web.api import again, found, remembered
 from bot.web.border import question_from
 from bot.web.card import Card
-from bot.web.context import caller_of, carried, masker, web_of
+from bot.web.context import caller_of, carried, web_of
 from bot.web.desk import Given
 from bot.web.forms import Form, fields_of, form_from
-from bot.web.problems import missing
+from bot.web.problems import Problem, missing
 from bot.web.showing import page, preferences_of, wants_fragment
 from bot.web.talking import Said, go_on
 from bot.web.talks import own, owner_now, remember
 from bot.web.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.question import Question
     from bot.store import Talk
     from bot.web.context import Web
     from bot.web.showing import Preferences
@@ -53,17 +58,34 @@ class Shown:
         return {**kept, "history": json.dumps(history, ensure_ascii=False)}
 
 
+@dataclass(frozen=True)
+class Stale:
+    """A turn that cannot be given again: what was asked, why not, and the hidden fields that ask it once more."""
+
+    question: str
+    why: str
+    hidden: dict[str, str]
+
+
 @router.get("/")
 async def start(request: Request) -> Response:
     """An empty chat with questions to start from."""
-    return page(request, "chat.html", talk=None, shown=None, earlier=())
+    return page(request, "chat.html", talk=None, shown=None, stale=None, earlier=())
 
 
 @router.get("/embed")
 async def embed(request: Request) -> Response:
     """What the widget begins with."""
     fields = dict(request.query_params)
-    return page(request, "embed.html", preferences=preferences_of(request, fields), talk=None, shown=None, earlier=())
+    return page(
+        request,
+        "embed.html",
+        preferences=preferences_of(request, fields),
+        talk=None,
+        shown=None,
+        stale=None,
+        earlier=(),
+    )
 
 
 @router.post("/ask")
@@ -86,13 +108,13 @@ async def ask(request: Request) -> Response:
 
 def _respond(request: Request, form: Form, shown: Shown, preferences: Preferences) -> Response:
     if form.text:
-        return PlainTextResponse(as_text(shown.card.answer), headers={"cache-control": "no-store"})
+        return PlainTextResponse(as_text(shown.card.worded), headers={"cache-control": "no-store"})
     if wants_fragment(request):
         return page(request, "turn.html", preferences=preferences, shown=shown, heading=2)
     if "conversation" in shown.hidden:
         query = "?masked" if shown.masked else ""
         return RedirectResponse(f"/c/{shown.hidden['conversation']}{query}#turn-{shown.n}", 303)
-    return page(request, "chat.html", preferences=preferences, talk=None, shown=shown, earlier=())
+    return page(request, "chat.html", preferences=preferences, talk=None, shown=shown, stale=None, earlier=())
 
 
 async def _begun(request: Request, form: Form) -> tuple[Form, str | None]:
@@ -104,13 +126,13 @@ async def _begun(request: Request, form: Form) -> tuple[Form, str | None]:
         await web.desk.call(partial(web.desk.ask, question_from(form.ask, web.today())))
     owner, cookie = owner_now(request)
     request.state.caller = replace(caller_of(request), owner=owner)
-    talk = await run_sync(lambda: web.talks().begin(owner, title_of(form.ask.question)))
+    talk = await run_sync(lambda: web.talks().begin(owner, title_of(web, form.ask.question)))
     return replace(form, ask=form.ask.model_copy(update={"conversation": talk.id}), n=None), cookie
 
 
-def title_of(question: str) -> str:
+def title_of(web: Web, question: str) -> str:
     """A conversation's title: the beginning of its first question, free of personal data."""
-    return masker()(" ".join(question.split()))[:LONGEST_TITLE]
+    return web.keepable(" ".join(question.split()))[:LONGEST_TITLE]
 
 
 def _answer_alone(web: Web, form: Form) -> Given:
@@ -122,29 +144,23 @@ def _answer_alone(web: Web, form: Form) -> Given:
 
 def _shown_said(web: Web, said: Said, preferences: Preferences) -> Shown:
     """A turn of a conversation that is kept."""
-    given = given_facts(said.given)
-    hidden = {"conversation": said.talk.id, "n": str(said.n), "question": said.given.question.text, "given": given}
+    question = said.given.question
+    asked = {"question": question.text, "given": _as_json(question.facts)}
+    hidden = {"conversation": said.talk.id, "n": str(said.n), **asked}
     card = _card(web, said.given, preferences)
     return Shown(card, hidden, f"/a/{said.given.answer.fingerprint}", said.n)
 
 
 def _shown_alone(web: Web, given: Given, form: Form, preferences: Preferences) -> Shown:
     """A turn whose page carries what came before."""
-    history = json.dumps(list(given.question.history), ensure_ascii=False)
-    hidden = {
-        "unsaved": "1",
-        "n": "1",
-        "question": given.question.text,
-        "history": history,
-        "given": given_facts(given),
-    }
+    hidden = _asked_again(given.question)
     hidden |= {key: form.fields[key] for key in ("reader", "country", "lang") if key in form.fields}
     return Shown(_card(web, given, preferences), hidden, None, len(given.question.history) + 1)
 
 
-def given_facts(given: Given) -> str:
+def _as_json(facts: Mapping[str, object]) -> str:
     """The facts given apart, as a hidden field carries them."""
-    return json.dumps(carried(given.question.facts), ensure_ascii=False)
+    return json.dumps(carried(facts), ensure_ascii=False)
 
 
 def _card(web: Web, given: Given, preferences: Preferences) -> Card:
@@ -157,31 +173,49 @@ async def conversation(request: Request, id: str) -> Response:  # noqa: A002 (th
     """A conversation: its newest answer in full, the earlier ones one tap away."""
     web, talk = web_of(request), await own(request, id)
     preferences = preferences_of(request)
-    shown = await _newest(web, talk, preferences) if talk.turns else None
+    shown, stale = await _newest(web, talk, preferences) if talk.turns else (None, None)
     if shown and "masked" in request.query_params:
         shown = replace(shown, masked=True)
-    return page(request, "chat.html", preferences=preferences, talk=talk, shown=shown, earlier=talk.turns[:-1])
+    return page(
+        request, "chat.html", preferences=preferences, talk=talk, shown=shown, stale=stale, earlier=talk.turns[:-1]
+    )
 
 
-async def _newest(web: Web, talk: Talk, preferences: Preferences) -> Shown:
+async def _newest(web: Web, talk: Talk, preferences: Preferences) -> tuple[Shown | None, Stale | None]:
     turn = talk.turns[-1]
-    given = await found(web, turn.fingerprint)
-    return _shown_said(web, Said(given, talk, turn.n), preferences)
+    try:
+        given = await found(web, turn.fingerprint)
+    except Problem as problem:
+        asked = {"conversation": talk.id, "n": str(turn.n), "question": turn.question, "given": _as_json(turn.facts)}
+        return None, Stale(turn.question, problem.detail, asked)
+    return _shown_said(web, Said(given, talk, turn.n), preferences), None
 
 
 @router.get("/a/{fingerprint}")
 async def permalink(request: Request, fingerprint: str) -> Response:
-    """One answer, for whoever was given its address; or which edition differs now."""
+    """One answer, for whoever was given its address; or which edition differs now, and a way to ask again."""
     web, preferences = web_of(request), preferences_of(request)
-    given = await found(web, fingerprint)
+    kept = await remembered(web, fingerprint)
+    try:
+        given = await again(web, kept)
+    except Problem as problem:
+        if kept.request is None or "text/html" not in request.headers.get("accept", "") or wants_fragment(request):
+            raise
+        question = question_of(kept.request)
+        stale = Stale(question.text, problem.detail, _asked_again(question))
+        return page(request, "answer.html", problem.status, preferences=preferences, shown=None, stale=stale)
     if request.query_params.get("format") == "text":
-        return PlainTextResponse(as_text(given.answer))
-    hidden = {"question": given.question.text, "given": given_facts(given), "as_of": given.answer.as_of}
-    history = json.dumps(list(given.question.history), ensure_ascii=False)
-    hidden |= {"history": history, "unsaved": "1", "n": "1"}
+        return PlainTextResponse(as_text(worded(given.answer, preferences.reader)))
+    hidden = {**_asked_again(given.question), "as_of": given.answer.as_of}
     shown = Shown(_card(web, given, preferences), hidden, f"/a/{fingerprint}", 1)
     name = "turn.html" if wants_fragment(request) else "answer.html"
-    return page(request, name, preferences=preferences, shown=shown, heading=2)
+    return page(request, name, preferences=preferences, shown=shown, stale=None, heading=2)
+
+
+def _asked_again(question: Question) -> dict[str, str]:
+    """The hidden fields that ask a question once more, in nobody's conversation."""
+    history = json.dumps(list(question.history), ensure_ascii=False)
+    return {"unsaved": "1", "n": "1", "question": question.text, "history": history, "given": _as_json(question.facts)}
 
 
 @router.get("/conversations")
@@ -199,7 +233,7 @@ async def change_conversation(request: Request, id: str) -> Response:  # noqa: A
     """Rename or delete, from a plain form."""
     web, fields, talk = web_of(request), await fields_of(request), await own(request, id)
     owner = caller_of(request).owner or ""
-    title = masker()(fields.get("title", "").strip())[:120]
+    title = web.keepable(fields.get("title", "").strip())[:120]
     if "delete" in fields:
         await run_sync(lambda: web.talks().forget(owner, talk.id))
     elif title:

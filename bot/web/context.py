@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from bot.store import Kept, Store, StoreProblem, open_store
 from bot.web.coverage import Map, coverage
 from bot.web.desk import Desk, Given, Recent
 from bot.web.keys import Caller, Keys, Role, load_keys
-from bot.web.problems import Problem, missing
+from bot.web.problems import missing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,13 +25,18 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
 
 
+log = logging.getLogger("bot.web")
+REST_S = 5.0
+
+
 @dataclass
 class Shelf:
-    """The store, opened when first needed, and tried again when it could not be."""
+    """The store, opened when first needed, and tried again, after a rest, when it could not be."""
 
     settings: Settings
     _store: Store | None = None
     _lock: Lock = field(default_factory=Lock)
+    _rests_until: float = 0
 
     @property
     def words(self) -> bool:
@@ -42,19 +48,34 @@ class Shelf:
         """Whether anything is kept at all."""
         return self.settings.retention != "nothing"
 
+    @property
+    def resting(self) -> bool:
+        """Whether it failed a moment ago: who can do without does not wait for it again."""
+        return monotonic() < self._rests_until
+
     def store(self) -> Store:
         """The open store. Raises `StoreProblem` while it cannot be had."""
         with self._lock:
+            if self._store is not None and self._store.moved:
+                log.warning("The file of conversations was removed or replaced. It is opened anew.")
+                self._let_go()
             if self._store is None:
                 self._store = open_store(self.settings)
             return self._store
 
+    def rest(self) -> None:
+        """Note that it failed just now."""
+        self._rests_until = monotonic() + REST_S
+
     def close(self) -> None:
         """Let the database go."""
         with self._lock:
-            if self._store:
-                self._store.engine.dispose()
-            self._store = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._store:
+            self._store.engine.dispose()
+        self._store = None
 
 
 @dataclass(frozen=True)
@@ -97,37 +118,40 @@ class Web:
             self.maps.put(key, found)
         return found
 
+    def keepable(self, text: str) -> str:
+        """Somebody's words without personal data: what may be kept."""
+        return self.bot.keeping.keepable(text)
+
     def talks(self) -> Store:
         """The store of conversations. Raises `Problem` where words are not kept."""
         if not self.shelf.words:
             raise missing()
         return self.shelf.store()
 
+    def log(self, given: Given) -> None:
+        """Write the question to the log, where the operator switched that on."""
+        if self.settings.log_questions:
+            log.info("asked %s: %s", given.answer.fingerprint, self.keepable(given.question.text))
+
     def keep(self, given: Given) -> bool:
         """Keep how an answer was asked for, so that it can be replayed; whether that was done."""
-        if not self.shelf.anything:
+        self.log(given)
+        if not self.shelf.anything or self.shelf.resting:
             return False
-        words = self.shelf.words and masked(given.question) == given.question
+        words = self.shelf.words and masked(given.question, self.bot) == given.question
         try:
             self.shelf.store().keep(Kept.of(given.answer, given.question, words=words))
-        except StoreProblem:
+        except StoreProblem as problem:
+            log.warning("%s Answers are given without it.", problem)
+            self.shelf.rest()
             return False
         return True
 
 
-def masked(question: Question) -> Question:
+def masked(question: Question, bot: Bot) -> Question:
     """The question without personal data: what may be kept."""
-    mask = masker()
-    return replace(question, text=mask(question.text), history=tuple(map(mask, question.history)))
-
-
-def masker() -> Callable[[str], str]:
-    """What takes personal data out of a text; nothing while the guard is not there."""
-    try:
-        privacy = import_module("guardrails.privacy")
-    except ImportError:
-        return str
-    return cast("Callable[[str], str]", privacy.mask)
+    keep = bot.keeping.keepable
+    return replace(question, text=keep(question.text), history=tuple(map(keep, question.history)))
 
 
 def web_of(request: Request) -> Web:
@@ -157,8 +181,3 @@ def needs(request: Request, role: Role) -> None:
 def carried(facts: Mapping[str, object]) -> dict[str, object]:
     """The facts of an earlier turn that are still given."""
     return {name: value for name, value in facts.items() if value is not None}
-
-
-NOT_KEPT = Problem(
-    "not-kept", "The words of this question were not kept here (GUIDELINE_RETENTION), so it cannot be replayed."
-)

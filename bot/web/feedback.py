@@ -9,7 +9,6 @@ import yaml
 
 from bot.store import Opinion
 from bot.store.records import question_of
-from bot.web.context import masker
 from bot.web.problems import missing
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def take(web: Web, feedback: Feedback) -> str:
     kept = store.kept(feedback.fingerprint)
     if kept is None:
         raise missing()
-    comment = masker()(feedback.comment) if web.shelf.words else ""
+    comment = web.keepable(feedback.comment) if web.shelf.words else ""
     opinion = Opinion(feedback.fingerprint, feedback.helpful, feedback.reason, comment)
     id_ = store.opine(opinion)
     if kept.request is not None:

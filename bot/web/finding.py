@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
 
 from corpus.index import Hit, Index, Setup, entries_of
 
@@ -16,6 +19,15 @@ if TYPE_CHECKING:
 def hits(web: Web, query: str, limit: int = 12) -> list[Hit]:
     """The passages of a query, best first, each with why."""
     return _index(web.bot.library, web.settings).search(query, limit)
+
+
+def marked(text: str, words: tuple[str, ...]) -> Markup:
+    """A passage with the words marked that it was found by."""
+    if not words:
+        return escape(text)
+    parts = re.split(rf"\b((?:{'|'.join(map(re.escape, words))})\w*)", text, flags=re.IGNORECASE)
+    shown = [Markup("<mark>{}</mark>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)]
+    return Markup("").join(shown)
 
 
 @lru_cache(maxsize=2)

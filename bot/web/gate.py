@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from bot.web.at_once import ASK
 from bot.web.keys import Caller, Role, hashed
 from bot.web.limits import Limiter
 from bot.web.problems import Problem, response_to
@@ -189,7 +190,7 @@ class Visit:
 
     def log(self) -> None:
         """One line: what kind of request, how it ended, how long it took. Never its words, query or ids."""
-        route = getattr(self.scope.get("route"), "path", "-")
+        route = ASK if self.scope["path"] == ASK else getattr(self.scope.get("route"), "path", "-")
         milliseconds = 1000 * (perf_counter() - self.began)
         log.info("%s %s %d %.1f ms %s", self.scope["method"], route, self.status, milliseconds, self.id)
 

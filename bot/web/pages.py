@@ -17,8 +17,9 @@ from bot.web.border import Feedback, faulty
 from bot.web.card import KINDS, web_address
 from bot.web.chat import router as chat
 from bot.web.context import web_of
+from bot.web.evaluation import reports
 from bot.web.feedback import take
-from bot.web.finding import hits
+from bot.web.finding import hits, marked
 from bot.web.forms import fields_of
 from bot.web.gate import KEY, cookie_options
 from bot.web.keys import hashed
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 router.include_router(chat)
 A_YEAR = 31_536_000
+EVALUATED = Path("artefacts/eval")  # where `make eval` leaves its report
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ async def rules(request: Request, topic: str) -> Response:
     decision = about.decision(request.query_params.get("decision", about.default.id))
     if decision is None:
         raise missing()
-    found = rows(bot.benches[topic], decision.id)
+    found = rows(bot.benches[topic], decision)
     return page(
         request,
         "rules.html",
@@ -120,7 +122,7 @@ async def search(request: Request) -> Response:
     web, query = web_of(request), request.query_params.get("q", "").strip()[:1000]
     found = await web.desk.call(partial(hits, web, query)) if query else []
     library = web.bot.library
-    return page(request, "search.html", query=query, hits=found, library=library)
+    return page(request, "search.html", query=query, hits=found, library=library, marked=marked)
 
 
 @router.get("/v1/search", include_in_schema=True, **reference.SEARCH)
@@ -137,7 +139,9 @@ async def search_api(request: Request, q: str, limit: int = 10) -> list[dict[str
 @router.get("/evaluation")
 async def evaluation(request: Request) -> Response:
     """The evaluation report, if one was made here."""
-    return page(request, "evaluation.html", reports=sorted(path.name for path in _reports()))
+    topics = web_of(request).bot.topics
+    figures = [(topics[each.topic].title, each) for each in await run_sync(reports, EVALUATED) if each.topic in topics]
+    return page(request, "evaluation.html", files=sorted(path.name for path in _reports()), figures=figures)
 
 
 @router.get("/evaluation/{name}")
@@ -151,8 +155,7 @@ async def evaluation_file(name: str) -> Response:
 
 
 def _reports() -> list[Path]:
-    folder = Path("artefacts/eval")
-    return [path for path in folder.glob("*.html") if path.is_file()] if folder.is_dir() else []
+    return [path for path in EVALUATED.glob("*.html") if path.is_file()] if EVALUATED.is_dir() else []
 
 
 @router.get("/about")

@@ -41,7 +41,10 @@ def address(tag: str, *problems: str, body: type[Strict] | None = None, ok: Any 
     return found
 
 
-ANSWER_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}}
+ANSWER_JSON = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/Answer"}},
+    "text/plain": {"schema": {"type": "string"}},
+}
 ANY_JSON = {"application/json": {"schema": {"type": "object"}}}
 ASK = address("ask", body=Ask, ok=ANSWER_JSON)
 STREAM = address("ask", body=Ask, ok={"text/event-stream": {"schema": {"type": "string"}}})

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.question import READERS
-from bot.web.problems import KINDS, Problem, response_to
+from bot.question import LONGEST, READERS
+from bot.web.card import ASKED_FIRST
+from bot.web.problems import Problem, response_to
 from bot.web.words import LANGUAGES, Words, language_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"asset": asset, "languages": LANGUAGES, "readers": READERS}
+    made.globals |= {
+        "asset": asset,
+        "languages": LANGUAGES,
+        "readers": READERS,
+        "asked_first": ASKED_FIRST,
+        "longest": LONGEST,
+    }
     return made
 
 
@@ -84,6 +91,6 @@ def refuse(request: Request, problem: Problem) -> Response:
     if request.url.path.startswith("/v1/") or not reads_html:
         return response_to(problem, request.scope)
     name = "problem_fragment.html" if wants_fragment(request) else "problem.html"
-    response = page(request, name, problem.status, problem=problem, kind=KINDS[problem.code])
+    response = page(request, name, problem.status, problem=problem)
     response.headers.update(cast("dict[str, str]", dict(problem.headers)))
     return response

@@ -11,6 +11,9 @@ from guardrails.criteria import AllOf, AnyOf, Compare, Criterion, Not
 if TYPE_CHECKING:
     from guardrails.outcome import Bench
     from guardrails.rules import Rule
+    from guardrails.topic import Decision
+
+DECIDING = ("recommended", "conditional", "not_recommended")
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,16 @@ class Condition:
     group: str = ""
 
 
-def rows(bench: Bench, decision: str) -> list[Rule]:
-    """The rules of one decision, by source."""
-    return [rule for rules in bench.book.by_decision.get(decision, {}).values() for rule in rules]
+def rows(bench: Bench, decision: Decision) -> list[Rule]:
+    """The rules of one decision: those that decide first, then those that inform, then those only reported."""
+    found = [rule for rules in bench.book.by_decision.get(decision.id, {}).values() for rule in rules]
+    kinds = bench.library.guidelines
+
+    def last(rule: Rule) -> tuple[bool, bool, bool]:
+        informs = rule.spec.position not in DECIDING
+        return (not rule.first_hand, informs, kinds[rule.guideline].kind not in decision.decided_by)
+
+    return sorted(found, key=last)
 
 
 def conditions(criterion: Criterion) -> list[Condition]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from bot.store import Talk, Turn
+from bot.question import MOST_EARLIER
+from bot.store import Kept, StoreProblem, Taken, Talk, Turn
 from bot.store.store import now
-from bot.web.border import MOST_TURNS, question_from
+from bot.web.border import question_from
 from bot.web.context import carried, masked, owner_of, web_of
 from bot.web.problems import Problem, missing
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from bot.web.border import Ask
     from bot.web.context import Web
     from bot.web.desk import Given
+    from bot.wiring import Bot
+
+TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -37,30 +41,36 @@ async def go_on(request: Request, ask: Ask, n: int | None = None) -> Said:
 
     Raises `Problem` if the conversation is missing, another's, expired or full.
     """
+    for _ in range(TRIES):
+        try:
+            return await _said(request, ask, n)
+        except Taken:  # asked twice at once, in two windows: this one now follows the other
+            continue
+    raise StoreProblem("The conversation is written to from elsewhere: keeping the question was not done.")
+
+
+async def _said(request: Request, ask: Ask, n: int | None) -> Said:
     web, owner = web_of(request), owner_of(request)
     talk = await run_sync(lambda: web.talks().talk(owner, ask.conversation or ""))
     if talk is None:
         raise missing()
-    if n is None and len(talk.turns) >= MOST_TURNS:
-        raise Problem("full", f"It has {MOST_TURNS} questions, the most there can be. Start a new conversation.")
+    if n is None and len(talk.turns) >= MOST_EARLIER:
+        raise Problem("full", f"It has {MOST_EARLIER} questions, the most there can be. Start a new conversation.")
     place = n if n is not None else len(talk.turns) + 1
-    question = asked_in(talk, replace(question_from(ask, web.today()), history=()), place)
+    question = asked_in(web.bot, talk, replace(question_from(ask, web.today()), history=()), place)
     given = await web.desk.call(partial(_answer, web, question, talk, place))
-    await run_sync(
-        _write,
-        web,
-        owner,
-        talk,
-        Turn(place, given.question.text, carried(given.question.facts), given.answer.fingerprint, now()),
-    )
-    await run_sync(web.keep, given)
+    turn = Turn(place, given.question.text, carried(given.question.facts), given.answer.fingerprint, now())
+    kept = Kept.of(given.answer, given.question, words=True)
+    if not await run_sync(partial(web.talks().say, owner, talk.id, turn, kept, again=n is not None)):
+        raise missing()
+    web.log(given)
     return Said(given, talk, place)
 
 
-def asked_in(talk: Talk, question: Question, n: int) -> Question:
+def asked_in(bot: Bot, talk: Talk, question: Question, n: int) -> Question:
     """The question with the words that came before it, free of personal data."""
     earlier = tuple(turn.question for turn in talk.turns if turn.n < n)
-    return masked(replace(question, history=earlier))
+    return masked(replace(question, history=earlier), bot)
 
 
 def _answer(web: Web, question: Question, talk: Talk, n: int) -> Given:
@@ -69,8 +79,3 @@ def _answer(web: Web, question: Question, talk: Talk, n: int) -> Given:
     if before is not None and not again:
         question = web.desk.going_on(question, carried(before.facts))
     return web.desk.ask(question)
-
-
-def _write(web: Web, owner: str, talk: Talk, turn: Turn) -> None:
-    if not web.talks().say(owner, talk.id, turn):
-        raise missing()

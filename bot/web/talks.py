@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from bot.web import reference
 from bot.web.api import body
 from bot.web.border import Title, parsed
-from bot.web.context import caller_of, masker, owner_of, web_of
+from bot.web.context import caller_of, owner_of, web_of
 from bot.web.gate import OWNER, cookie_options, owner_from
 from bot.web.problems import missing
 
@@ -61,7 +61,8 @@ async def listing(request: Request) -> list[dict[str, Any]]:
 @router.post("/v1/conversations", **reference.BEGIN)
 async def begin(request: Request) -> Response:
     """Begin a conversation. Its id goes into /v1/ask; a browser without a key gets a cookie that owns it."""
-    web, title = web_of(request), masker()(parsed(Title, await body(request)).title)
+    web = web_of(request)
+    title = web.keepable(parsed(Title, await body(request)).title)
     owner, cookie = owner_now(request)
     talk = await run_sync(lambda: web.talks().begin(owner, title))
     return remember(request, JSONResponse(as_data(talk), 201), cookie)
@@ -84,7 +85,7 @@ async def export(request: Request, id: str) -> Response:  # noqa: A002 (the addr
 async def rename(request: Request, id: str) -> dict[str, Any]:  # noqa: A002 (the address's own name)
     """Give it another title."""
     web, owner = web_of(request), owner_of(request)
-    title = masker()(parsed(Title, await body(request)).title)
+    title = web.keepable(parsed(Title, await body(request)).title)
     if not await run_sync(lambda: web.talks().rename(owner, id, title)):
         raise missing()
     return as_data(await own(request, id))

@@ -37,13 +37,22 @@ class About(Strict):
     in_force_until: date | None = None
 
 
+class _Plain(yaml.SafeLoader):
+    """Safe YAML in which `NO` is Norway, and not "false"."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def about(path: Path, front_matter: str | None) -> About:
     """Read what is said about a document. Raises `Unreadable` in one sentence if that is wrong."""
     beside = path.with_name(path.name + SIDE)
     place = beside.name if beside.is_file() else "its front matter"
     try:
         text = beside.read_text("utf-8") if beside.is_file() else front_matter
-        data = yaml.safe_load(text) if text else {}
+        data = yaml.load(text, Loader=_Plain) if text else {}  # noqa: S506 (a safe loader)
         known = {name: value for name, value in (data or {}).items() if beside.is_file() or name in About.model_fields}
         return About.model_validate(known)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Tables without rules: rows of short words that stand below each other."""
+"""Tables without upright rules: rows of short words that stand below each other; a cell may run over several lines."""
 
 from __future__ import annotations
 
@@ -12,23 +12,31 @@ from corpus.documents.pdf_words import Word
 
 FEWEST_ROWS = 3
 WIDEST_STEP = 2.6  # row heights between rows of one table
+LINE_STEP = 1.6  # row heights between the lines of one cell
 Segment = list[Word]
+Row = list[Segment]  # its segments, those of all its lines
 
 
-def aligned_tables(words: Sequence[Word]) -> list[Ruled]:
-    """Find the tables among a page's words."""
+def aligned_tables(words: Sequence[Word], gutter: float | None = None) -> list[Ruled]:
+    """Find the tables among a page's words; in each column by itself, where the page has two."""
+    if gutter is not None:
+        sides = [word for word in words if word.x1 <= gutter], [word for word in words if word.x0 >= gutter]
+        return [table for side in sides if side for table in aligned_tables(side)]
     found: list[Ruled] = []
-    run: list[list[Segment]] = []
+    run: list[Row] = []
     columns: list[tuple[float, float]] = []
     for row in rows_of(words):
         segments = segments_of(row)
-        fitted = _fitted(columns, segments) if run and _near(run[-1], row) else None
-        if fitted is not None:
+        fitted = _fitted(columns, segments) if run and _near(run[-1], row, WIDEST_STEP) else None
+        if fitted is not None and _is_row(columns, segments):
             run.append(segments)
             columns = fitted
-            continue
-        found += _table(run, columns)
-        run, columns = ([segments], [_extent(each) for each in segments]) if _could_start(segments) else ([], [])
+        elif fitted is not None and _near(run[-1], row, LINE_STEP):
+            run[-1] = [*run[-1], *segments]  # the next line of its cells
+            columns = fitted
+        else:
+            found += _table(run, columns)
+            run, columns = ([segments], [_extent(each) for each in segments]) if _could_start(segments) else ([], [])
     return found + _table(run, columns)
 
 
@@ -38,22 +46,31 @@ def _could_start(segments: Sequence[Segment]) -> bool:
     return len(segments) >= 2 and not marker and all(len(each) <= 8 for each in segments)
 
 
-def _near(above: Sequence[Segment], row: Sequence[Word]) -> bool:
-    last = above[0][0]
-    return row[0].middle - last.middle < WIDEST_STEP * last.size
+def _near(above: Row, row: Sequence[Word], times: float) -> bool:
+    last = above[-1][0]
+    return row[0].middle - last.middle < times * last.size
 
 
 def _fitted(columns: list[tuple[float, float]], segments: Sequence[Segment]) -> list[tuple[float, float]] | None:
-    """Widen the columns by a row that fits them: each piece below one column, the first among them."""
+    """Widen the columns by a line that fits them: each piece below one column of its own."""
     wider = list(columns)
     taken: list[int] = []
     for left, right in map(_extent, segments):
-        over = [n for n, (x0, x1) in enumerate(columns) if left < x1 + 3 and right > x0 - 3]
+        over = _over(columns, left, right)
         if len(over) != 1:
             return None
         taken += over
         wider[over[0]] = (min(left, wider[over[0]][0]), max(right, wider[over[0]][1]))
-    return wider if len(taken) >= 2 and taken == sorted(set(taken)) and taken[0] == 0 else None
+    return wider if taken == sorted(set(taken)) else None
+
+
+def _is_row(columns: Sequence[tuple[float, float]], segments: Sequence[Segment]) -> bool:
+    """Whether a line that fits begins a row: it has a first cell, and another."""
+    return len(segments) >= 2 and _over(columns, *_extent(segments[0])) == [0]
+
+
+def _over(columns: Sequence[tuple[float, float]], left: float, right: float) -> list[int]:
+    return [n for n, (x0, x1) in enumerate(columns) if left < x1 + 3 and right > x0 - 3]
 
 
 def _extent(segment: Segment) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corpus.documents.store import cuts_of, documents_folder
+from corpus.documents.store import cuts_of, documents_folder, kept
 from corpus.guideline import Guideline
 from corpus.index.entry import Entry
 
@@ -104,10 +104,13 @@ def _entries(home: Path, each: Listed) -> Iterable[Entry]:
         "from": source.in_force_from.isoformat(),
         "until": source.in_force_until.isoformat() if source.in_force_until else "",
     }
+    kept_as = kept(home, each.sha256)
+    scanned = set(kept_as.scanned) if kept_as else set()
     for cut in cuts_of(home, each.sha256):
         own = {
             "section": cut.section, "form": cut.form, "page": str(cut.page or ""), "offsets": f"{cut.start}-{cut.end}",
-            "strength": cut.strength, "certainty": cut.certainty,
+            "strength": cut.strength, "certainty": cut.certainty, "ocr": "tesseract" if cut.page in scanned else "",
+            "group": str(cut.table) if cut.table is not None else cut.lead_in,
         }  # fmt: skip
         title, *deeper = cut.section.split(" › ")
         above = [part for part in (title if title != source.title else "", *deeper, cut.lead_in) if part]

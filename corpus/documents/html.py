@@ -14,6 +14,7 @@ LEFT_OUT = (
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PARTS = {"p", "li", "pre", "blockquote", "dd", "dt", "figcaption", "caption", "address"}
+MOST_SPANNED = 50
 WHOLE = {*HEADINGS, *PARTS, "table"}
 
 
@@ -74,8 +75,39 @@ def _paragraph(loose: list[str]) -> Iterator[Block]:
 
 
 def _rows(table: Any, number: int) -> Iterator[Block]:
-    rows = [[fold(cell.text()) for cell in row.css("th, td")] for row in table.css("tr")]
-    rows = [row for row in rows if any(row)]
+    named = table.css_first("caption")
+    if named is not None and (caption := fold(named.text())):
+        yield Block(Form.PARAGRAPH, caption)
+    rows = [row for row in _cells(table) if any(row)]
     header = rows[0] if len(rows) > 1 else []
     for row in rows[1:] or rows:
         yield Block(Form.ROW, row_text(header, row), table=number)
+
+
+def _cells(table: Any) -> Iterator[list[str]]:
+    """List the texts of each row; a cell that reaches down is repeated, one that reaches across is named once."""
+    above: dict[int, tuple[str, int]] = {}
+    for row in table.css("tr"):
+        texts: list[str] = []
+        for cell in row.css("th, td"):
+            _reached(texts, above)
+            text, across, down = fold(cell.text()), _span(cell, "colspan"), _span(cell, "rowspan")
+            above |= {len(texts) + n: (text if n == 0 else "", down - 1) for n in range(across) if down > 1}
+            texts += [text, *[""] * (across - 1)]
+        _reached(texts, above)
+        yield texts
+
+
+def _reached(texts: list[str], above: dict[int, tuple[str, int]]) -> None:
+    """Add the cells of rows above that reach down to here."""
+    while (at := len(texts)) in above:
+        text, left = above.pop(at)
+        texts.append(text)
+        if left > 1:
+            above[at] = (text, left - 1)
+
+
+def _span(cell: Any, name: str) -> int:
+    """How many columns or rows a cell reaches over."""
+    said = str(cell.attributes.get(name) or "")
+    return min(int(said), MOST_SPANNED) if said.isascii() and said.isdigit() and int(said) else 1

@@ -13,6 +13,8 @@ from corpus.documents.pdf_words import Page, Word
 
 REPEATED = 0.3  # share of pages on which a header or footer stands
 EDGE = 0.12  # share of the page's height in which it stands
+FEWEST_LINES = 6  # of a column of text
+LINE_WIDTH = 0.22  # of the page's width: what is shorter is a cell
 DIGITS = re.compile(r"\d+")
 COUNT = re.compile(r"^\d{1,5}$")
 
@@ -159,10 +161,9 @@ def gutter_of(page: Page, words: Sequence[Word]) -> float | None:
 
 
 def _is_text(side: Sequence[Sequence[Word]], width: float) -> bool:
-    """Whether segments are lines of running text, not a table's cells."""
-    if len(side) < 6:
-        return False
-    return median(len(each) for each in side) >= 3 and median(each[-1].x1 - each[0].x0 for each in side) > 0.22 * width
+    """Whether most words of a side stand in lines of running text, not in a table's cells."""
+    lines = [each for each in side if len(each) >= 3 and each[-1].x1 - each[0].x0 > LINE_WIDTH * width]
+    return len(lines) >= FEWEST_LINES and sum(map(len, lines)) > 0.6 * sum(map(len, side))
 
 
 def _crosses(segment: Sequence[Word], x: float) -> bool:

@@ -57,7 +57,7 @@ class Paragraphs:
         """Add the next line."""
         form = self._form_of(line)
         if form is Form.HEADING and self._in_mid_sentence(line):
-            form = Form.PARAGRAPH if self._form is Form.HEADING else self._form
+            form = Form.PARAGRAPH if self._form in (Form.HEADING, Form.ITEM) else self._form
         if self._form is Form.HEADING and form is Form.PARAGRAPH and self._in_mid_sentence(line):
             self._form = Form.PARAGRAPH
         if self._lines and not self._continues(line, form):
@@ -71,8 +71,9 @@ class Paragraphs:
         self._close()
         texts = [[fold(" ".join(word.text for word in cell)) for cell in row] for row in rows]
         last = self.blocks[-1] if self.blocks else None
-        before = last is not None and last.table is not None and last.page == page - 1
-        goes_on = before and len(texts[0]) == len(self._header)
+        after_table = last is not None and last.table is not None
+        before = after_table and last is not None and last.page == page - 1 and len(texts[0]) == len(self._header)
+        goes_on = before or (after_table and texts[0] == self._header)
         if not goes_on:
             self._tables += 1
             self._header = texts[0]
@@ -159,11 +160,15 @@ class Paragraphs:
         self._form = Form.PARAGRAPH
 
     def _joined(self, block: Block) -> bool:
-        """Add a paragraph to the one that the page before left open."""
-        last = next((each for each in reversed(self.blocks) if each.form is not Form.FOOTNOTE), None)
+        """Add a paragraph to the one that the page before left open, or that ends in the middle of a sentence."""
+        low = block.text[:1].islower()  # then a table or a figure may stand between
+        between = (Form.FOOTNOTE, Form.ROW) if low else (Form.FOOTNOTE,)
+        last = next((each for each in reversed(self.blocks) if each.form not in between), None)
         if last is None or block.form is not Form.PARAGRAPH or last.form not in (Form.PARAGRAPH, Form.ITEM):
             return False
-        if last.places[-1].page != (block.page or 0) - 1 or last.text.endswith(SENTENCE_END):
+        over_page = last.places[-1].page == (block.page or 0) - 1
+        goes_on = low and last.places[-1].page == block.page
+        if last.text.endswith(SENTENCE_END) or not (over_page or goes_on):
             return False
         gap = "" if last.text.endswith("-") else " "
         moved = len(last.text) + len(gap)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from corpus.documents.block import Block, Document, Form, Place
 from corpus.documents.recommendation import recommendation
@@ -14,6 +15,9 @@ LONGEST = 1000  # characters: what the embedding model reads of a passage
 LEAD_IN = 300
 SHORT = 80
 GAP = "\n\n"
+TOLD = (Form.PARAGRAPH, Form.ITEM, Form.ROW)
+REFERENCES = re.compile(r"^[\d. ]*(?:references?|bibliography|literature cited|works cited)\s*$", re.IGNORECASE)
+CAPTION = re.compile(r"^(?:supplementary\s+)?(?:table|box|exhibit)\s+[A-Z]?\d*[A-Z]?\b", re.IGNORECASE)
 NUMBERED = re.compile(r"^(?:Recommendation\s+|R)?(\d+(?:\.\d+)*)[.):]\s")
 
 
@@ -75,17 +79,19 @@ def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
     cuts: list[Cut] = []
     places: list[Place] = []
     outline = _Outline()
-    lead_in = ""
+    lead_in = caption = ""
     at = 0
-    for block in document.blocks:
+    for block, after in zip_longest(document.blocks, document.blocks[1:]):
         outline.meet(block)
         if block.form is Form.HEADING:
             lead_in = ""
-        elif _introduces(block):
+        elif _introduces(block) or (after is not None and after.form is Form.ROW and _caption(block, "")):
             lead_in = _lead_in(block, lead_in)
         else:
-            cuts += _cuts(block, at, outline.section, lead_in if block.form is Form.ITEM else "")
+            above = {Form.ITEM: lead_in, Form.ROW: caption}.get(block.form, "")
+            cuts += _cuts(block, at, outline.section, above)
             lead_in = _lead_in(block, lead_in)
+        caption = _caption(block, caption)
         places += [place._replace(start=place.start + at, end=place.end + at) for place in block.places]
         parts.append(block.text)
         at += len(block.text) + len(GAP)
@@ -109,22 +115,30 @@ def _lead_in(block: Block, before: str) -> str:
     return list(_sentences(block.text))[-1][:LEAD_IN] if ends and block.form is Form.PARAGRAPH else ""
 
 
+def _caption(block: Block, before: str) -> str:
+    """What a table's rows stand under: the paragraph or heading just above them that names a table."""
+    if block.form in (Form.ROW, Form.FOOTNOTE):
+        return before
+    return block.text[:LEAD_IN] if CAPTION.match(block.text) else ""
+
+
 def _sentences(text: str) -> Iterator[str]:
     return (text[start:end] for start, end in spans(text))
 
 
 def _cuts(block: Block, at: int, section: str, lead_in: str) -> Iterator[Cut]:
-    whole = block.form is Form.ROW or len(block.text) <= LONGEST
-    for start, end in [(0, len(block.text))] if whole else _pieces(block.text):
+    listed = bool(REFERENCES.match(section.rsplit(" › ", maxsplit=1)[-1]))
+    whole = block.form is Form.ROW or (len(block.text) <= LONGEST and _page(block, 0) == _page(block, len(block.text)))
+    for start, end in [(0, len(block.text))] if whole else _pieces(block):
         text = block.text[start:end]
-        graded = recommendation(text, section) if block.form in (Form.PARAGRAPH, Form.ITEM) else None
+        graded = recommendation(text, section) if block.form in TOLD and not listed else None
         yield Cut(
             anchor="",
             start=at + start,
             end=at + end,
             text=text,
             section=section,
-            form="recommendation" if graded else block.form.value,
+            form="recommendation" if graded else "reference" if listed else block.form.value,
             page=_page(block, start),
             lead_in=lead_in,
             table=block.table,
@@ -133,18 +147,24 @@ def _cuts(block: Block, at: int, section: str, lead_in: str) -> Iterator[Cut]:
         )
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Join whole sentences into pieces of about equal length; a sentence too long stays whole."""
-    found = list(spans(text))
-    aim = len(text) / -(-len(text) // LONGEST)
+def _pieces(block: Block) -> Iterator[tuple[int, int]]:
+    """Join whole sentences that begin on one page into pieces of about equal length; one too long stays whole."""
+    found = list(spans(block.text))
+    aim = len(block.text) / -(-len(block.text) // LONGEST)
     first = 0
     for number, (_, end) in enumerate(found):
-        last = number + 1 == len(found)
-        next_end = end if last else found[number + 1][1]
-        if last or next_end - found[first][0] > LONGEST or end - found[first][0] >= aim:
-            yield found[first][0], end
+        start = found[first][0]
+        if number + 1 == len(found):
+            yield start, end
+            return
+        after, next_end = found[number + 1]
+        full = next_end - start > LONGEST or end - start >= aim
+        if full or _page(block, after) != _page(block, start):
+            yield start, end
             first = number + 1
 
 
-def _page(block: Block, start: int) -> int | None:
-    return next((place.page for place in block.places if place.end > start), block.page)
+def _page(block: Block, at: int) -> int | None:
+    """The page on which a letter of a block stands."""
+    last = block.places[-1].page if block.places else block.page
+    return next((place.page for place in block.places if place.end > at), last)

@@ -32,7 +32,7 @@ def read_pdf(path: Path) -> Document:
             _read(page, repeated, ruled_tables(page), paragraphs)
         document.blocks = paragraphs.finished()
         document.tables = len({block.table for block in document.blocks if block.table is not None})
-        document.about = {"made": str(pdf.get_metadata_dict().get("ModDate", ""))[2:10]}
+        document.about |= {"made": str(pdf.get_metadata_dict().get("ModDate", ""))[2:10]}
     finally:
         pdf.close()
     document.title = document.title or first_heading(document)
@@ -75,6 +75,7 @@ def _pages(pdf: Any, document: Document) -> Iterator[Page]:
             page = ocr.read(pdf, page)
         yield page
     if document.scanned:
+        document.about["ocr"] = ocr.installed()
         document.notes.append(ocr.said(document.scanned))
 
 
@@ -95,12 +96,12 @@ def _read(page: Page, repeated: set[tuple[bool, str]], tables: Sequence[Ruled], 
     words = without_line_numbers([word for word in page.words if id(word) not in furnished])
     gutter = gutter_of(page, words)
     loose = [word for word in words if not any(table.holds(word) for table in tables)]
-    found = [*tables, *(aligned_tables(loose) if gutter is None else ())]
+    found = [*tables, *aligned_tables(loose, gutter)]
     lines = lines_of(page, [word for word in words if not any(table.holds(word) for table in found)], gutter)
-    waiting = sorted(found, key=lambda table: table.top)
+    waiting = sorted(found, key=lambda table: (any(each.x1 <= table.x0 for each in found), table.top))
     paragraphs.new_page(page, lines)
     for line in lines:
-        while waiting and waiting[0].top < line.y0 and waiting[0].over(line):
+        while waiting and waiting[0].before(line):
             _table(page, waiting.pop(0), words, paragraphs)
         paragraphs.add(line)
     for table in waiting:

@@ -39,9 +39,9 @@ class Ruled(Cell):
         """Where it starts."""
         return self.y0
 
-    def over(self, line: Line) -> bool:
-        """Whether it stands in the same column as a line."""
-        return self.x0 < line.right and self.x1 > line.left
+    def before(self, line: Line) -> bool:
+        """Whether it is read before a line: it stands above it, or in the column before."""
+        return self.x1 <= line.left or (self.top < line.y0 and self.x0 < line.right and self.x1 > line.left)
 
 
 def ruled_tables(page: Page) -> list[Ruled]:

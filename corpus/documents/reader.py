@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from corpus.documents import ocr
 from corpus.documents.block import Document, Form, Unreadable
 
 LARGEST = 300 * 1024**2
@@ -29,8 +30,7 @@ def read(path: Path, name: str) -> Document:
     if expected and expected != kind and {expected, kind} != {"markdown", "text"}:
         document.notes.append(f"it is called {Path(name).suffix} and is {kind}: read as {kind}")
     if not any(block.form is not Form.HEADING for block in document.blocks):
-        scanned = "all its pages are scanned: install tesseract-ocr, or give the text"
-        raise Unreadable(scanned if document.scanned else "there are no words in it")
+        raise Unreadable(ocr.nothing_read() if document.scanned else "there are no words in it")
     return document
 
 

@@ -54,7 +54,9 @@ def passage_of(entry: Entry) -> Passage:
     guideline = entry.fields.get("guideline", entry.id.partition("#")[0])
     page = entry.fields.get("page", "")
     section = entry.fields.get("section", "")
-    where = ", ".join(part for part in (section.rsplit(" › ", maxsplit=1)[-1], f"page {page}" if page else "") if part)
+    by_ocr = " (scanned, its words recognised by OCR)" if entry.fields.get("ocr") else ""
+    parts = (section.rsplit(" › ", maxsplit=1)[-1], f"page {page}{by_ocr}" if page else "")
+    where = ", ".join(part for part in parts if part)
     return Passage(entry.id, guideline, where, entry.text, Provenance.VERIFIED)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -14,11 +15,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, BinaryIO
 
+from corpus.documents import ocr
 from corpus.documents.block import Place, Unreadable
 from corpus.documents.passages import Cut, stored
 from corpus.documents.reader import LARGEST, read
 
-READER = 3  # of this program's reading: another number reads every document again
+READER = 5  # of this program's reading: another number reads every document again
 TRIES = 2
 PIECE = 1024 * 1024
 
@@ -61,13 +63,15 @@ def keep(home: Path, path: Path) -> Kept:
 
 
 def kept(home: Path, digest: str) -> Kept | None:
-    """Find a document that was read before by the same reader."""
+    """Find a document that was read before by the same reader; not one whose scanned pages could be read by now."""
     try:
         data = json.loads((documents_folder(home) / digest / "document.json").read_text("utf-8"))
     except (OSError, ValueError):
         return None
     data["scanned"], data["notes"] = tuple(data["scanned"]), tuple(data["notes"])
-    return Kept(**data) if data.get("reader") == READER else None
+    if data.get("reader") != READER or (data["scanned"] and not data["about"].get("ocr") and ocr.installed()):
+        return None
+    return Kept(**data)
 
 
 def cuts_of(home: Path, digest: str) -> list[Cut]:
@@ -128,6 +132,8 @@ def _copied(path: Path, to: Path) -> str:
     for _ in range(TRIES):
         try:
             before = path.stat()
+            if not stat.S_ISREG(before.st_mode):
+                raise Unreadable("it is no file, but a device or a pipe")
             if before.st_size > LARGEST:
                 size = before.st_size / 1024**3
                 raise Unreadable(f"it has {size:,.1f} GB, more than {LARGEST // 1024**2} MB: split it")

@@ -136,7 +136,7 @@ def _sweep_store(setup: Setup, edition: str) -> None:
 def _remembering(entries: list[Entry], known: Vectors) -> Embeddings:
     from corpus.index.remembered import Remembered
 
-    return Remembered({entry.searchable: known[entry.content] for entry in entries})
+    return Remembered({entry.id: known[entry.content] for entry in entries})
 
 
 def _vectors_by_content(setup: Setup) -> Vectors:

@@ -76,6 +76,9 @@ def vectors_of(
 def _made(
     setup: Setup, texts: Mapping[str, str], parts: Sequence[list[str]]
 ) -> Iterator[tuple[list[str], list[Vector]]]:
+    if setup.load_embeddings is None and setup.cluster and parts:
+        yield from _made_on_a_cluster(setup, texts, parts)
+        return
     if setup.load_embeddings is None and len(parts) * AT_ONCE >= WORTH_PROCESSES and setup.processes > 1:
         yield from _made_in_processes(setup, texts, parts)
         return
@@ -97,6 +100,17 @@ def _made_in_processes(
             raise IndexProblem(f"Embedding failed ({reply.failure}): run guideline index again; it resumes.")
         made = [np.frombuffer(b64decode(each), np.float32) for each in reply.answer]
         yield part_of[reply.task[0]], made
+
+
+def _made_on_a_cluster(
+    setup: Setup, texts: Mapping[str, str], parts: Sequence[list[str]]
+) -> Iterator[tuple[list[str], list[Vector]]]:
+    from corpus.index import cluster
+
+    folder = embedding.exported(setup.model, setup.model_sha256, setup.model_folder)
+    tasks = [[texts[content] for content in part] for part in parts]
+    for number, made in cluster.spread(setup.cluster, folder, tasks):
+        yield parts[number], made
 
 
 def _record(content: str, vector: Vector) -> bytes:

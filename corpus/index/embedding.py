@@ -76,7 +76,8 @@ def load(folder: Path, threads: int = 0) -> OnnxEmbeddings:
 def exported(model: str, sha256: str, folder: Path) -> Path:
     """Give the folder of the exported model; export it there if it is missing or damaged. Raises `IndexProblem`."""
     try:
-        if _sha256(folder / "model.onnx") == _described(folder)["onnx_sha256"]:
+        files = _described(folder).get("files", {"model.onnx": ""})
+        if all(sha256_of(folder / name) == sha256 for name, sha256 in files.items()):
             return folder
     except (IndexProblem, OSError):
         pass  # never exported, or damaged: exported again
@@ -100,7 +101,7 @@ def model_folder(model: str) -> Path:
 def check_weights(folder: Path, sha256: str) -> None:
     """Refuse weights that are missing or are not the ones the settings name."""
     try:
-        found = _sha256(folder / "model.safetensors")
+        found = sha256_of(folder / "model.safetensors")
     except OSError as error:
         raise IndexProblem(f"No embedding model in {folder} ({error.strerror}): correct the setting model.") from None
     if found != sha256:
@@ -118,6 +119,7 @@ def _described(folder: Path) -> Mapping[str, Any]:
     return described
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Hash a file."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

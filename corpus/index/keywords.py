@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from corpus.index.entry import Entry, Hit, Only, entries_of
-from corpus.index.heads import Heads
+from corpus.index.heads import heads_of
+from corpus.index.postings import Postings, Vocabulary
 from corpus.index.words import tokens, words
 from corpus.library import Library
 
@@ -17,33 +20,39 @@ Scores = Any  # float64, one a row
 
 DECIMALS = 6  # scores are compared to this many decimals, then by id: no order hangs on a last bit
 
+REMEMBERED = 10_000  # words whose numbers are not looked up again
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What a search looks up: words by number, BM25's weights, and the words of headings."""
+
+    vocabulary: Vocabulary
+    bm25: Postings
+    heads: Postings
+
 
 class Keywords:
-    """BM25 over some entries, in memory. Rows follow the entries it was made from."""
+    """BM25 over some entries. Rows follow the entries it was made from."""
 
-    def __init__(self, entries: Sequence[Entry], model: Any = None, heads: Heads | None = None) -> None:
-        """Index the entries, or take a *model* and *heads* that already have."""
+    def __init__(self, entries: Sequence[Entry], lists: Lists | None = None) -> None:
+        """Index the entries, or take *lists* made of them before."""
         self.entries = entries
-        self._model = model if model is not None or not len(entries) else _bm25(entries)
-        self._heads = heads if heads is not None or self._model is None else _heads(entries, self._model)
+        self._lists = lists or _lists_of(entries)
+        self._number = lru_cache(maxsize=REMEMBERED)(self._lists.vocabulary.number)
 
     @classmethod
     def load(cls, folder: Path, entries: Sequence[Entry]) -> Keywords:
-        """Read what `save` wrote for the same entries."""
-        import bm25s
-
-        if not len(entries):
-            return cls(entries)
-        # bm25s saves ids only; its vocabulary's order is ours, so that every save has the same bytes
-        return cls(entries, bm25s.BM25.load(str(folder), mmap=True, load_vocab=True), Heads.load(folder))
+        """Open what `save` wrote for the same entries."""
+        lists = Lists(Vocabulary.load(folder), Postings.load(folder, "bm25"), Postings.load(folder, "heads"))
+        return cls(entries, lists)
 
     def save(self, folder: Path) -> None:
         """Write it where `load` can read it."""
         folder.mkdir(parents=True, exist_ok=True)
-        if self._model is not None:
-            self._model.save(str(folder), show_progress=False)
-        if self._heads is not None:
-            self._heads.save(folder)
+        self._lists.vocabulary.save(folder)
+        self._lists.bm25.save(folder, "bm25")
+        self._lists.heads.save(folder, "heads")
 
     def scores(self, query: str, also: Mapping[str, float] = MappingProxyType({})) -> Scores:
         """Score every row from 0 to 1: the share of the query's weight that it carries.
@@ -51,25 +60,15 @@ class Keywords:
         *also* are words that mean the same as some of the query's, each with how much it counts; a row that has them
         and not the query's own words carries that much of their weight.
         """
-        import numpy as np
-
-        known, ideal = self._known(query)
-        raw = np.zeros(len(self.entries))
-        if known:
-            raw += np.asarray(self._model.get_scores_from_ids(known), dtype=np.float64) / ideal
+        ideal = sum(map(self.weight, dict.fromkeys(tokens(query)))) or 1.0
+        raw = self._lists.bm25.scores(self._known(query), len(self.entries)) / ideal
         for meant, counts in also.items():
-            others, _ = self._known(meant)
-            if others:
-                raw += counts * np.asarray(self._model.get_scores_from_ids(others), dtype=np.float64) / ideal
+            raw += counts * self._lists.bm25.scores(self._known(meant), len(self.entries)) / ideal
         return raw
 
     def heads(self, query: str) -> Scores:
         """Score every row from 0 to 1: the share of its heading that the query says."""
-        import numpy as np
-
-        if self._heads is None:
-            return np.zeros(len(self.entries))
-        return self._heads.scores(self._known(query)[0], len(self.entries))
+        return self._lists.heads.scores(sorted(self._known(query)), len(self.entries))
 
     def search(self, query: str, limit: int = 10, only: Only | None = None) -> list[Hit]:
         """Find the entries that share words with a query, best first."""
@@ -88,40 +87,27 @@ class Keywords:
         """Give `matched` of several entries at once, from the index: nothing is read again."""
         import numpy as np
 
-        if self._model is None:
-            return [() for _ in rows]
         wanted = np.asarray(rows)
-        starts, having = self._model.scores["indptr"], self._model.scores["indices"]
         found: list[dict[str, None]] = [{} for _ in rows]
         for token, written in dict.fromkeys(words(query)):
-            word = self._model.vocab_dict.get(token)
+            word = self._number(token)
             if word is not None:
-                rows_having = np.asarray(having[int(starts[word]) : int(starts[word + 1])])
-                for place in np.flatnonzero((wanted[:, None] == rows_having).any(axis=1)):
+                for place in np.flatnonzero(self._lists.bm25.have(wanted, word)):
                     found[int(place)][written] = None
         return [tuple(each) for each in found]
 
     def weight(self, token: str) -> float:
         """How much a word tells: much if it is rare. As BM25 weighs it."""
-        from math import log
-
-        if self._model is None:
-            return 0.0
-        row = self._model.vocab_dict.get(token)
-        indptr, total = self._model.scores["indptr"], int(self._model.scores["num_docs"])
-        having = int(indptr[row + 1] - indptr[row]) if row is not None else 0
-        return log(1 + (total - having + 0.5) / (having + 0.5))
+        word = self._number(token)
+        return _weight(0 if word is None else self._lists.bm25.having(word), len(self.entries))
 
     def _hit(self, row: int, score: float, query: str) -> Hit:
         return Hit(self.entries[row].id, score, score, None, self.matched(row, query))
 
-    def _known(self, query: str) -> tuple[list[int], float]:
-        """Give the ids of the query's words that occur, and the score of an entry that is all query."""
-        if self._model is None:
-            return [], 1.0
-        asked = list(dict.fromkeys(tokens(query)))
-        rows = [self._model.vocab_dict.get(token) for token in asked]
-        return [int(row) for row in rows if row is not None], sum(map(self.weight, asked)) or 1.0
+    def _known(self, query: str) -> list[int]:
+        """Give the numbers of the query's words that occur, each once."""
+        numbers = (self._number(token) for token in dict.fromkeys(tokens(query)))
+        return [number for number in numbers if number is not None]
 
 
 @lru_cache(maxsize=4)
@@ -135,20 +121,32 @@ def keyword_search(library: Library, query: str, limit: int = 10, only: Only | N
     return keywords_of(library).search(query, limit, only)
 
 
-def _bm25(entries: Sequence[Entry]) -> Any:
-    import bm25s
-
-    vocabulary: dict[str, int] = {}  # in order of appearance: bm25s alone would order it by hash
-    rows = [[vocabulary.setdefault(token, len(vocabulary)) for token in tokens(e.searchable)] for e in entries]
-    model = bm25s.BM25()
-    model.index((rows, vocabulary), show_progress=False)
-    return model
-
-
-def _heads(entries: Sequence[Entry], model: Any) -> Heads:
+def _lists_of(entries: Sequence[Entry]) -> Lists:
     import numpy as np
 
-    return Heads.of(entries, model.vocab_dict, np.diff(model.scores["indptr"]))
+    rows = [tokens(entry.searchable) for entry in entries]
+    vocabulary = Vocabulary.of({token for row in rows for token in row})
+    numbers = {word.decode("utf-8", "surrogatepass"): number for number, word in enumerate(vocabulary)}
+    bm25 = _bm25([[numbers[token] for token in row] for row in rows], numbers)
+    weights = [_weight(having, len(entries)) for having in np.diff(bm25.starts).tolist()]
+    return Lists(vocabulary, bm25, heads_of(entries, numbers, weights))
+
+
+def _bm25(rows: list[list[int]], numbers: dict[str, int]) -> Postings:
+    import numpy as np
+
+    if not numbers:
+        return Postings(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    import bm25s
+
+    model = bm25s.BM25()
+    model.index((rows, numbers), show_progress=False)
+    return Postings(*(model.scores[name] for name in ("indptr", "indices", "data")))
+
+
+def _weight(having: int, total: int) -> float:
+    """Weigh a word by how few of *total* entries have it."""
+    return log(1 + (total - having + 0.5) / (having + 0.5))
 
 
 __all__ = ["Keywords", "keyword_search", "keywords_of"]

@@ -111,6 +111,11 @@ class Columns:
             found = self._meet(found, ~self._column("status", ["superseded"]))
         return None if found is None or bool(np.all(found)) else found
 
+    def of_rows(self, name: str, rows: Sequence[int]) -> list[str]:
+        """Give one field of some rows."""
+        values = self.values[name]
+        return [values[code] for code in self.codes[COLUMNS.index(name)][list(rows)].tolist()]
+
     def _having(self, entries: Sequence[Entry], name: str, wanted: Collection[str]) -> Any:
         import numpy as np
 

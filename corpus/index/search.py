@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from corpus.index.rows import Columns, read_rows
 from corpus.index.setup import Embedder, Setup
 
 COSINE, KEYWORDS, HEADING = 0.5, 0.3, 0.2  # what each score counts: measured, docs/tried.md
+FORMS = {"recommendation": 0.06, "reference": -0.1}  # what a guideline says outright first; a list of papers last
 CANDIDATES = 200
 EXACT_UP_TO = 100_000  # entries compared one by one; above, Chroma names candidates (docs/decisions/0001)
 
@@ -79,6 +81,10 @@ class Index:
             return self.keywords.search(asked.text, limit, asked.only)
         return self._fused(asked, limit)
 
+    def entry(self, id_: str) -> Entry:
+        """Give the entry of a passage that was found; they stand in the order of their ids."""
+        return self.entries[bisect_left(self.entries, id_, key=lambda entry: entry.id)]
+
     @classmethod
     def _open(cls, setup: Setup) -> Index:
         from corpus.index import vectors
@@ -109,7 +115,11 @@ class Index:
         words = KEYWORDS * keyword + HEADING * heading
         rows = sorted(self._candidates(vector, words, max(CANDIDATES, 4 * limit), query))
         cosines = vectors.exactly(self.matrix, rows, vector).tolist()
-        fused = [COSINE * cosine + float(words[row]) for row, cosine in zip(rows, cosines, strict=True)]
+        forms = self._columns.of_rows("form", rows)
+        fused = [
+            COSINE * cosine + float(words[row]) + FORMS.get(form, 0.0)
+            for row, cosine, form in zip(rows, cosines, forms, strict=True)
+        ]
         scores = [round(score, DECIMALS) for score in fused]
         # entries stand in the order of their ids, so equal scores go by id
         order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))

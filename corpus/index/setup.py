@@ -41,6 +41,8 @@ class Setup:
     patience_s: float = 600
     workers: int = 0  # processes that read and embed; 0: as many as there are processors
 
+    cluster: str = ""  # the address of a Ray cluster that embeds; empty: this machine does
+
     @property
     def model_folder(self) -> Path:
         """Where the exported model is kept."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from threading import local
-from typing import Any
+from typing import Any, NamedTuple
 
 STOPWORDS = frozenset(
     "a an and are as at be been but by can could did do does for from had has have how i if in into is it its may me "
@@ -30,31 +30,56 @@ _of_thread = local()  # a PyStemmer stemmer belongs to one thread
 
 def tokens(text: str) -> list[str]:
     """List the words of a text, in order, repeated as often as they occur."""
-    return [token for token, _ in words(text)]
+    found: list[str] = []
+    before = ""
+    for chunk in map(_chunk, _plain(text).split()):
+        if chunk is not None:
+            if before:
+                found.append(f"{before} {chunk.lower}")
+            found.extend(chunk.tokens)
+            before = chunk.number
+    return found
 
 
 def words(text: str) -> Iterator[tuple[str, str]]:
     """Give each token with the words it was written as."""
     before = ""
-    for chunk in _plain(text).split():
-        written = POSSESSIVE.sub("", chunk.strip(EDGES))
-        if not written:
-            continue
-        if NUMBER.match(before):
-            yield f"{before} {written.lower()}", f"{before} {written}"  # "60 mg/kg", "11 umol/l"
-        yield from ((token, written) for token in _tokens_of(written))
-        before = written.lower()
+    for chunk in map(_chunk, _plain(text).split()):
+        if chunk is not None:
+            if before:
+                yield f"{before} {chunk.lower}", f"{before} {chunk.written}"  # "60 mg/kg", "11 umol/l"
+            yield from ((token, chunk.written) for token in chunk.tokens)
+            before = chunk.number
+
+
+class _Chunk(NamedTuple):
+    """One run of characters as it stands: the words written, and what they count as."""
+
+    written: str
+    lower: str
+    number: str  # itself, if it is a number that the next word may be the unit of
+    tokens: tuple[str, ...]
+
+
+@lru_cache(maxsize=50_000)
+def _chunk(characters: str) -> _Chunk | None:
+    written = POSSESSIVE.sub("", characters.strip(EDGES))
+    lower = written.lower()
+    number = lower if NUMBER.match(lower) else ""
+    return _Chunk(written, lower, number, _tokens_of(written)) if written else None
 
 
 def _plain(text: str) -> str:
     """Write one thing one way: `FEV1 < 80 %` as `FEV1<80%`, `µ` as `u`, `60mg` as `60 mg`."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(SAME).replace("≤", "<=").replace("≥", ">=")
-    text = BEFORE_PERCENT.sub("", AROUND_COMPARATOR.sub(r"\1", text))
+    if "<" in text or ">" in text:
+        text = AROUND_COMPARATOR.sub(r"\1", text)
+    if "%" in text:
+        text = BEFORE_PERCENT.sub("", text)
     return NUMBER_AND_UNIT.sub(r"\1 ", text)
 
 
-@lru_cache(maxsize=50_000)
 def _tokens_of(written: str) -> tuple[str, ...]:
     """List the tokens of one run of characters: itself, then its parts, each once."""
     whole = written.lower()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.adapters import claims, numbers, questions, retrieval, rules, words
+from eval.adapters import claims, logic, numbers, questions, retrieval, tables, words
 from eval.adapters.rows import Figures, MissingFile
 
 Measure = Callable[[Path, int | None], Figures]
@@ -73,16 +73,16 @@ ADAPTERS: Mapping[str, Adapter] = {
         "rules/cql/three_valued_logic_and_quantities.jsonl",
         "three-valued truth tables and comparisons",
         "all",
-        rules.cql,
+        logic.cql,
     ),
     "who": Adapter(
         "rules/who/rows_public_hiv.jsonl",
         "guideline logic in our comparisons, every edge",
         "100 % of boundary cases",
-        rules.who,
+        tables.who,
     ),
-    "dmn": Adapter("rules/dmn_tck/cases_public.jsonl", "decision tables", "all that apply", rules.dmn),
-    "second": Adapter("rules", "a second guideline end to end", "every case", rules.second_guideline),
+    "dmn": Adapter("rules/dmn_tck/cases_public.jsonl", "decision tables", "all that apply", tables.dmn),
+    "second": Adapter("rules", "a second guideline end to end", "every case", tables.second_guideline),
     "scope": Adapter(
         "scope/out_of_scope_public.jsonl", "questions on other subjects answered", "below 1 % answered", questions.scope
     ),

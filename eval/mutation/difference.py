@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from eval.record import compared
 from guardrails.examples import facts_of
 from guardrails.infer import Known, infer
-from guardrails.inquiry import cells
 from guardrails.positions import Judged, Position, position_of
 from guardrails.rules import Rule
 from guardrails.truth import Truth
@@ -93,7 +92,7 @@ def patients_around(mutant: Mutant, bench: Bench, decision: str) -> Iterator[dic
     """The rule's examples, each with one or two of its facts put to every value that rules tell apart."""
     bases = [facts_of(bench.book.vocabulary, example.facts) for example in mutant.old.spec.examples]
     names = list(dict.fromkeys(each.fact for rule in (mutant.old, mutant.new) for each in compared(rule)))
-    values = {name: cells(bench, decision, name) for name in names}
+    values = {name: bench.alike(decision).cells(name) for name in names}
     for base in bases:
         yield base
         for name in names:

@@ -24,8 +24,8 @@ def text(x: float, y: float, words: object, anchor: str = "start", extra: str = 
 
 
 def forest(rows: Sequence[tuple[str, float, float, float, str]]) -> str:
-    """Scores with their intervals: (name, value, low, high, note) each on a line from 0 to 1."""
-    left, width, step = 170, 380, 24
+    """Scores with their intervals: (name, value, low, high, note) each on a line from 0 to 1, the figures first."""
+    names, left, width, step = 140, 270, 270, 24
     height = step * len(rows) + 34
     scale = [0.0, 0.25, 0.5, 0.75, 1.0]
     parts = [
@@ -36,15 +36,15 @@ def forest(rows: Sequence[tuple[str, float, float, float, str]]) -> str:
     for place, (name, value, low, high, note) in enumerate(rows):
         y = 18 + place * step
         tone = "var(--good)" if value >= 0.98 else "var(--fair)" if value >= 0.85 else "var(--bad)"
-        parts.append(text(left - 10, y + 4, name.replace("_", " "), "end"))
+        parts.append(text(names, y + 4, name.replace("_", " "), "end"))
+        parts.append(text(names + 14, y + 4, f"{value:.3f}", extra='class="num"'))
+        parts.append(text(names + 62, y + 4, note, extra='class="tick"'))
         parts.append(
             f'<line x1="{left + low * width:.1f}" y1="{y}" x2="{left + high * width:.1f}" y2="{y}" '
             f'stroke="{tone}" stroke-width="4" stroke-linecap="round" opacity=".35"/>'
         )
         parts.append(f'<circle cx="{left + value * width:.1f}" cy="{y}" r="5.5" fill="{tone}"/>')
-        parts.append(text(left + width + 14, y + 4, f"{value:.3f}", extra='class="num"'))
-        parts.append(text(left + width + 66, y + 4, note, extra='class="tick"'))
-    return svg(left + width + 140, height, parts, "Scores with 95 % intervals")
+    return svg(left + width + 14, height, parts, "Scores with 95 % intervals")
 
 
 def confusion(

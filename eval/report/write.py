@@ -51,7 +51,7 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         file = str(error.filename or place)
-        way_out = "Choose another --report folder, or make room."
+        way_out = "Choose another folder, or make room."
         raise ReportProblem([Problem(file, "1", f"cannot be written: {error.strerror}", way_out)]) from None
 
 

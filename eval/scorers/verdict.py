@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from eval.marks import Grade, Mark, grade
 from guardrails.examples import APPLIES
+from guardrails.infer import Known
 from guardrails.outcome import Outcome
 from guardrails.quantity import as_data
+from guardrails.rulefile import Applies
+from guardrails.rules import Conflict, Derived, Rule
+from guardrails.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from guardrails.outcome import Verdict
     from guardrails.rulefile import Stated
     from guardrails.vocabulary import Vocabulary
+
+SILENT = "silent"
 
 
 def grade_of(asked: Asked) -> Grade:
@@ -103,14 +109,24 @@ def differing(wanted: Mapping[str, object], verdict: Verdict, vocabulary: Vocabu
 
 
 def rules(asked: Asked, bot: Bot) -> Mark | None:
-    """How many rules come to what their examples say of this patient."""
+    """How many rules come to what is said of them for this patient."""
     wanted = asked.case.rules
     if not wanted:
         return None
+    verdict = next(iter(asked.verdicts(bot)), None)
+    known = verdict.known if verdict else Known({}, {})
     book = bot.benches[asked.topic].book
-    known = next((verdict.known.facts for verdict in asked.verdicts(bot)), {})
-    got = {rule.id: APPLIES[rule.criterion.truth(known)] for rule in book.rules if rule.id in wanted}
-    wrong = [
-        f"{name}: {got.get(name, 'unknown rule')}, not {each}" for name, each in wanted.items() if got.get(name) != each
-    ]
+    parts: tuple[Rule | Derived | Conflict, ...] = (*book.rules, *book.derived, *book.conflicts)
+    everything = {each.spec.id: each for each in parts}
+    got = {name: come_to(everything[name], known, whom=each == SILENT) for name, each in wanted.items()}
+    wrong = [f"{name}: {got[name]}, not {each}" for name, each in wanted.items() if got[name] != each]
     return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))
+
+
+def come_to(rule: Rule | Derived | Conflict, known: Known, *, whom: bool) -> str:
+    """What a rule comes to; with *whom*, silent where it does not concern the patient."""
+    if isinstance(rule, Rule):
+        silent = whom and rule.concerns.truth(known.facts) is Truth.FALSE
+        return SILENT if silent else APPLIES[rule.criterion.truth(known.facts)].value
+    applies = rule in known.conflicts if isinstance(rule, Conflict) else rule.applies(known.facts, known.given)
+    return (Applies.APPLIES if applies else Applies.DOES_NOT_APPLY).value

@@ -42,12 +42,7 @@ def names_of(vocabulary: Vocabulary, known: Iterable[str] = ()) -> Names:
             for pair in fact.choices:
                 halves = pair.split("/") if "/" in pair else list(pair)
                 for prefix in ("", *fact.pairs.prefixes):
-                    for joined in (
-                        "/".join(halves),
-                        "".join(halves),
-                        "/".join(reversed(halves)),
-                        "".join(reversed(halves)),
-                    ):
+                    for joined in ("".join(halves), "".join(reversed(halves))):  # strokes count for nothing
                         spellings.setdefault(_plain(f"{prefix}{joined}"), pair)
     return Names(MappingProxyType(spellings), frozenset(_plain(each) for each in known))
 

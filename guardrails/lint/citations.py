@@ -82,10 +82,17 @@ def unlocated(page: Page) -> Iterator[Finding]:
         yield Finding("no-locator", 2, lost[0].line, names, says, "Each reference needs a locator.", THIS_PAGE)
 
 
+def _itself(page: Page, text: str) -> bool:
+    """Whether a reference is the very page: its title, or in so many words."""
+    titled = len(page.title.split()) > 2 and page.title.casefold() in text.casefold()
+    return titled or bool(re.search(r"\bthis (?:page|document|article|handout|website)\b", text, re.IGNORECASE))
+
+
 def self_cited(page: Page) -> Iterator[Finding]:
     """A publisher's own page, or another's summary, given as evidence or as a guideline."""
     for each in page.references:
         own = next((name for name in page.publishers if _named(name, each.text)), None)
+        own = own or ("this page" if _itself(page, each.text) else None)
         if own:
             says = f"reference {each.number} is {own}'s own page" + (
                 ", listed as a guideline" if each.label == "guideline" else ""

@@ -77,6 +77,8 @@ def misattributed(page: Page, clinic: Clinic) -> Iterator[Finding]:
 def _bodies(text: str, clinic: Clinic) -> dict[str, str]:
     """The sources named in a text: id → the words they are named by."""
     found: dict[str, str] = {}
+    if not pattern((word for words in clinic.topic.sources.values() for word in words), {}).search(text):
+        return found
     for source, words in clinic.topic.sources.items():
         if source in clinic.library.guidelines and (hit := pattern(words, {}).search(text)):
             found[source] = hit[0]
@@ -192,30 +194,17 @@ def ungraded(page: Page, clinic: Clinic) -> Iterator[Finding]:
         return
     subject = clinic.words(clinic.file.subject)
     said = [each for each in page.sentences if _RECOMMENDED.search(each.text) and subject.search(each.text)]
-    bare = [each for each in said if not _GRADED.search(each.text)]
-    if bare and not _GRADED.search(page.text):
-        lines = ", ".join(str(each.line.number) for each in bare)
-        yield Finding(
-            "no-strength",
-            2,
-            bare[0].line.number,
-            bare[0].text[:160],
-            f"'recommended' without strength or certainty (lines {lines})",
-            "Give the strength as the source grades it, its body, year and country.",
-            THIS_PAGE,
-        )
+    bare = [] if _GRADED.search(page.text) else [each for each in said if not _GRADED.search(each.text)]
     unnamed = [each for each in said if not _bodies(each.text, clinic) and not _named_body(each.text, clinic)]
-    if unnamed:
-        lines = ", ".join(str(each.line.number) for each in unnamed)
-        yield Finding(
-            "no-body",
-            2,
-            unnamed[0].line.number,
-            unnamed[0].text[:160],
-            f"a recommendation without saying whose (lines {lines})",
-            "Name the body and the year.",
-            THIS_PAGE,
-        )
+    grade = "Give the strength as the source grades it, its body, year and country."
+    for check, found, lacks, right in (
+        ("no-strength", bare, "'recommended' without strength or certainty", grade),
+        ("no-body", unnamed, "a recommendation without saying whose", "Name the body and the year."),
+    ):
+        if found:
+            lines = ", ".join(str(each.line.number) for each in found)
+            first = found[0]
+            yield Finding(check, 2, first.line.number, first.text[:160], f"{lacks} (lines {lines})", right, THIS_PAGE)
 
 
 def _named_body(text: str, clinic: Clinic) -> bool:

@@ -14,17 +14,19 @@ if TYPE_CHECKING:
 _REVIEWED = re.compile(
     (
         r"\b(?:(?:is|are|been|was|were|articles?|content|fully|medically|clinically|peer)[- ]+(?:\w+ )?reviewed|"
-        r"reviewed (?:for accuracy )?by|approved by|verified by)\b"
+        r"reviewed (?:for accuracy )?by|approved by|verified by|status: approved)\b"
     ),
     re.IGNORECASE,
 )
 _PENDING = re.compile(
     (
-        r"\b(?:pending (?:\w+ ){0,2}review|not (?:yet )?(?:been )?reviewed|awaiting (?:\w+ ){0,2}review|unreviewed|"
+        r"\b(?:pending (?:\w+ ){0,2}review|status: pending|"
+        r"not (?:yet )?(?:been )?reviewed|awaiting (?:\w+ ){0,2}review|unreviewed|"
         r"under review by no|has not been (?:\w+ )?(?:reviewed|verified))\b"
     ),
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _STEPS = re.compile(r"\b(two|three|four|2|3|4)-?\s?steps?\b", re.IGNORECASE)
 _CASE = re.compile(r"^(?:for|if|in|with|when)\b[^:]{3,60}:", re.IGNORECASE)
 
@@ -33,10 +35,9 @@ def contradicting_status(page: Page) -> Iterator[Finding]:
     """Reviewed and awaiting review, on one page."""
     if page.digest:
         return
-    reviewed = next(
-        (line for line in page.lines if _REVIEWED.search(line.text) and not _PENDING.search(line.text)), None
-    )
-    pending = next((line for line in page.lines if _PENDING.search(line.text)), None)
+    parts = [(line, part) for line in page.lines for part in _SENTENCE_END.split(line.text)]
+    reviewed = next((line for line, part in parts if _REVIEWED.search(part) and not _PENDING.search(part)), None)
+    pending = next((line for line, part in parts if _PENDING.search(part)), None)
     if reviewed and pending:
         says = f"line {reviewed.number} says reviewed, line {pending.number} says not reviewed yet"
         words = f"{reviewed.text[:90]} / {pending.text[:90]}"

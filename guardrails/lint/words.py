@@ -16,12 +16,13 @@ _GAP = r"(?:\W+[^\s.;]+){0,6}?\W+"
 
 def pattern(wordings: Iterable[str], names: Mapping[str, str]) -> re.Pattern[str]:
     """One pattern for any of some wordings; *names* are ready patterns for `@name`."""
-    return _compiled(tuple(_one(each, names) for wording in wordings for each in expanded(wording)))
+    return _compiled(tuple(wordings), tuple(names.items()))
 
 
-@lru_cache(maxsize=2048)
-def _compiled(parts: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(dict.fromkeys(parts)) or r"(?!)", re.IGNORECASE)
+@lru_cache(maxsize=4096)
+def _compiled(wordings: tuple[str, ...], names: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    parts = dict.fromkeys(_one(each, dict(names)) for wording in wordings for each in expanded(wording))
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
 
 
 def _one(wording: str, names: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ import z3
 from corpus.library import load_library
 from corpus.problems import FileProblems, Problem
 from guardrails.outcome import Bench
-from guardrails.prove.patients import Patient
+from guardrails.prove.patients import Asked, Patient
 from guardrails.prove.prover import Prover
 from guardrails.prove.result import Region, Report, Result, Status
 from guardrails.prove.stands import outcomes, sources
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from corpus.guideline import Kind
+    from guardrails.outcome import Outcome
 
 ROOT = Path(__file__).parents[2]
 TOPICS, RULES = "corpus/topics", "guardrails/rules"
@@ -51,7 +52,7 @@ def _unpack(revision: str, folder: Path, root: Path) -> None:
         archive.extractall(folder, filter="data")
 
 
-def changed(before: Bench, after: Bench, on: date, asked: Callable[[str], str], revision: str) -> Report:
+def changed(before: Bench, after: Bench, on: date, asked: Callable[[str], Asked], revision: str) -> Report:
     """The patients whose outcome differs, as regions with one example each."""
     start = time.monotonic()
     results = [each for decision in after.book.by_decision for each in _decision(before, after, on, asked, decision)]
@@ -62,7 +63,7 @@ def changed(before: Bench, after: Bench, on: date, asked: Callable[[str], str], 
     return Report(after.book.topic, on.isoformat(), tuple(results), round(time.monotonic() - start, 1), notes)
 
 
-def _decision(before: Bench, after: Bench, on: date, asked: Callable[[str], str], decision: str) -> list[Result]:
+def _decision(before: Bench, after: Bench, on: date, asked: Callable[[str], Asked], decision: str) -> list[Result]:
     prover = Prover(_joint(before, after), on, asked)
     old = outcomes(sources(prover.complete, before, decision, on), before, decision)
     new = outcomes(sources(prover.complete, after, decision, on), after, decision)
@@ -71,10 +72,10 @@ def _decision(before: Bench, after: Bench, on: date, asked: Callable[[str], str]
         for now, new_formula in new.items():
             if was is now:
                 continue
-            both = z3.And(old_formula, new_formula)
+            both = z3.And(prover.meant(decision), old_formula, new_formula)
             boxes, models, whole = prover.regions.boxes(both, most=MOST_EACH)
             if boxes:
-                shows = _shows(before, after, decision, on)
+                shows = _shows(before, after, decision, on, (was, now))
                 examples = [prover.example_of(model, decision, shows) for model in models]
                 regions = tuple(
                     Region(box.said(prover.bench.book), example) for box, example in zip(boxes, examples, strict=True)
@@ -86,14 +87,15 @@ def _decision(before: Bench, after: Bench, on: date, asked: Callable[[str], str]
     return found
 
 
-def _shows(before: Bench, after: Bench, decision: str, on: date) -> Callable[[Patient], bool]:
-    """Whether the engine itself comes to two outcomes, both settled, for what is known."""
+def _shows(
+    before: Bench, after: Bench, decision: str, on: date, outcomes: tuple[Outcome, Outcome]
+) -> Callable[[Patient], bool]:
+    """Whether the engine itself comes to these two outcomes for what is known."""
 
     def shows(patient: Patient) -> bool:
         known = {name: value for name, value in patient.items() if name in before.book.vocabulary}
         new = {name: value for name, value in patient.items() if name in after.book.vocabulary}
-        was, now = before.judge(decision, known, on).outcome, after.judge(decision, new, on).outcome
-        return was is not now and "needs_facts" not in (was.value, now.value)
+        return (before.judge(decision, known, on).outcome, after.judge(decision, new, on).outcome) == outcomes
 
     return shows
 

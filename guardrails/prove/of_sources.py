@@ -88,7 +88,7 @@ def differing(prover: Prover) -> Iterator[Result]:
 
 def _from(prover: Prover, decision: str, one: Source, others: Sequence[Source]) -> Iterator[Result]:
     """Where the others say no to patients whom one accepts."""
-    beside = Regions(prover.facts, z3.And(prover.consistent, one.favours))
+    beside = Regions(prover.facts, z3.And(prover.consistent, prover.meant(decision), one.favours))
     mine = prover.ever(one.favours_read)
     for other in others:
         boxes, models, whole = beside.boxes(other.against, most=3)

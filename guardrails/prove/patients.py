@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guardrails.prove.logic import Facts, is_boolean
 from guardrails.quantity import as_data
 from guardrails.values import Choice, Interval, Value
 
 if TYPE_CHECKING:
+    from guardrails.criteria import Compare
     from guardrails.rules import RuleBook
     from guardrails.vocabulary import Fact
 
 Patient = Mapping[str, Value]
+
+
+class Asked(NamedTuple):
+    """The words that a decision is asked with, and the facts that they tell by themselves.
+
+    Of patients who meet one of `elsewhere`, the same words ask for another decision.
+    """
+
+    words: str
+    tells: frozenset[str] = frozenset()
+    elsewhere: tuple[Compare, ...] = ()
 
 
 def patient_of(model: Any, facts: Facts, names: Iterable[str]) -> dict[str, Value]:
@@ -47,10 +59,10 @@ def plain_number(piece: Interval) -> float:
     return middle
 
 
-def smallest(patient: Patient, shows: Callable[[Patient], bool]) -> dict[str, Value]:
-    """The fewest facts that still show a fault, by leaving out one after the other."""
+def smallest(patient: Patient, shows: Callable[[Patient], bool], keep: Collection[str] = ()) -> dict[str, Value]:
+    """The fewest facts that still show a fault, by leaving out one after the other; some are kept."""
     left = dict(patient)
-    for name in list(left):
+    for name in [name for name in left if name not in keep]:
         fewer = {other: value for other, value in left.items() if other != name}
         if shows(fewer):
             left = fewer

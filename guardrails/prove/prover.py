@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import z3
+
 from guardrails.criteria import Criterion, compared_facts
 from guardrails.prove.logic import Facts, Formula, State
-from guardrails.prove.patients import Patient, command, in_words, patient_of, smallest
+from guardrails.prove.patients import Asked, Patient, command, in_words, patient_of, smallest
 from guardrails.prove.regions import Regions
 from guardrails.prove.result import Region, Witness
 from guardrails.prove.stands import Source, sources
@@ -28,12 +30,17 @@ class Prover:
 
     bench: Bench
     on: date
-    asked: Callable[[str], str]
+    asked: Callable[[str], Asked]
     besides: tuple[Criterion, ...] = ()
     facts: Facts = field(init=False)
 
     def __post_init__(self) -> None:
-        self.facts = Facts(self.bench.book, self.besides)
+        elsewhere = [each for decision in self.bench.book.by_decision for each in self.asked(decision).elsewhere]
+        self.facts = Facts(self.bench.book, (*self.besides, *elsewhere))
+
+    def meant(self, decision: str) -> Formula:
+        """That a patient of whom everything is known is asked about with this decision, and no other instead."""
+        return z3.Not(z3.Or([self.complete.pair(each).true for each in self.asked(decision).elsewhere]))
 
     @cached_property
     def complete(self) -> State:
@@ -79,11 +86,12 @@ class Prover:
         return self.regions.possible(*formulas) is not None
 
     def witness(self, patient: Patient, decision: str, shows: Callable[[Patient], bool]) -> Witness:
-        """A patient made small, in words, with the command that shows it."""
-        small = smallest(patient, shows)
+        """A patient made small, in words, with the command that shows it: what its question tells is given too."""
+        asked = self.asked(decision)
+        small = smallest(patient, shows, asked.tells)
         book = self.bench.book
         data = {name: as_data(book.vocabulary[name], value) for name, value in small.items()}
-        return Witness(data, in_words(small, book), command(small, book, self.asked(decision)))
+        return Witness(data, in_words(small, book), command(small, book, asked.words))
 
     def relevant(self, decision: str, *guidelines: str) -> list[str]:
         """The facts that a decision's rules (of some sources) compare, or what these are derived from, in order."""

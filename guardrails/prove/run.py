@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from guardrails.outcome import Bench
     from guardrails.prove.invariants import Invariant
+    from guardrails.prove.patients import Asked
 
 
 def prove(
     bench: Bench,
     on: date,
-    asked: Callable[[str], str],
+    asked: Callable[[str], Asked],
     wanted: Sequence[Invariant] = (),
     known: Mapping[str, str] | None = None,
 ) -> Report:

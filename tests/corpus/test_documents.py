@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes import fake_setup
+from papers import paragraph, pdf_of, write
 
 from corpus.documents.block import Unreadable
 from corpus.documents.catalogue import catalogue_file, read_catalogue
@@ -21,34 +22,6 @@ from corpus.index import Index, Query, build
 
 TODAY = date(2026, 1, 15)
 TEXT = "Marlowe fever\n\nOffer exampline to adults whose fever lasts more than 3 days.\n"
-
-
-def pdf_of(pages: list[list[tuple[float, float, int, str]]], rules: str = "") -> bytes:
-    """Write a PDF: each page a list of (x, y from the bottom, size, text); *rules* are drawn on every page."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
-    kids = []
-    for page in pages:
-        lines = [f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET" for x, y, size, text in page]
-        content = "\n".join([rules, *lines])
-        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-        kids.append(f"{len(objects) + 1} 0 R")
-        box = "/MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >>"
-        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {len(objects)} 0 R >>")
-    objects[1] = f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(kids)}] >>"
-    out, at = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        at.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    xref = len(out)
-    table = "".join(f"{place:010d} 00000 n \n" for place in at)
-    return out + (
-        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-        f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF"
-    ).encode("latin-1")
-
-
-def paragraph(x: float, top: float, lines: list[str]) -> list[tuple[float, float, int, str]]:
-    return [(x, top - 14 * n, 11, line) for n, line in enumerate(lines)]
 
 
 TWO_COLUMNS = pdf_of(
@@ -71,13 +44,6 @@ TABLE = pdf_of(
     ],
     "\n".join([*(f"60 {y} m 360 {y} l S" for y in (660, 630, 600, 570)), *(f"{x} 570 m {x} 660 l S" for x in (60, 210, 360))]),
 )  # fmt: skip
-
-
-def write(folder: Path, name: str, content: bytes | str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
 
 
 def ingested(tmp_path: Path, *paths: Path, today: date = TODAY) -> Ingest:

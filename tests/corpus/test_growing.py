@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import random
 import signal
@@ -25,7 +26,8 @@ from corpus.index.editions import index_folder
 from corpus.workers import spread
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("KILLS", "3"))  # `make soak` asks for 20
+KILLS = int(os.environ.get("KILLS", "4"))  # `make soak` asks for 20
+REBUILDS = KILLS  # while two others read
 QUERIES = ["fever above 3 days", "statement 7", "treatment", "nothing of the kind"]
 RUN = """
 import sys
@@ -139,3 +141,76 @@ def test_a_server_gives_the_same_as_the_embedded_store_and_old_editions_are_swep
     assert len(client.list_collections()) == 2
     del client
     gc.collect()  # chromadb leaves sockets open, which would be said in some later test
+
+
+READ = """
+import json, sys, time
+from pathlib import Path
+from fakes import fake_setup
+from corpus.index import Index
+home, until = Path(sys.argv[1]), Path(sys.argv[2])
+seen = set()
+while not until.exists():
+    index = Index.open(fake_setup(home))
+    seen.add(json.dumps([[hit.passage, hit.score] for query in sys.argv[3:] for hit in index.search(query)]))
+print(json.dumps(sorted(seen)))
+"""
+
+
+def test_two_workers_that_read_while_it_is_rebuilt_see_whole_editions_only(tmp_path: Path) -> None:
+    sizes = (20, 40)
+    whole = set()
+    for count in sizes:
+        build(fake_setup(tmp_path / str(count)), fake_entries(count))
+        whole.add(json.dumps([list(hit) for hits in found(tmp_path / str(count)) for hit in hits]))
+    setup, until = fake_setup(tmp_path / "home"), tmp_path / "until"
+    build(setup, fake_entries(sizes[0]))
+    paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    command = [sys.executable, "-c", READ, str(setup.home), str(until), *QUERIES]
+    readers = [
+        subprocess.Popen(command, env={**os.environ, **paths}, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+
+    for count in sizes * REBUILDS:
+        build(setup, fake_entries(count))
+    until.touch()
+    outputs = [set(json.loads(reader.communicate()[0])) for reader in readers]
+
+    assert [reader.returncode for reader in readers] == [0, 0]
+    assert set().union(*outputs) <= whole
+    assert all(outputs)
+
+
+FIND = """
+import json, sys
+from dataclasses import replace
+from pathlib import Path
+from fakes import fake_setup
+import corpus.index.search as search
+home, store, search.EXACT_UP_TO, *queries = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), *sys.argv[4:]
+index = search.Index.open(replace(fake_setup(home), vector_store=store))
+print(json.dumps([[hit.passage, hit.score] for query in queries for hit in index.search(query)]))
+"""
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # chromadb's
+def test_every_process_finds_the_same_after_every_rebuild_compared_one_by_one_or_named_by_either_store(
+    server: str, tmp_path: Path
+) -> None:
+    for workers, name in enumerate(("one", "two", "three"), 1):
+        build(replace(fake_setup(tmp_path / name), workers=workers), random.Random(workers).sample(fake_entries(), 40))
+    build(replace(fake_setup(tmp_path / "served"), vector_store=server), fake_entries())
+    gc.collect()  # chromadb's sockets
+    ways = [(name, "embedded", size) for name in ("one", "two", "three") for size in ("10", "100")]
+    ways += [("served", server, "10")]
+    paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+
+    outputs = {
+        subprocess.check_output(
+            [sys.executable, "-c", FIND, str(tmp_path / name), store, size, *QUERIES],
+            env={**os.environ, **paths, "PYTHONHASHSEED": str(n)},
+        )
+        for n, (name, store, size) in enumerate((ways * KILLS)[: max(KILLS, len(ways))])
+    }
+
+    assert len(outputs) == 1

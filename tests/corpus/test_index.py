@@ -179,8 +179,8 @@ OWN_FILES = [
     "manifest.json",
     "entries.jsonl",
     "vectors.npy",
-    "keywords/vocab.index.json",
-    "keywords/data.csc.index.npy",
+    "keywords/vocabulary.txt",
+    "keywords/bm25-weights.npy",
 ]
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "emptied": lambda path: path.write_bytes(b""),

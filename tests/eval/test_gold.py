@@ -32,6 +32,7 @@ cases:
   accept: [differ]
   forbid: [differ]
   must_cite: [nowhere-2020]
+  support: [T99]
   questions: [{ask: what?, facts: {zeta_level: 3 stone}}]
 """
 
@@ -47,17 +48,28 @@ def test_a_gold_file_with_mistakes_is_refused_with_all_of_them_at_once(tmp_path:
         load_gold(toy(), tmp_path)
 
     said = str(refused.value)
+    assert "should have at least" not in said  # what is wrong inside a list does not make it short besides
     for mistake in (
         "cases.0.accept",
         "'hair' is not a fact",
-        "'B' is given 2 times",
+        "'B' is given again",
         "(unclosed",
         "stone",
         "accepted and forbidden",
         "nowhere-2020",
+        "'T99' is stated by no passage",
     ):
         assert mistake in said
     assert all(problem.place.isdigit() and problem.way_out for problem in refused.value.problems)
+
+
+def test_an_id_given_in_two_files_of_a_topic_is_refused(tmp_path: Path) -> None:
+    one = MISTAKES[: MISTAKES.index("- id: A")] + "- {id: A, category: x, accept: [differ], questions: [what?]}\n"
+    for name in ("marlowe-fever.yaml", "marlowe-fever.more.yaml"):
+        (tmp_path / name).write_text(one, "utf-8")
+
+    with pytest.raises(GoldError, match=r"id 'A' is given again; .*marlowe-fever\.more\.yaml has it"):
+        load_gold(toy(), tmp_path)
 
 
 def test_an_unknown_topic_is_named(tmp_path: Path) -> None:

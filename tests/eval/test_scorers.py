@@ -12,6 +12,7 @@ from corpus.problems import FileProblems
 from eval.asking import Asked
 from eval.marks import Grade, Mark, grade
 from eval.scorers import marks_of
+from eval.scorers.citations import relevant
 from eval.scorers.groups import agreement, fingerprints, invariance
 from eval.support import bears_out
 from guardrails.outcome import Outcome
@@ -86,6 +87,21 @@ def test_a_citation_of_the_wrong_passage_is_caught_by_citation_recall() -> None:
     assert (marks["citation_recall"].value or 0) < (marks_of(asked, bot)["citation_recall"].value or 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "sources", "needed"),
+    [
+        ("Limit alcohol and avoid viral hepatitis.", ["Limit alcohol.", "Avoid viral hepatitis."], [True, True]),
+        ("Limit alcohol.", ["Limit alcohol.", "Avoid viral hepatitis."], [True, False]),
+        ("Limit alcohol.", ["Limit alcohol.", "To limit alcohol is advised."], [True, True]),
+        ("Give 60 mg/kg and 5 days.", ["Give 60 mg/kg.", "For 5 days.", "The moon is green."], [True, True, False]),
+    ],
+)
+def test_a_citation_that_alone_says_part_of_a_sentence_is_needed(
+    text: str, sources: list[str], needed: list[bool]
+) -> None:
+    assert [relevant(text, sources, number, []) for number in range(len(sources))] == needed
+
+
 def test_an_order_that_changes_between_processes_is_caught_by_determinism() -> None:
     bot = toy()
     here = fingerprints(asked_of(bot))
@@ -119,6 +135,21 @@ def test_wordings_of_one_case_must_come_to_one_outcome() -> None:
 
     assert invariance(same)[f"{TOPIC}/M001"].passed
     assert not invariance(other)[f"{TOPIC}/M001"].passed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne_out"),
+    [
+        ("Do not offer exampline in pregnancy.", True),
+        ("Offer exampline in pregnancy.", False),
+        ("Exampline is for adults; offer exampline in pregnancy.", False),
+        ("Exampline is for adults; do not offer exampline in pregnancy.", True),
+    ],
+)
+def test_a_sentence_that_affirms_what_its_source_denies_is_not_borne_out(sentence: str, *, borne_out: bool) -> None:
+    sources = ["Do not offer exampline in pregnancy.", "Exampline is for adults: people of 18 years or older."]
+
+    assert bears_out(sentence, sources) is borne_out
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,11 +9,12 @@ from types import MappingProxyType
 import pytest
 from books import bench, rule
 
+from bot.signing import record, sign
 from corpus.library import load_library
 from corpus.problems import FileProblems
 from guardrails.drift import drift_problems, drifted, hash_of, signed_text
 from guardrails.outcome import Bench
-from guardrails.rules import load_rulebook
+from guardrails.rules import RULES, load_rulebook
 
 ON = date(2026, 11, 21)
 
@@ -52,6 +54,38 @@ def test_signing_writes_one_line_and_leaves_the_rest(tmp_path: Path) -> None:
     assert added.strip() == f'quoted: "{hash_of(found.book.rules[0], found.library)} by Dr A. Reader on 2026-11-21"'
     assert [line for line in after if line != added] == before
     assert not any(drifted(each, reloaded(tmp_path).library) for each in reloaded(tmp_path).book.rules)
+
+
+def test_what_is_recorded_names_nobody_and_notices_a_change_all_the_same(tmp_path: Path) -> None:
+    found = one(tmp_path)
+    path = tmp_path / "rules" / "toy" / "a.yaml"
+    target = found.book.rules[0]
+    path.write_text(signed_text(path.read_text("utf-8"), target, found.library, None, ON), "utf-8")
+    recorded = reloaded(tmp_path)
+
+    assert recorded.book.rules[0].spec.quoted == f"{hash_of(target, found.library)} recorded 2026-11-21"
+    assert drift_problems(tmp_path / "rules" / "toy", recorded.book, recorded.library) == []
+    text = tmp_path / "topics" / "toy" / "a.md"
+    text.write_text(text.read_text("utf-8").replace("Give it. {#do", "Give it. Twice a day. {#do"), "utf-8")
+    changed = reloaded(tmp_path)
+    [problem] = drift_problems(tmp_path / "rules" / "toy", changed.book, changed.library)
+    assert "since recorded 2026-11-21" in problem.what
+
+
+def test_recording_stores_what_is_missing_and_overwrites_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    path = folder / "aatd" / "cts-2012.yaml"
+    list(sign("cts-2012-augmentation", "Dr A. Reader", ON, folder))
+    before = path.read_text("utf-8")
+
+    lines = list(record(ON, folder))
+
+    assert lines
+    assert not any(line.startswith("cts-2012-augmentation:") for line in lines)
+    assert "by Dr A. Reader on 2026-11-21" in path.read_text("utf-8")
+    assert before.count("\n") <= path.read_text("utf-8").count("\n")
+    assert list(record(ON, folder)) == []
 
 
 def test_a_changed_passage_fails_the_check_until_somebody_signs_again(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_what_would_change_the_answer_changes_it(tmp_path):
     made = bench(tmp_path, one=("guideline", rules))
     given = facts_of(made.book.vocabulary, {"fever": True, "age": 70})
 
-    found = changes(made, made.judge("treat", given, DAY), given, DAY, [])
+    found = changes(made, made.judge("treat", given, DAY), [])
 
     assert {("age", "conditional")} == {(each.fact, each.outcome) for each in found}
     for each in found:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from corpus.library import TOPICS, load_library
 from guardrails.criteria import AllOf, compared_facts
 from guardrails.examples import difference, wrong_examples
-from guardrails.inquiry import cells
 from guardrails.outcome import Bench
 from guardrails.positions import Stand
 from guardrails.rules import RULES, load_rulebook
@@ -83,7 +82,7 @@ def patients(name, decision):
     """Patients of whom some facts are known, each fact in a piece of its range that rules tell apart."""
     bench = BENCHES[name]
     asked = sorted(bench.book.relevant(decision))
-    values = {fact: cells(bench, decision, fact) for fact in asked}
+    values = {fact: bench.alike(decision).cells(fact) for fact in asked}
     usable = [fact for fact in asked if values[fact] and bench.book.vocabulary[fact].ask]
     return st.fixed_dictionaries({}, optional={fact: st.sampled_from(values[fact]) for fact in usable})
 

@@ -136,8 +136,9 @@ class GuidelineChat extends HTMLElement {
     this.shut();
     this.from = link;
     this.panel = make("aside", { className: "panel", tabIndex: -1 }, { "aria-label": this.said.source });
-    const close = make("button", { className: "shut quiet", type: "button", textContent: this.said.close });
-    this.panel.append(close, parsed(await response.text()));
+    const bar = make("div", { className: "bar", textContent: this.said.source });
+    bar.append(make("button", { className: "shut quiet", type: "button", textContent: this.said.close }));
+    this.panel.append(bar, parsed(await response.text()));
     this.chat.append(this.panel);
     this.chat.classList.add("beside-source");
     const place = this.panel.querySelector("mark") || this.panel.querySelector(".here");

@@ -104,3 +104,16 @@ def test_given_facts_win_over_words(read):
 def test_what_is_wrong_with_given_facts_is_refused_with_the_way_out(read, given, says):
     with pytest.raises(ValueProblem, match=says.replace("?", r"\?")):
         read(START, given=given)
+
+
+def test_what_was_asked_may_be_found_by_how_the_message_before_was_read(shown):
+    facts = shown("45 %", history=["ZZ, augment?", "never"], asked=lambda _: ("smoking", "fev1_percent"))
+
+    assert facts == {"genotype": "ZZ", "smoking": "never", "fev1_percent": 45}
+
+
+@pytest.mark.parametrize("reply", ["no", "yes", "20", "no, I meant ZZ"])
+def test_a_bare_reply_answers_what_was_asked_first_or_nothing(shown, reply):
+    assert shown(reply, history=["ZZ, augment?"], asked=["months_since_quit", "emphysema", "fev1_percent"]) == {
+        "genotype": "ZZ"
+    }

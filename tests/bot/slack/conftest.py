@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres_server import postgres
 from slack_room import Room, settings_for
 from slack_stand_in import StandIn
 from starlette.testclient import TestClient
 
 from bot.web.app import create_app
 from bot.wiring import Bot, build
+
+__all__ = ["postgres"]
 
 TOY = Path(__file__).parents[2] / "toy"
 

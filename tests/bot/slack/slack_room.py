@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from slack_stand_in import BOT, SECRET, TEAM, TOKEN, StandIn, as_form, as_json, signed
+from slack_stand_in import BOT, SECRET, TEAM, TOKEN, StandIn, as_form, as_json, kind_of, signed
 from starlette.testclient import TestClient
 
 from bot.settings import Settings
@@ -52,7 +52,7 @@ class Room:
         self, text: str, channel: str = "C1", thread: str = "", user: str = "U1", ts: str = ""
     ) -> dict[str, Any]:
         event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts or self.slack.ts()}
-        event["channel_type"] = "im" if channel.startswith("D") else "channel"
+        event["channel_type"] = kind_of(channel)
         return event | ({"thread_ts": thread} if thread else {})
 
     def say(self, text: str, channel: str = "C1", thread: str = "", user: str = "U1", ts: str = "") -> str:

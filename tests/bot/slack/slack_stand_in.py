@@ -19,11 +19,29 @@ from urllib.parse import parse_qs, urlencode
 
 from slack_limits import faults
 
+from bot.slack.manifest import scopes
+
 SECRET = "signing-secret-of-the-tests"
 TOKEN = "xoxb-1-the-bot"
 BOT = "UBOT"
 TEAM = "T1"
+KINDS = {"G1": "group", "G2": "mpim"}  # a private channel, a group of people; else the id's first letter tells
+HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}
+LARGEST_PAGE, MOST_ASKED_FOR = 15, 999  # of conversations.replies: for new apps that are distributed; for any
 ON_ITS_WAY_S = 0.5  # a call that was under way when another was told to wait
+
+
+def kind_of(channel: str) -> str:
+    """The kind of a conversation, as events tell it."""
+    return KINDS.get(channel) or ("im" if channel.startswith("D") else "channel")
+
+
+def scope_of(method: str, arguments: dict[str, Any]) -> str | None:
+    """The scope that a method needs, as its page at docs.slack.dev/reference/methods says (read 2026-11)."""
+    if method.startswith("conversations."):
+        return HISTORY[kind_of(arguments.get("channel", ""))]
+    families = {"chat": "chat:write", "assistant": "assistant:write", "response_url": "commands"}
+    return families.get(method.partition(".")[0])
 
 
 @dataclass
@@ -51,7 +69,10 @@ class Call:
 class StandIn:
     """Slack as the app sees it."""
 
-    members: set[str] = field(default_factory=lambda: {"C1", "C2", "D1", "D2"})
+    members: set[str] = field(default_factory=lambda: {"C1", "C2", "D1", "D2", "G1", "G2"})
+    granted: set[str] = field(default_factory=lambda: set(scopes()))
+    needed: set[str] = field(default_factory=set)
+    is_enterprise_install: bool = False
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     calls: list[Call] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -120,6 +141,7 @@ class StandIn:
         with self.lock:
             self.calls.append(Call(method, arguments, token, time.time()))
             self.wrong += [f"{method}: {fault}" for fault in faults(method, arguments)]
+            self.needed |= {scope_of(method, arguments)} - {None}
             failure = self._failure(method, token)
         if self.slow_s:
             time.sleep(self.slow_s)
@@ -181,6 +203,8 @@ class StandIn:
             return 200, {"ok": True}
         if token not in self.tokens and method not in ("oauth.v2.access", "apps.connections.open"):
             return 200, {"ok": False, "error": "invalid_auth"}
+        if (scope := scope_of(method, arguments)) and scope not in self.granted:
+            return 200, {"ok": False, "error": "missing_scope", "needed": scope}
         if method not in DOES:
             return 200, {"ok": True}
         answer = DOES[method](self, arguments)
@@ -207,14 +231,18 @@ class StandIn:
         self.messages[arguments["channel"]] = after
         return {"ok": True} if len(after) < len(before) else "message_not_found"
 
-    def _replies(self, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _replies(self, arguments: dict[str, Any]) -> dict[str, Any] | str:
+        if not 1 <= int(arguments.get("limit") or 1) <= MOST_ASKED_FOR:
+            return "invalid_limit"
         root = arguments.get("ts")
         found = [
             each for each in self.messages[arguments["channel"]] if root in (None, each.get("thread_ts"), each["ts"])
         ]
         start = int(arguments.get("cursor") or 0)
-        page = found[start : start + 15]  # the documented maximum for new apps that are distributed
-        more = str(start + 15) if start + 15 < len(found) else ""
+        end = start + min(LARGEST_PAGE, int(arguments.get("limit") or LARGEST_PAGE))
+        page, more = found[start:end], str(end) if end < len(found) else ""
+        if arguments.get("include_all_metadata") not in (True, "true", "True", "1"):
+            page = [{name: value for name, value in each.items() if name != "metadata"} for each in page]
         return {"ok": True, "messages": page, "response_metadata": {"next_cursor": more}}
 
     def _view(self, arguments: dict[str, Any]) -> dict[str, Any] | str:
@@ -234,8 +262,9 @@ class StandIn:
         self.tokens.add(token)
         return {
             "ok": True, "app_id": "A1", "token_type": "bot", "scope": "chat:write", "access_token": token,
-            "bot_user_id": BOT, "team": {"id": team, "name": team}, "enterprise": None, "authed_user": {"id": "U1"},
-            "is_enterprise_install": False,
+            "bot_user_id": BOT, "team": None if self.is_enterprise_install else {"id": team, "name": team},
+            "enterprise": {"id": "E1", "name": "org"} if self.is_enterprise_install else None, "authed_user": {"id": "U1"},
+            "is_enterprise_install": self.is_enterprise_install,
         }  # fmt: skip
 
     def _known(self, _: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Many events, a third of them again, two workers in processes of their own, one killed half-way and started again.
 
-    python tests/bot/slack/soak.py [EVENTS]
+    python tests/bot/slack/soak.py [EVENTS [DATABASE]]
 
 `soak` returns what was counted; the suite runs it in short form. What it must show: each question answered exactly once.
 """
@@ -16,13 +16,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from slack_stand_in import BOT, SECRET, TEAM, TOKEN, StandIn, as_json, signed
+from slack_stand_in import BOT, SECRET, TEAM, TOKEN, StandIn, as_json, kind_of, signed
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -35,6 +37,7 @@ CHANNELS = ("C1", "C2", "D1", "D2")
 ALREADY_SENT = 0.3
 LEASE_S = 3.0
 PATIENCE_S = 300.0
+CENTILES = (50, 90, 99, 99.9, 100)
 
 
 @dataclass
@@ -49,7 +52,7 @@ class Counted:
     refused_by_the_stand_in: int
     killed: int
     seconds: float
-    slowest_acknowledgement_s: float
+    acknowledged_s: dict[float, float]
     acknowledged_late: int
     faults: list[str] = field(default_factory=list)
 
@@ -62,10 +65,11 @@ class Process:
     running: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, home: Path, slack: StandIn, port: int) -> Process:
+    def start(cls, home: Path, slack: StandIn, database: str = "", port: int = 0) -> Process:
+        port = port or free_port()
         environment = {
             **os.environ, "GUIDELINE_HOME": str(home), "SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET,
-            "GUIDELINE_SLACK_API": slack.api, "PYTHONPATH": f"{ROOT}:{HERE}", "SOAK_PORT": str(port), "SOAK_LEASE": str(LEASE_S),
+            "GUIDELINE_SLACK_API": slack.api, "GUIDELINE_DATABASE": database, "PYTHONPATH": f"{ROOT}:{HERE}", "SOAK_PORT": str(port), "SOAK_LEASE": str(LEASE_S),
         }  # fmt: skip
         process = cls(port, subprocess.Popen([sys.executable, __file__, "--worker"], env=environment, cwd=ROOT))
         process.wait()
@@ -108,6 +112,8 @@ class Soak:
 
     slack: StandIn
     workers: list[Process]
+    home: Path
+    database: str = ""
     random: random.Random = field(default_factory=lambda: random.Random(7))
     late: list[float] = field(default_factory=list)
 
@@ -133,7 +139,7 @@ class Soak:
             channel = CHANNELS[n % len(CHANNELS)]
             text = f"<@{BOT}> {QUESTIONS[n % len(QUESTIONS)]}"
             event = {"type": "message", "channel": channel, "user": f"U{n % 9}", "text": text, "ts": self.slack.ts()}
-            made.append({**event, "channel_type": "im" if channel.startswith("D") else "channel"})
+            made.append({**event, "channel_type": kind_of(channel)})
         again = [
             {**each, "type": self.random.choice(["message", "app_mention"])}
             for each in self.random.sample(made, int(count * ALREADY_SENT))
@@ -150,23 +156,37 @@ class Soak:
         posted = [each for channel in CHANNELS for each in self.slack.posted(channel)]
         return Counter(each["metadata"]["event_payload"]["question"] for each in posted if "metadata" in each)
 
+    def all_answered(self, events: int) -> Counter[str]:
+        """The answers once all are there, and whatever would be answered again has been."""
+        until = time.monotonic() + PATIENCE_S
+        while len(self.answers()) < events and time.monotonic() < until:
+            time.sleep(0.2)
+        time.sleep(2 * LEASE_S)
+        return self.answers()
 
-def soak(events: int = 1000, senders: int = 4) -> Counted:
-    """Run it; what was counted."""
-    began = time.monotonic()
+
+@contextmanager
+def two_workers(database: str = "") -> Iterator[Soak]:
+    """Two worker processes on one database (SQLite unless a PostgreSQL is given), and the stand-in that they call."""
     with tempfile.TemporaryDirectory() as folder:
-        slack = StandIn().start()
-        home = Path(folder)
-        run = Soak(slack, [Process.start(home, slack, free_port()) for _ in range(2)])
+        slack, home = StandIn().start(), Path(folder)
+        run = Soak(slack, [Process.start(home, slack, database) for _ in range(2)], home, database)
         try:
-            return _run(run, events, senders, home, began)
+            yield run
         finally:
             for worker in run.workers:
                 worker.kill()
             slack.stop()
 
 
-def _run(run: Soak, events: int, senders: int, home: Path, began: float) -> Counted:
+def soak(events: int = 1000, senders: int = 4, database: str = "") -> Counted:
+    """Run it; what was counted."""
+    with two_workers(database) as run:
+        return _run(run, events, senders)
+
+
+def _run(run: Soak, events: int, senders: int) -> Counted:
+    began = time.monotonic()
     made, deliveries = run.events(events)
     half = len(deliveries) // 2
     with ThreadPoolExecutor(senders) as pool:
@@ -174,22 +194,24 @@ def _run(run: Soak, events: int, senders: int, home: Path, began: float) -> Coun
         later = [pool.submit(run.deliver, each) for each in deliveries[half:]]
         victim = run.workers[0]
         victim.kill()  # with deliveries taken up, and some posted and not yet noted
-        run.workers[0] = Process.start(home, run.slack, victim.port)
+        run.workers[0] = Process.start(run.home, run.slack, run.database, victim.port)
         for each in later:
             each.result()
-    until = time.monotonic() + PATIENCE_S
-    while len(run.answers()) < events and time.monotonic() < until:
-        time.sleep(0.2)
-    time.sleep(2 * LEASE_S)  # whatever would be answered again is answered again by now
-    found = run.answers()
+    found = run.all_answered(events)
     wanted = [each["ts"] for each in made]
     return Counted(
         events=events, deliveries=len(deliveries), killed=1, seconds=round(time.monotonic() - began, 1),
         answered_once=sum(found[ts] == 1 for ts in wanted), unanswered=sum(found[ts] == 0 for ts in wanted),
         answered_more_than_once=sum(found[ts] > 1 for ts in wanted), refused_by_the_stand_in=len(run.slack.wrong),
-        slowest_acknowledgement_s=round(max(run.late), 3), acknowledged_late=sum(each > 1 for each in run.late),
+        acknowledged_s={each: centile(run.late, each) for each in CENTILES},
+        acknowledged_late=sum(each > 1 for each in run.late),
         faults=run.slack.wrong[:5],
     )  # fmt: skip
+
+
+def centile(seconds: list[float], share: float) -> float:
+    """How long the quickest *share* per cent took at most."""
+    return round(sorted(seconds)[min(len(seconds) - 1, int(share / 100 * len(seconds)))], 3)
 
 
 def work() -> None:
@@ -212,6 +234,6 @@ if __name__ == "__main__":
     if "--worker" in sys.argv:
         work()
     else:
-        counted = soak(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+        counted = soak(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, database="".join(sys.argv[2:3]))
         sys.stdout.write(json.dumps(asdict(counted), indent=2) + "\n")
         sys.exit(counted.answered_once != counted.events or counted.refused_by_the_stand_in > 0)

@@ -147,7 +147,7 @@ def test_the_manifest_asks_for_no_scope_that_is_not_used() -> None:
     assert manifest.scopes() == sorted(manifest.scopes())
     assert set(manifest.scopes()) == {
         "app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "groups:history",
-        "im:history",
+        "im:history", "mpim:history",
     }  # fmt: skip
     assert data["features"]["slash_commands"][0]["command"] == "/guideline"
     assert data["features"]["shortcuts"][0]["callback_id"] == "gb:check"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slack_room import Room, fingerprint_of, text_of
 from slack_stand_in import BOT, TEAM
 
 from bot.slack.phrases import GREETING, NOT_INVITED, STATUS, THANKS
+from bot.slack.unsaid import Unsaid, unsaid
 
 FULL = "exampline? 40 years old, fever for 9 days, not pregnant, no rash"
 BARE = "exampline? 40 years old, fever for 9 days"
@@ -155,13 +158,61 @@ def test_what_is_wrong_in_a_dialog_is_told_at_its_field(room: Room) -> None:
     room.ask(FULL)
     [answer] = room.answered()
     room.press(answer["blocks"], "Edit facts")
-    response = room.submit(room.opened(), age="900 years", fever_days="9 bananas", pregnant="")
+    response = room.submit(room.opened(), age="900 years", fever_days="9 bananas")
 
     errors = response.json()["errors"]
     assert response.json()["response_action"] == "errors"
     assert "not possible" in errors["fact:age"]
     assert "bananas" in errors["fact:fever_days"]
-    assert "not pregnant" in errors["fact:pregnant"]
+
+
+def facts_line(message: dict) -> str:
+    return next(line for line in text_of(message["blocks"]).split("\n") if line.startswith("Understood"))
+
+
+def test_a_fact_read_from_words_is_taken_back_by_clearing_its_field(room: Room) -> None:
+    room.ask(FULL)
+    [answer] = room.answered()
+    room.press(answer["blocks"], "Edit facts")
+    room.submit(room.opened(), pregnant="")
+
+    [after] = room.answered()
+    assert after["ts"] == answer["ts"]
+    assert "pregnant" not in facts_line(after)
+    assert "9 days" in facts_line(after)
+    assert verdict(after) == "MORE FACTS NEEDED"
+
+
+def test_a_fact_said_earlier_in_the_thread_is_taken_back_there(room: Room) -> None:
+    ts = room.ask(FULL)
+    room.settle()
+    room.say("What would change this?", thread=ts)
+    first, second = room.answered(thread=ts)
+    room.press(second["blocks"], "Edit facts")
+    room.submit(room.opened(), pregnant="")
+
+    assert ["pregnant" in facts_line(each) for each in room.answered(thread=ts)] == [False, False]
+    assert [each["ts"] for each in room.answered(thread=ts)] == [first["ts"], second["ts"]]
+
+
+def test_a_fact_whose_words_cannot_be_found_is_not_taken_back(room: Room) -> None:
+    ts = room.ask(FULL)
+    room.settle()
+    [said] = room.office.threads.thread(TEAM, "C1", ts)
+    answer = room.office.reply(said, [said]).answer
+    facts = tuple(replace(each, words="elsewhere") if each.name == "age" else each for each in answer.facts)
+
+    assert unsaid(room.office, said, replace(answer, facts=facts), ["age"]) == Unsaid({}, ("age",))
+
+
+def test_what_was_given_by_dialog_and_cleared_falls_back_to_the_words(room: Room) -> None:
+    room.ask(FULL)
+    room.press(room.answered()[0]["blocks"], "Edit facts")
+    room.submit(room.opened(), pregnant="yes")
+    room.press(room.answered()[0]["blocks"], "Edit facts")
+    room.submit(room.opened(count=2), pregnant="")
+
+    assert "pregnant: no" in facts_line(room.answered()[0])
 
 
 def test_a_private_answer_is_edited_privately(room: Room) -> None:
@@ -240,8 +291,8 @@ def test_a_channel_prefers_a_country(room: Room) -> None:
 
 
 def test_the_question_is_read_as_it_was_typed(room: Room) -> None:
-    room.say(f"<@{BOT}> exampline? age &gt;= 40, <https://example.org/a|example.org>, ask <@U2> &amp; <#C2|ward>")
+    room.say(f"<@{BOT}> exampline? age &gt;= 40, <https://example.org/a|no rash>, ask <@U2> &amp; <#C2|ward>")
     room.settle()
 
     [said] = room.office.threads.thread(TEAM, "C1", room.slack.posted()[0]["thread_ts"])
-    assert said.text == "exampline? age >= 40, example.org, ask & ward"
+    assert said.text == "exampline? age >= 40, no rash, ask & ward"

@@ -14,6 +14,7 @@ from slack_room import Room
 from slack_stand_in import BOT
 
 from bot.settings import SettingsError
+from bot.slack.workspaces import NOT_ORG_WIDE
 
 FULL = "exampline? 40 years old, fever for 9 days, not pregnant, no rash"
 CLIENT = {"slack_client_id": "1.2", "slack_client_secret": "client-secret", "slack_bot_token": ""}
@@ -117,3 +118,22 @@ def test_a_new_key_before_the_old_one_reads_both(hub: Room, open_room: Callable[
 def test_without_a_key_the_way_out_is_told(open_room: Callable[..., Room], toy: Any, key: str) -> None:
     with pytest.raises(SettingsError, match="Fernet"):
         open_room(toy, slack_token_key=key, **CLIENT)
+
+
+def test_an_installation_for_a_whole_organisation_is_refused_in_one_sentence(hub: Room) -> None:
+    hub.slack.is_enterprise_install = True
+    page = install(hub, "T1")
+
+    assert (page.status_code, page.text) == (400, NOT_ORG_WIDE)
+    assert b"E1" not in in_database(hub)
+
+
+def test_an_event_of_an_organisation_is_acknowledged_and_not_answered(hub: Room) -> None:
+    install(hub, "T1")
+    whole = {"enterprise_id": "E1", "is_enterprise_install": True}
+    event = hub.message(f"<@{BOT}> {FULL}")
+    authorizations = [{"team_id": None, "enterprise_id": "E1", "user_id": BOT, "is_bot": True, **whole}]
+
+    assert hub.event(event, "T9", enterprise_id="E1", authorizations=authorizations).status_code < 500
+    hub.settle()
+    assert tokens_used(hub) == set()

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 
 from bot.question import Question
 from bot.settings import Settings
-from bot.store import Kept, Opinion, Store, StoreProblem, Turn, open_store
+from bot.store import Kept, Opinion, Store, StoreProblem, Taken, Turn, open_store
 from bot.store.records import question_of, request_of
 from bot.store.tables import Table
 
@@ -47,7 +47,7 @@ def test_opening_twice_changes_nothing(open_here: Callable[..., Store]) -> None:
 
 def test_words_come_back_as_they_were(store: Store) -> None:
     talk = store.begin("me", AWKWARD)
-    store.say("me", talk.id, turn(1, AWKWARD, age={"between": [1, 2.5]}, pregnant=False))
+    store.say("me", talk.id, turn(1, AWKWARD, age={"between": [1, 2.5]}, pregnant=False), kept())
 
     [found] = store.talk("me", talk.id).turns  # type: ignore[union-attr]
 
@@ -58,16 +58,35 @@ def test_words_come_back_as_they_were(store: Store) -> None:
 def test_a_turn_is_replaced_by_the_next_of_its_number(store: Store) -> None:
     talk = store.begin("me", "mine")
     for question in ("one", "two"):
-        store.say("me", talk.id, turn(1, question))
+        store.say("me", talk.id, turn(1, question), kept(), again=True)
 
     assert [each.question for each in store.talk("me", talk.id).turns] == ["two"]  # type: ignore[union-attr]
+
+
+def test_a_number_is_taken_once_by_many_at_once(store: Store) -> None:
+    talk = store.begin("me", "mine")
+
+    def say(n: int) -> bool:
+        try:
+            return store.say("me", talk.id, turn(1, f"question {n}"), kept(f"sha256:{n}"))
+        except Taken:
+            return False
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(say, range(16)))
+
+    [found] = store.talk("me", talk.id).turns  # type: ignore[union-attr]
+    assert said.count(True) == 1
+    assert found.question == f"question {said.index(True)}"
+    assert [n for n in range(16) if store.kept(f"sha256:{n}")] == [said.index(True)]
 
 
 def test_only_the_owner_sees_changes_or_deletes_a_conversation(store: Store) -> None:
     talk = store.begin("me", "mine")
 
     assert store.talk("you", talk.id) is None
-    assert store.say("you", talk.id, turn(1)) is False
+    assert store.say("you", talk.id, turn(1), kept()) is False
+    assert store.kept("sha256:aa") is None
     assert store.rename("you", talk.id, "yours") is False
     assert store.forget("you", talk.id) is False
     assert store.talks("you") == []
@@ -76,7 +95,7 @@ def test_only_the_owner_sees_changes_or_deletes_a_conversation(store: Store) -> 
 
 def test_deleting_a_conversation_deletes_its_turns(store: Store) -> None:
     talk = store.begin("me", "mine")
-    store.say("me", talk.id, turn(1))
+    store.say("me", talk.id, turn(1), kept())
 
     assert store.forget("me", talk.id)
     assert store.talk("me", talk.id) is None
@@ -130,7 +149,7 @@ def test_many_may_write_at_once(store: Store) -> None:
     talk = store.begin("me", "mine")
 
     with ThreadPoolExecutor(8) as pool:
-        said = list(pool.map(lambda n: store.say("me", talk.id, turn(n)), range(1, 41)))
+        said = list(pool.map(lambda n: store.say("me", talk.id, turn(n), kept(f"sha256:{n}")), range(1, 41)))
 
     assert all(said)
     assert [each.n for each in store.talk("me", talk.id).turns] == list(range(1, 41))  # type: ignore[union-attr]

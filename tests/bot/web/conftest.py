@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from postgres_server import postgres
 from starlette.testclient import TestClient
 
 from bot.settings import Settings
@@ -16,6 +17,7 @@ from bot.web.app import create_app
 from bot.web.keys import hashed
 from bot.wiring import Bot, build
 
+__all__ = ["postgres"]
 TODAY = date(2026, 11, 21)
 KEYS = {"asker": "ask", "other": "ask", "reviewer": "review", "chief": "admin"}
 

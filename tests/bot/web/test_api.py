@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -15,8 +16,8 @@ from starlette.testclient import TestClient
 from web_checks import TODAY, Clients, events_of, refused
 
 from bot.answer import answer
-from bot.question import READERS, Question
-from bot.web.border import LONGEST_ASKED, ReaderLevel
+from bot.question import LONGEST, READERS, Question
+from bot.web.border import ReaderLevel
 from bot.web.gate import LARGEST_BODY, SECURITY
 from bot.wiring import Bot
 
@@ -30,8 +31,7 @@ def ask(client: TestClient, question: str, **more: Any) -> Any:
 def test_an_answer_has_the_bytes_that_the_command_line_prints(client: TestClient, bot: Bot, first: str) -> None:
     given = ask(client, first)
 
-    printed = json.dumps(answer(Question(first, TODAY), bot).as_dict(), ensure_ascii=False)
-    assert given.content.decode() == printed
+    assert given.content == answer(Question(first, TODAY), bot).as_json()
     assert given.headers["content-type"] == "application/json"
 
 
@@ -50,6 +50,21 @@ def test_readers_change_nothing_of_an_answer(client: TestClient, first: str) -> 
 
     assert bodies == {ask(client, first).content}
     assert set(get_args(ReaderLevel)) == set(READERS)
+
+
+def test_a_reader_gets_the_answer_as_text_in_the_words_for_that_reader(client: TestClient, first: str) -> None:
+    def text(reader: str | None) -> str:
+        body = {"question": first, "reader": reader}
+        given = client.post("/v1/ask", json=body, headers={"accept": "text/plain"})
+        assert given.headers["content-type"].startswith("text/plain")
+        return given.text
+
+    texts = {reader: text(reader) for reader in (None, *READERS)}
+
+    fingerprint = ask(client, first).json()["fingerprint"]
+    assert all(fingerprint in each for each in texts.values())
+    assert texts["specialist"] == texts[None]
+    assert len(set(texts.values())) == 4
 
 
 def test_a_country_puts_its_sources_first_and_decides_nothing(client: TestClient, bot: Bot, first: str) -> None:
@@ -73,7 +88,7 @@ def test_a_country_puts_its_sources_first_and_decides_nothing(client: TestClient
         ({"question": None}, "question"),
         ({"question": ["a"]}, "question"),
         ({"question": "a\0b"}, "question"),
-        ({"question": "x" * (LONGEST_ASKED + 1)}, "question"),
+        ({"question": "x" * (LONGEST + 1)}, "question"),
         ({"question": "x" * 65_536}, "question"),
         ({"question": "why?", "histroy": []}, "histroy"),
         ({"question": "why?", "history": "earlier"}, "history"),
@@ -238,6 +253,18 @@ def test_a_fact_given_apart_is_carried_until_words_say_otherwise(client: TestCli
 
     assert smoking(carried) == ["former"]
     assert smoking(told) == ["current"]
+
+
+def test_questions_asked_at_once_in_one_conversation_are_all_kept(client: TestClient, first: str) -> None:
+    talk = begin(client)
+
+    with ThreadPoolExecutor(4) as pool:
+        given = list(pool.map(lambda n: ask(client, f"{first} {n}", conversation=talk), range(8)))
+
+    turns = client.get(f"/v1/conversations/{talk}").json()["turns"]
+    assert [each.status_code for each in given] == [200] * 8
+    assert {turn["fingerprint"] for turn in turns} == {each.json()["fingerprint"] for each in given}
+    assert [turn["n"] for turn in turns] == list(range(1, 9))
 
 
 def test_conversations_are_listed_renamed_exported_and_deleted(client: TestClient, first: str) -> None:
@@ -501,6 +528,17 @@ def test_personal_data_is_masked_before_anything_is_kept(client: TestClient, tmp
     assert "Personal data was masked" in page.text
 
 
+def test_an_answer_to_personal_data_says_why_it_cannot_be_given_again(client: TestClient, first: str) -> None:
+    private = ask(client, f"{first} Write to mary.featherstonehaugh@example.com.").json()
+    masked = ask(client, private["question"].replace("mary.featherstonehaugh@example.com", "[email]")).json()
+
+    problem = refused(client.get(f"/v1/answers/{private['fingerprint']}"), 410, "not-kept")
+
+    assert "personal data" in problem["detail"]
+    assert private["fingerprint"] != masked["fingerprint"]
+    assert client.get(f"/v1/answers/{masked['fingerprint']}").json() == masked
+
+
 # ---- feedback and the rest
 
 
@@ -576,3 +614,16 @@ def test_the_openapi_document_has_a_true_example(client: TestClient, first: str)
 def test_no_description_of_the_api_leads_elsewhere(client: TestClient) -> None:
     assert client.get("/docs").status_code == 404
     assert client.get("/redoc").status_code == 404
+
+
+def test_an_answer_given_again_at_once_is_the_same_however_it_is_taken(client: TestClient, first: str) -> None:
+    plainly = {"accept-encoding": "identity"}
+    made = client.post("/v1/ask", json={"question": first}, headers=plainly)
+    again = client.post("/v1/ask", json={"question": first}, headers=plainly)
+    packed = client.post("/v1/ask", json={"question": first}, headers={"accept-encoding": "gzip"})
+    in_words = client.post("/v1/ask", json={"question": first}, headers={"accept": "text/plain"})
+
+    assert made.content == again.content == packed.content
+    assert ("gzip", None) == (packed.headers["content-encoding"], again.headers.get("content-encoding"))
+    assert set(SECURITY) <= set(again.headers)
+    assert in_words.headers["content-type"].startswith("text/plain")

@@ -129,7 +129,7 @@ def test_all_of_it_without_a_mouse(site: str, open_page: Callable[..., Any], bot
     page.keyboard.press("Enter")
     tab_to(page, ".chip select, .chip button")
     page.keyboard.press("ArrowDown") if page.evaluate("document.activeElement.tagName") == "SELECT" else None
-    page.evaluate("document.activeElement.selectedIndex = 0")
+    page.evaluate("document.activeElement.selectedIndex = 1")
     tab_to(page, ".chip button")
     page.keyboard.press("Enter")
     page.wait_for_function("old => document.querySelector('.turn').dataset.outcome !== old", arg=outcome)
@@ -239,7 +239,7 @@ def test_markup_in_a_question_does_not_run(site: str, open_page: Callable[..., A
     ask(page, attack)
     page.reload()
 
-    assert page.inner_text(".asked") == attack
+    assert "<script>alert(2)</script>" in page.inner_text(".asked")
     assert page.locator(".turn img, .turn script").count() == 0
 
 
@@ -312,6 +312,61 @@ def test_the_widget_answers_in_a_page_of_a_listed_origin(
         page.screenshot(path=ARTEFACTS / "widget.png")
 
 
+def test_the_widget_is_used_by_keys_alone(
+    make_app: Callable[..., FastAPI], elsewhere: Callable[..., str], open_page: Callable[..., Any], axe: str, first: str
+) -> None:
+    def inside(selector: str) -> str:
+        return f"document.querySelector('guideline-chat').shadowRoot.activeElement?.matches('{selector}')"
+
+    def tab_inside(page: Any, selector: str) -> None:
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            if page.evaluate(inside(selector)):
+                return
+        pytest.fail(f"Tab does not reach {selector}")
+
+    with Serving(make_app(origins=elsewhere())) as site:
+        page = open_page(elsewhere(WIDGET.format(site)), reduced_motion="reduce", bypass_csp=True)
+        page.wait_for_selector("guideline-chat .box")
+        tab_inside(page, "textarea")
+        page.keyboard.type(first)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("guideline-chat .turn")
+        assert page.evaluate(inside(".verdict"))
+        before = page.get_attribute("guideline-chat .turn", "data-fingerprint")
+        tab_inside(page, ".stance summary")
+        page.keyboard.press("Enter")
+        assert page.locator("guideline-chat .stance details[open] .says").is_visible()
+        tab_inside(page, ".changes button")
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "old => document.querySelector('guideline-chat').shadowRoot.querySelector('.turn').dataset.fingerprint !== old",
+            arg=before,
+        )
+
+        assert faults(page, axe) == []
+
+
+def test_the_first_screen_of_a_laptop_holds_the_reason_the_facts_and_what_is_missing(
+    site: str, open_page: Callable[..., Any], bot: Bot
+) -> None:
+    """Of each starter that is decided: no scrolling to the end of the facts, nor to the first reason or question."""
+    seen = 0
+    for topic in bot.topics.values():
+        for question in topic.starters:
+            page = open_page(f"{site}/", viewport={"width": 1440, "height": 790}, reduced_motion="reduce")
+            ask(page, question)
+            box = page.locator(".box:has(#question)").bounding_box()["y"]
+            for each in (".verdict", ".facts", ".positions .who >> nth=0", ".missing li >> nth=0"):
+                part = page.locator(each.split(" >> ")[0])
+                if part.count() and (each != ".missing li >> nth=0" or not page.locator(".waits").count()):
+                    where = part.first.bounding_box()
+                    assert where["y"] + where["height"] <= box, (question, each)
+                    seen += 1
+
+    assert seen > 6
+
+
 def test_the_widget_says_so_where_it_is_not_listed(
     site: str, elsewhere: Callable[..., str], open_page: Callable[..., Any]
 ) -> None:
@@ -382,6 +437,8 @@ def test_axe_finds_no_serious_fault(
         "/search?q=level",
         "/about",
         "/sign-in",
+        "/evaluation",
+        "/problems",
     ):
         page.goto(site + path)
         found += faults(page, axe)

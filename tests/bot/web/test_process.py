@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from web_soak import soak
 
 CODE = "from bot.cli import main; main()"
 
@@ -72,6 +73,14 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(start: Start, first
         assert [turn["fingerprint"] for turn in turns] == [each["fingerprint"] for each in said]
         for each in said:
             assert client.get(f"/v1/answers/{each['fingerprint']}").json() == each
+
+
+@pytest.mark.slow
+def test_conversations_go_on_over_two_kills_and_lose_no_turn_that_was_acknowledged(tmp_path: Path) -> None:
+    counted = soak(24, 2, tmp_path)
+
+    assert (counted.acknowledged, counted.lost, counted.replayed_otherwise) == (24, 0, 0)
+    assert counted.replayed == 24
 
 
 @pytest.mark.slow

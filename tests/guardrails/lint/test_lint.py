@@ -154,3 +154,30 @@ def test_the_two_seed_pages_show_their_grave_faults() -> None:
         ("needs-carriers", 1),
     } <= second
     assert len(first) + len(second) >= 60
+
+
+@pytest.mark.parametrize(("text", "check"), [
+    ("Augmentation therapy is recommended for PiMS carriers with emphysema.", "recommended-for-carriers"),
+    ("Patients carrying MS are deficient and qualify for A1AT augmentation.", "recommended-for-carriers"),
+    ("MZ patients must be treated with augmentation therapy.", "recommended-for-carriers"),
+    ("Current smokers should receive augmentation therapy as well.", "recommended-for-smokers"),
+    ("Anti-IgA antibodies are no reason to withhold augmentation.", "anti-iga-waved-aside"),
+    ("Status: approved by the board. This draft has not been reviewed.", "status-contradicts"),
+    ("Approval status: approved. Approval status: pending.", "status-contradicts"),
+    ("It helps [1].\n\nReferences\n\n[1] Clinic handout, this page.", "self-citation"),
+])  # fmt: skip
+def test_a_fault_in_other_words_than_the_seeds_is_found(text: str, check: str) -> None:
+    assert check in {each.check for each in lint_text("page.md", f"About alpha-1 antitrypsin.\n\n{text}\n", clinics())}
+
+
+@pytest.mark.parametrize("text", [
+    "Augmentation is not recommended for MS, and no guideline supports it in MZ.",
+    "Should MZ carriers receive augmentation? No.",
+    "Ex-smokers may be considered; current smokers should not receive augmentation.",
+    "IgA deficiency alone, without antibodies, is not a contraindication to augmentation.",
+    "Content was reviewed by Dr A. Reader on 3 May 2025.",
+])  # fmt: skip
+def test_what_is_right_is_left_alone(text: str) -> None:
+    wrong = {"recommended-for-carriers", "recommended-for-smokers", "anti-iga-waved-aside", "status-contradicts"}
+
+    assert wrong.isdisjoint(each.check for each in lint_text("page.md", f"On A1AT.\n\n{text}\n", clinics()))

@@ -12,6 +12,7 @@ from guardrails.outcome import Outcome
 from guardrails.prove import Report, Result, Status, prove
 from guardrails.prove.diff import changed
 from guardrails.prove.invariants import Invariant, InvariantSpec
+from guardrails.prove.patients import Asked
 from guardrails.quantity import parse
 from guardrails.values import Choice, Interval
 
@@ -19,7 +20,7 @@ ON = date(2026, 11, 21)
 
 
 def proved(found: Any, *wanted: Invariant, known: dict[str, str] | None = None) -> Report:
-    return prove(found, ON, lambda decision: decision, wanted, known)
+    return prove(found, ON, Asked, wanted, known)
 
 
 def result(report: Report, name: str) -> Result:
@@ -247,7 +248,7 @@ def test_the_diff_of_two_editions_is_the_patients_whose_outcome_changes(tmp_path
         tmp_path / "after", a=("guideline", [rule("a", "recommended", "{age: {at_least: 60}}", strength="strong")])
     )
 
-    report = changed(before, after, ON, lambda decision: decision, "before")
+    report = changed(before, after, ON, Asked, "before")
 
     [moved] = report.results
     assert moved.id == "changed:treat/not_recommended/recommended"
@@ -263,6 +264,6 @@ def test_two_equal_editions_have_no_diff(tmp_path: Path) -> None:
     one = bench(tmp_path / "one", a=("guideline", [rule("a", "recommended", "{fever: yes}")]))
     other = bench(tmp_path / "other", a=("guideline", [rule("a", "recommended", "{fever: yes}")]))
 
-    [same] = changed(one, other, ON, lambda decision: decision, "one").results
+    [same] = changed(one, other, ON, Asked, "one").results
 
     assert same.status is Status.PROVED

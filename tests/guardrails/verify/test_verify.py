@@ -203,3 +203,27 @@ def test_planted_texts_in_a_question_change_no_outcome() -> None:
     ]
 
     assert changed == []
+
+
+CASE = "ZZ, level 5 umol/L, FEV1 50 %, emphysema on CT, ex-smoker 3 years, optimal therapy: augmentation?"
+DOSE = "what is the dose for augmentation?"
+
+
+@pytest.mark.parametrize(("question", "text", "overall"), [
+    ("augmentation for M/S?", "People with one M and one S allele do not need antitrypsin replacement.", "right"),
+    ("augmentation for M/S?", "Yes, weekly augmentation at 60 mg/kg should be started in MS heterozygotes.", "wrong"),
+    ("augmentation for M/S?", "Augmentation is not recommended for MS. MS patients should receive augmentation.", "wrong"),
+    ("augmentation for M/S?", "It depends on many factors; please consult your doctor.", "incomplete"),
+    ("augmentation for M/S?", "Augmentation is not recommended for MS [7].\n\nReferences\n[1] Marniuk D. 2012.", "incomplete"),
+    (CASE, "It may be considered. The Canadian Thoracic Society recommends augmentation for FEV1 35 to 60 %.", "wrong"),
+    (CASE, "Augmentation may be considered: her level of 5 is below the 11 mmol/L threshold.", "wrong"),
+    (CASE, "Augmentation can be considered for this ex-smoker with emphysema, FEV1 between 25 and 80 %.", "right"),
+    ("ZZ FEV1 48% still smokes: augmentation?", "Augmentation is indicated: PiZZ and an FEV1 of 48 %.", "wrong"),
+    ("MZ, level 16 umol/L, COPD: augmentation?", "PiMZ patients benefit and guidelines recommend augmentation.", "wrong"),
+    (DOSE, "The licensed dose is 60 mg/kg of body weight once a week, given intravenously.", "right"),
+    (DOSE, "The standard dose is 120 mg/kg weekly.", "incomplete"),
+])  # fmt: skip
+def test_answers_as_an_assistant_would_give_them_are_told_apart(question: str, text: str, overall: str) -> None:
+    report = verified(text, question)
+
+    assert report["overall"] == overall, report["sentences"]

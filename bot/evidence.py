@@ -1,0 +1,122 @@
+"""Whether a passage answers a question, or only speaks of the same thing: by the words that are not the subject's.
+
+A passage stands under its source's name and headings, so it shares the name of a disease with every question about
+that disease. What tells an answer is the rest of the question: "how is X inherited?" is answered by what speaks of
+inheritance. (Measured: docs/tried.md.)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus.index.words import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.guideline import Guideline
+    from corpus.index import Entry, Hit, Keywords
+
+TOLD = 0.5  # share of the question that an answer says at least, by weight
+LIKELY, LESS = 0.35, 0.3  # fused score at that share, and how much less for all of it: a table's row is little alike
+LIKELY_IF_NAMED, TOLD_IF_NAMED = 0.2, 0.2  # the same for a document that is asked by name: it is spoken of anyway
+UNHEARD = 0.35  # share of the question that no text here has ever said: then it is about something else
+FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
+ROOT, SHORT = 6, 5  # letters that words of one root share
+HOW = frozenset(
+    "about back get give given go good kind long make mani mean much need often old say soon take tell use".split()
+)
+NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*(%|[^\W\d_]+(?:/[^\W\d_]+)*)")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The telling words of a question; `keywords` says how much each tells."""
+
+    question: str
+    keywords: Keywords
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """How much each root tells."""
+        plain = (token for token in tokens(self.question) if " " not in token and token not in HOW)
+        weights: dict[str, float] = {}
+        for token in plain:
+            weights[token[:ROOT]] = max(weights.get(token[:ROOT], 0.0), self.keywords.weight(token))
+        return weights
+
+    def unheard(self, words: Iterable[str]) -> float:
+        """The share of the question that no text here has ever said, nor any of these words says."""
+        nowhere = self.keywords.weight("")  # what a word that occurs nowhere weighs
+        told = _said(self.weights, words)
+        lost = sum(weight for root, weight in self.weights.items() if weight >= nowhere and root not in told)
+        return lost / (sum(self.weights.values()) or 1.0)
+
+    def told(self, words: Iterable[str]) -> float:
+        """The share of the question that some words say."""
+        told = _said(self.weights, words)
+        total = sum(self.weights.values())
+        return sum(self.weights[root] for root in told) / total if total else 1.0
+
+    def beyond(self, entry: Entry, source: Guideline) -> bool:
+        """Whether a passage says something of the question beyond its source's name; or nothing else is asked."""
+        rest = self.weights.keys() - _said(self.weights, tokens(f"{source.short} {source.title}"))
+        own = entry.context.removeprefix(source.short)
+        return not rest or bool(_said(rest, tokens(f"{own} {entry.text}")))
+
+
+def _said(roots: Iterable[str], words: Iterable[str]) -> set[str]:
+    """The roots that some words share: treated and treatment, inherited and inheritance."""
+    whole = set(words)
+    cut = {word[:ROOT] for word in whole} | {word[:SHORT] for word in whole}
+    return {root for root in roots if root in cut or (len(root) > SHORT and root[:SHORT] in whole)}
+
+
+def answering(asked: Asked, found: Sequence[tuple[Hit, Entry, Guideline]], *, named: bool = False) -> list[Hit]:
+    """The passages that answer, of those found, best first; *named* where their document is asked by name."""
+    if not named and asked.unheard(word for _, entry, _ in found for word in tokens(entry.searchable)) >= UNHEARD:
+        return []
+    may = [hit for hit, entry, source in found if _may_answer(asked, hit, entry, source, named=named)]
+    best = max((hit.score for hit in may), default=0.0)
+    return [hit for hit in may if hit.score >= FARTHEST * best]
+
+
+def _may_answer(asked: Asked, hit: Hit, entry: Entry, source: Guideline, *, named: bool) -> bool:
+    if entry.text in (source.title, source.short) or entry.fields.get("form") == "reference":
+        return False
+    told = asked.told(tokens(entry.searchable))
+    enough, likely = (TOLD_IF_NAMED, LIKELY_IF_NAMED) if named else (TOLD, LIKELY - LESS * (told - TOLD))
+    return told >= enough and hit.score >= likely and asked.beyond(entry, source)
+
+
+def named_of(question: str, sources: Iterable[Guideline]) -> list[str]:
+    """The sources that a question names: each by a word of its name that no other's has."""
+    names = {
+        each.id: set(tokens(f"{each.short} {each.title} {each.organisation} {each.year or ''}")) for each in sources
+    }
+    asked = set(tokens(question))
+    others = {id_: set().union(*(words for other, words in names.items() if other != id_)) for id_ in names}
+    return [id_ for id_, words in names.items() if asked & (words - others[id_])]
+
+
+def _name(source: Guideline) -> str:
+    return f"{source.short} {source.title} {source.organisation} {source.year or ''}"
+
+
+def numbers_of(text: str) -> dict[str, set[str]]:
+    """The numbers of a text by their unit."""
+    found: dict[str, set[str]] = {}
+    for number, unit in NUMBER.findall(text):
+        found.setdefault(unit.lower(), set()).add(number.replace(",", "."))
+    return found
+
+
+def differing(texts: dict[str, str]) -> dict[str, dict[str, list[str]]]:
+    """The units in which sources give different numbers; for each, who gives which."""
+    numbers = {name: numbers_of(text) for name, text in texts.items()}
+    units = dict.fromkeys(unit for each in numbers.values() for unit in each)
+    told = {unit: {name: sorted(each[unit]) for name, each in numbers.items() if unit in each} for unit in units}
+    return {unit: by for unit, by in told.items() if len(by) > 1 and len(set(map(tuple, by.values()))) > 1}

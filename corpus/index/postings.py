@@ -1,0 +1,108 @@
+"""Which rows have a word, and what it weighs in each: kept in files, and read where they lie."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Vocabulary(Sequence[bytes]):
+    """Words in order of their bytes; each one's place is its number. Found by bisection: nothing is read at once."""
+
+    starts: memoryview
+    content: bytes
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Vocabulary:
+        """Number some words."""
+        import numpy as np
+
+        ordered = sorted(word.encode("utf-8", "surrogatepass") for word in words)
+        starts: Any = np.fromiter(accumulate(map(len, ordered), initial=0), np.int64)
+        return cls(memoryview(starts), b"".join(ordered))
+
+    @classmethod
+    def load(cls, folder: Path) -> Vocabulary:
+        """Open what `save` wrote."""
+        import mmap
+
+        import numpy as np
+
+        starts: Any = np.asarray(np.load(folder / "vocabulary-starts.npy", mmap_mode="r"))
+        with (folder / "vocabulary.txt").open("rb") as file:
+            content: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if starts[-1] else b""
+        return cls(memoryview(starts), content)
+
+    def save(self, folder: Path) -> None:
+        """Write it where `load` can read it."""
+        import numpy as np
+
+        np.save(folder / "vocabulary-starts.npy", self.starts)
+        (folder / "vocabulary.txt").write_bytes(self.content)
+
+    def number(self, word: str) -> int | None:
+        """Give a word's number, if it occurs."""
+        wanted = word.encode("utf-8", "surrogatepass")
+        place = bisect_left(self, wanted)
+        return place if place < len(self) and self[place] == wanted else None
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: Any) -> Any:
+        return self.content[self.starts[number] : self.starts[number + 1]]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """For each word, by number, the rows that have it (ascending) and its weight in each."""
+
+    starts: Any
+    rows: Any
+    weights: Any
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> Postings:
+        """Open what `save` wrote."""
+        import numpy as np
+
+        parts = (np.load(folder / f"{name}-{part}.npy", mmap_mode="r") for part in ("starts", "rows", "weights"))
+        return cls(*map(np.asarray, parts))
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write them where `load` can read them."""
+        import numpy as np
+
+        for part in ("starts", "rows", "weights"):
+            np.save(folder / f"{name}-{part}.npy", getattr(self, part))
+
+    def have(self, rows: np.ndarray[Any, Any], word: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Say of some rows whether they have a word."""
+        import numpy as np
+
+        having = self.rows[int(self.starts[word]) : int(self.starts[word + 1])]
+        places = np.searchsorted(having, rows)
+        found: np.ndarray[Any, np.dtype[np.bool_]] = having.take(places, mode="clip") == rows
+        return found
+
+    def having(self, word: int) -> int:
+        """Count the rows that have a word."""
+        return int(self.starts[word + 1] - self.starts[word])
+
+    def scores(self, words: Iterable[int], count: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Add up what some words weigh in each of *count* rows, in the order of the words."""
+        import numpy as np
+
+        scores = np.zeros(count)
+        for word in words:
+            part = slice(int(self.starts[word]), int(self.starts[word + 1]))
+            scores[self.rows[part]] += self.weights[part]
+        return scores

@@ -1,0 +1,79 @@
+"""What tells an answer from a passage that only speaks of the same disease; and numbers that differ."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.evidence import Asked, answering, differing, named_of
+from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus
+from corpus.index import Entry, Hit, Keywords
+
+FEVER = "Marlowe fever in adults"
+TEXTS = {
+    "f#1": ("Treatment", "The dose of exampline is 5 mg once daily for 7 days."),
+    "f#2": ("Diagnosis", "A smear shows the parasite in most patients."),
+    "f#3": ("", FEVER),
+    "f#4": ("Outlook", "Nine in ten people recover within a month."),
+}
+ENTRIES = [Entry(id_, text, f"{FEVER}. {section}", {"guideline": "f"}) for id_, (section, text) in TEXTS.items()]
+
+
+def source(id_: str = "f", title: str = FEVER, organisation: str = "Society of Fevers", year: int = 2024) -> Guideline:
+    return Guideline(
+        id=id_, title=title, short=title, organisation=organisation, kind=Kind.GUIDELINE, year=year, jurisdiction="INT",
+        language="en", url="document:0", licence="own", in_force_from=date(2024, 1, 1),
+        review=Review(status=ReviewStatus.DRAFT), provenance=Provenance.VERIFIED,
+    )  # fmt: skip
+
+
+OTHERS = [Entry(f"o#{n}", f"Statement {n} about shoes of size {n}", "Shoes", {}) for n in range(60)]
+
+
+def found(question: str, score: float = 0.5) -> list[str]:
+    hits = [(Hit(entry.id, score, 0.3, 0.6, ()), entry, source()) for entry in ENTRIES]
+    return [hit.passage for hit in answering(Asked(question, Keywords([*ENTRIES, *OTHERS])), hits)]
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("How is Marlowe fever treated?", ["f#1"]),
+        ("How is Marlowe fever diagnosed?", ["f#2"]),
+        ("Which dose of exampline is given in Marlowe fever?", ["f#1"]),
+        ("How is Marlowe fever inherited?", []),
+        ("Is there a genetic test for Marlowe fever?", []),
+        ("What does exampline cost in Norway?", []),
+    ],
+)
+def test_a_passage_answers_what_is_asked_beyond_the_name_of_the_disease(question: str, answers: list[str]) -> None:
+    assert found(question) == answers
+
+
+def test_a_title_is_no_answer() -> None:
+    assert "f#3" not in found("Marlowe fever")
+    assert len(found("Marlowe fever")) == 3
+
+
+def test_what_is_less_alike_answers_only_if_it_says_most_of_the_question() -> None:
+    assert found("exampline once daily for 7 days", score=0.3) == ["f#1"]
+    assert found("exampline once weekly after a transplant of the liver", score=0.3) == []
+
+
+def test_nothing_answers_that_says_too_little_of_the_question() -> None:
+    assert found("Do shoes of size 12 and statement 7 matter once somebody recovers?") == []
+
+
+def test_a_source_is_named_by_what_no_other_name_has() -> None:
+    north, south = source("n", "Northern guideline on fever"), source("s", "Southern guideline on fever", year=2019)
+
+    assert named_of("What do the Northern and the Southern guideline say about fever?", [north, south]) == ["n", "s"]
+    assert named_of("What does the 2019 guideline say about fever?", [north, south]) == ["s"]
+    assert named_of("What do the guidelines say about fever?", [north, south]) == []
+
+
+def test_numbers_differ_in_the_same_unit_only() -> None:
+    assert differing({"A": "25 mg twice daily for 8 weeks", "B": "40 mg once daily", "C": "for 8 weeks"}) == {
+        "mg": {"A": ["25"], "B": ["40"]}
+    }
