@@ -62,9 +62,11 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
 def _who(draft: Draft) -> str:
     """The facts that the headline is about, in the user's own words and order, none inside another."""
     read = sorted((fact for fact in draft.reading.facts if fact.words), key=lambda fact: (fact.start, fact.name))
-    words = list(dict.fromkeys(_said(fact, draft.topic.facts[fact.name]) for fact in read))
-    whole = [each for each in words if not any(each != other and each in other for other in words)]
-    return f" for {', '.join(whole[:MOST_WORDS])}" if whole else ""
+    words = {fact.words: _said(fact, draft.topic.facts[fact.name]) for fact in read}
+    whole = dict.fromkeys(
+        said for own, said in words.items() if not any(own != other and own in other for other in words)
+    )
+    return f" for {', '.join(list(whole)[:MOST_WORDS])}" if whole else ""
 
 
 def _said(fact: ReadFact, spec: Fact) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -76,6 +77,8 @@ def test_recording_stores_what_is_missing_and_overwrites_nothing(tmp_path: Path)
     folder = tmp_path / "rules"
     shutil.copytree(RULES, folder)
     path = folder / "aatd" / "cts-2012.yaml"
+    for file in folder.rglob("*.yaml"):
+        file.write_text(re.sub(r"\n +quoted: .*", "", file.read_text("utf-8")), "utf-8")
     list(sign("cts-2012-augmentation", "Dr A. Reader", ON, folder))
     before = path.read_text("utf-8")
 
