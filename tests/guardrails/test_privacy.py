@@ -38,6 +38,7 @@ def test_personal_data_is_noticed_and_masked(text: str, kind: str) -> None:
     "ZZ, weight 82 kg, 60 mg/kg weekly: dose?",
     "CTS 2012 and ERS 2017 differ for FEV1 25 to 80 %",
     "Swiss label, German guideline, Cochrane 2016",
+    "Chinese patient F/Z, Portuguese mother, Swedish registry, Black woman of 40",
 ])  # fmt: skip
 def test_a_clinical_question_is_left_as_it_is(text: str) -> None:
     assert find(text) == []
