@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.compose import compose
-from bot.draft import Draft, beside_the_rules, settled_outcome
-from bot.find import asked_about, said_by, telling
+from bot.draft import OF_FACT, Draft, beside_the_rules, settled_outcome
+from bot.find import asked_about, said_by, said_on, telling, wondered
 from bot.ground import ground
 from bot.question import checked
 from guardrails.outcome import Outcome
@@ -59,7 +59,25 @@ def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[P
     """Passages for a question that no rule answers, or of the source asked about. They inform; they never decide."""
     if settled_outcome(reading) not in (None, Outcome.OUT_OF_SCOPE):
         return ()
-    if any(each.positions for each in verdicts):
-        return telling(reading, bot.built_in) if beside_the_rules(reading, verdicts) else ()
     asked = asked_about(reading, bot.built_in)
-    return said_by(asked, reading, bot.built_in) if asked and not verdicts else bot.search(reading)
+    if asked and (reading.of_text or not verdicts):
+        return said_by(asked, reading, bot.built_in)
+    if asked and silent(asked, reading, verdicts, bot):
+        return said_on(reading, asked, bot.built_in, bot.topics[reading.topic].title if reading.topic else "")
+    if not by_default(reading, bot) and (found := wondered(reading, bot.built_in)):
+        return found
+    if any(each.positions for each in verdicts):
+        return telling(reading, bot.built_in) if not asked and beside_the_rules(reading, verdicts) else ()
+    return bot.search(reading)
+
+
+def silent(sources: tuple[str, ...], reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> bool:
+    """Whether no rule of some sources speaks of what is asked, and no case is decided."""
+    first = verdicts[0]
+    rules = bot.benches[reading.topic].book.by_decision.get(first.decision, {}) if reading.topic else {}
+    return first.outcome in OF_FACT and rules.keys().isdisjoint(sources)
+
+
+def by_default(reading: Reading, bot: Bot) -> bool:
+    """Whether the decision is the one that is meant where nothing else is: a patient may wait for it."""
+    return reading.topic is not None and reading.decisions[:1] == (bot.topics[reading.topic].default.id,)

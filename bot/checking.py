@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-from corpus.library import TOPICS, Library, load_library, topic_folders
+from bot.reading import Reader
+from bot.scaffold import unwritten
+from corpus.library import TOPICS, Library, load_library, text_files, topic_folders
 from corpus.library import problems as text_problems
 from corpus.problems import FileProblems, Problem, shown
 from guardrails.criteria import Criterion
@@ -18,6 +22,8 @@ from guardrails.rulefile import Stated
 from guardrails.rules import DERIVED, RULES, RuleBook, read_rulebook
 from guardrails.topic import load_topic
 
+ANY_DAY = date(2000, 1, 1)  # what is understood does not depend on it
+
 
 def everything_wrong(topics: Path = TOPICS, rules: Path = RULES) -> list[Problem]:
     """List every problem, texts first: rules can be checked only against texts that can be read."""
@@ -28,6 +34,7 @@ def everything_wrong(topics: Path = TOPICS, rules: Path = RULES) -> list[Problem
         return found
     for folder in topic_folders(topics):
         found += _wrong_with_topic(folder, rules / folder.name, library)
+        found += unwritten([folder / "topic.yaml", *text_files(folder), *sorted((rules / folder.name).glob("*.yaml"))])
     return found
 
 
@@ -46,8 +53,18 @@ def _wrong_with_topic(folder: Path, rules: Path, library: Library) -> list[Probl
         *wrong_examples(rules, book),
         *unsupported(rules, book, library),
         *drift_problems(rules, book, library),
-        *([] if found else _wrong_guard(folder, rules, book, library)),
+        *([] if found else [*_wrong_guard(folder, rules, book, library), *_wrong_starters(folder, rules)]),
     ]
+
+
+def _wrong_starters(folder: Path, rules: Path) -> Iterator[Problem]:
+    """Questions offered to a new user that the topic's own words do not explain."""
+    topic = load_topic(folder / "topic.yaml", rules / "facts.yaml")
+    reader = Reader([topic])
+    for starter in topic.starters:
+        if reader.read(starter, ANY_DAY).scope != "in":
+            what = f"the starter '{starter}' is not understood as a question on this topic"
+            yield Problem(shown(folder / "topic.yaml"), "starters", what, "Add its words to scope_words or decisions.")
 
 
 def _wrong_guard(folder: Path, rules: Path, book: RuleBook, library: Library) -> list[Problem]:

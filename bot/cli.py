@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import wraps
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec, TypeVar
 
 import typer
@@ -22,6 +24,8 @@ FILTERS = ("topic", "kind", "year", "country", "status", "document", "form")
 app = typer.Typer(
     name="guideline",
     help="Answers about clinical guidelines, decided by written rules with quoted sources.",
+    epilog='Try: guideline ask "Is it recommended at 52?" or guideline chat. Each command has an example: '
+    "guideline ask --help",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,8 +41,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON (an answer: schem
 
 
 def say(problem: object) -> None:
-    """Print one problem where problems belong."""
-    typer.echo(str(problem), err=True)
+    """Print one problem where problems belong; where nothing can be printed the exit code still tells."""
+    with suppress(OSError, ValueError):
+        typer.echo(str(problem), err=True)
 
 
 def stop(problem: object, code: int = WRONG_USAGE) -> NoReturn:
@@ -60,12 +65,12 @@ def in_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
             sys.stderr.close()
             raise typer.Exit(0) from None
         except Exception as problem:
-            from bot.problems import code_of
+            from bot.problems import code_of, sentence_of
 
             code = code_of(problem)
             if code is None:
                 raise
-            stop(problem, code)
+            stop(sentence_of(problem), code)
 
     return run
 
@@ -109,6 +114,8 @@ def _questions(question: str) -> Iterator[str]:
     if question != "-":
         yield question
         return
+    if sys.stdin is None:
+        stop("Standard input is closed: there is nothing to read questions from.")
     for line in sys.stdin.buffer:
         if text := line.decode("utf-8", "replace").strip():
             yield text
@@ -120,8 +127,18 @@ def _printed(given: Answer, *, json_: bool, line: bool) -> str:
     from bot.render.text import as_text
 
     if not json_:
-        return as_text(given)
+        return as_text(given, columns())
     return given.as_json().decode() if line else json.dumps(given.as_dict(), ensure_ascii=False, indent=2)
+
+
+def columns() -> int:
+    """How wide the terminal is; 100 characters where it does not say."""
+    return get_terminal_size((100, 24)).columns
+
+
+def whole(text: str) -> str:
+    """An argument without bytes that are no text, which nothing can write out again."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def day_of(text: str | None) -> date:
@@ -131,13 +148,13 @@ def day_of(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        stop(f"'{text}' is not a date. Write it as 2024-06-30.")
+        stop(f"'{whole(text)}' is not a date. Write it as 2024-06-30.")
 
 
 def facts_of(pairs: list[str]) -> dict[str, object]:
     """Facts given as name=value."""
     facts: dict[str, object] = {}
-    for pair in pairs:
+    for pair in map(whole, pairs):
         name, equals, value = pair.partition("=")
         if not (equals and name.strip() and value.strip()):
             stop(f"'{pair}' is not a fact. Write --fact name=value.")
@@ -149,30 +166,13 @@ def facts_of(pairs: list[str]) -> dict[str, object]:
 
 @app.command()
 @in_one_sentence
-def check() -> None:
-    """Check rules, texts and vocabulary: everything that is wrong, at once, with the way out.
-
-    Example: guideline check && guideline prove
-    """
-    from bot.checking import everything_wrong
-
-    problems = everything_wrong()
-    for problem in problems:
-        say(problem)
-    if problems:
-        stop(f"{len(problems)} problem(s).", FOUND_PROBLEMS)
-    typer.echo("Texts, topics and rules are in order.")
-
-
-@app.command()
-@in_one_sentence
 def index(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(exists=True, help="Documents or folders to add (the built-in texts are always indexed)."),
     ] = None,
 ) -> None:
-    """Read, cut and index the texts: only what changed, with progress.
+    """Read, cut and index the texts: only what changed.
 
     Example: guideline index guidelines/ handout.pdf
     """
@@ -193,14 +193,14 @@ def search(
         typer.Option("--only", metavar="FIELD=VALUE", help=f"Only these: {', '.join(FILTERS)} (may be repeated)."),
     ] = None,
 ) -> None:
-    """Find passages, each with its scores and the words it was found by.
+    """Find passages, and the words each was found by.
 
     Example: guideline search "who should be tested" --only country=CA --limit 5
     """
     from bot.searching import show
 
     day = day_of(as_of) if as_of else None
-    show(query, limit, json_=json_, as_of=day, only=dict(split_filter(each) for each in only or ()))
+    show(whole(query), limit, json_=json_, as_of=day, only=dict(split_filter(each) for each in only or ()))
 
 
 def split_filter(text: str) -> tuple[str, str]:
@@ -216,6 +216,7 @@ def split_filter(text: str) -> tuple[str, str]:
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer; one that dies is replaced.")] = 1,
 ) -> None:
     """Serve the web chat and the API.
 
@@ -223,25 +224,27 @@ def serve(
     """
     from bot.web.serve import run
 
-    run(host, port)
+    run(host, port, workers)
 
 
 @app.command()
 @in_one_sentence
 def chat(as_of: AsOf = None) -> None:
-    """Talk in the terminal: facts carry over from question to question.
+    """Talk in the terminal: facts carry over.
 
     Example: guideline chat --as-of 2024-06-30
     """
     from bot.talk import run
 
-    run(day_of(as_of))
+    run(day_of(as_of), columns())
 
 
 @app.command("new-topic")
 @in_one_sentence
 def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, e.g. marlowe-fever.")]) -> None:
-    """Write the files of a new topic, with comments that say what goes where.
+    """Write the files of a new topic, commented.
+
+    `guideline check` then names every place that is still to be written.
 
     Example: guideline new-topic my-topic && guideline check
     """
@@ -256,19 +259,23 @@ def new_topic(name: Annotated[str, typer.Argument(help="The topic's short name, 
 def replay(
     fingerprint: Annotated[str, typer.Argument(help="The answer's fingerprint, or its first characters.")],
 ) -> None:
-    """Give an old answer again, byte for byte, or say which edition differs.
+    """Give an old answer again, byte for byte.
+
+    Where texts, rules or software have changed since, it says which.
 
     Example: guideline replay sha256:1f0c9a
     """
     from bot.replaying import run
 
-    typer.echo(run(fingerprint))
+    typer.echo(run(whole(fingerprint)))
 
 
 @app.command()
 @in_one_sentence
 def slack() -> None:
-    """Serve Slack in Socket Mode: no public address is needed. Set-up: docs/slack.md.
+    """Serve Slack in Socket Mode.
+
+    No public address is needed. Set-up: docs/slack.md.
 
     Example: SLACK_APP_TOKEN=xapp-… SLACK_BOT_TOKEN=xoxb-… guideline slack
     """

@@ -16,7 +16,10 @@ def lint(
     files: Annotated[list[Path], typer.Argument(help="Files or folders: Markdown, HTML, PDF, Word, text.")],
     json_: Json = False,  # noqa: FBT002 (typer's way)
 ) -> None:
-    """Find faults in any guideline text or answer page: what is wrong, where, what is right, and by which source."""
+    """Find faults in any guideline text or answer page: what is wrong, where, what is right, and by which source.
+
+    Example: guideline lint leaflet.docx pages/ --json
+    """
     from bot.linting import as_json, as_lines, lint_files
 
     findings, problems = lint_files(files)
@@ -35,7 +38,10 @@ def verify(
     json_: Json = False,  # noqa: FBT002 (typer's way)
     as_of: AsOf = None,
 ) -> None:
-    """Check somebody else's answer, sentence by sentence: right, wrong or incomplete by the guidelines."""
+    """Check somebody else's answer, sentence by sentence: right, wrong or incomplete by the guidelines.
+
+    Example: guideline verify reply.md --question "augmentation for M/S?"
+    """
     from bot.guard_report import as_lines
     from bot.guarding import verify_file
 
@@ -54,7 +60,10 @@ def prove(
     diff: Annotated[str | None, typer.Option(metavar="REV", help="Whose outcome changed since a git revision.")] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Prove the rules: no contradictions, no dead rules, what is left open, where sources differ; or show a patient."""
+    """Prove the rules: no contradictions, no dead rules, what is left open, where sources differ; or show a patient.
+
+    Example: guideline prove --diff HEAD~1
+    """
     from bot.proving import run
 
     if not run(topic, day_of(as_of), diff=diff, page=page, json_=json_):
@@ -71,7 +80,10 @@ def sign(
     as_of: AsOf = None,
     record: Annotated[bool, typer.Option("--record", help="Nobody signs: store the hashes that are missing.")] = False,  # noqa: FBT002 (typer's way)
 ) -> None:
-    """Sign that a rule still says what its passages say: their hash is stored with it."""
+    """Sign that a rule still says what its passages say: their hash is stored with it.
+
+    Example: guideline sign cts-2012-augmentation --by "Dr A. Reader"
+    """
     from bot.signing import record as recorded
     from bot.signing import sign as signed
 

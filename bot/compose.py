@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 from bot.draft import NOTHING_TO_ASK, QUESTIONED, Draft, settled_outcome
 from bot.headline import headline
 from bot.notices import notices
-from bot.parts import assumption, calculated, fact_read, missing_shown, positions_shown, would_change
+from bot.parts import assumption, calculated, fact_read, missing_shown, positions_shown, stated, would_change
+from bot.phrases import RECALLED
 from bot.schema import Answer, Statement
-from corpus.guideline import ReviewStatus
+from corpus.guideline import Provenance, ReviewStatus
 from guardrails.inquiry import SETTLED, changes
 from guardrails.outcome import CLINICAL, Outcome
 from guardrails.positions import Position, Stand
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.references import References
     from bot.schema import Assumption, CitationShown, WouldChange
+    from corpus.guideline import Passage
     from guardrails.rules import Rule
 
+ENOUGH = 0.36  # share of the question that a passage must say for what rests on it to be told first
+LEADING = 0.8  # of the closest: what says so much of the question is told first
 ASKED_AT_ONCE = 3
 SUGGESTED = 3
 
@@ -35,6 +39,14 @@ class Told:
     statement: Statement
     rule: Rule | None = None
     computed: bool = False
+    passage: str = ""
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The passages that it is said on, but for a doubt or a contradiction."""
+        return (
+            tuple(each.passage for each in self.rule.spec.cite) if self.rule else (self.passage,) * bool(self.passage)
+        )
 
 
 def compose(draft: Draft) -> Answer:
@@ -95,47 +107,74 @@ def _statements(draft: Draft, references: References) -> Iterator[Told]:
     if draft.outcome in NOTHING_TO_ASK:
         return
     for verdict in draft.verdicts:
-        for conflict in verdict.known.conflicts:
-            yield Told(Statement(conflict.spec.say, references.cite(conflict.spec.cite)))
+        for conflict in verdict.conflicts:
+            yield Told(stated(conflict.spec.say, references.cite(conflict.spec.cite)))
         for position in () if draft.of_fact else draft.in_order(verdict.positions):
-            if not position.reported or position.stand is Stand.INFORMATION:
-                yield from _said(draft, references, position)
+            yield from _said(draft, references, position)
     for rule in draft.rules_of_named:
-        yield Told(Statement(rule.spec.say, references.cite(rule.spec.cite)), rule)
-    for passage in draft.passages:
-        yield Told(Statement(passage.text, references.cite_passage(passage)))
+        yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
+    shown = {citation.passage for citation in references.shown()} if draft.near else frozenset()
+    for passage in (*draft.passages, *(each for each in draft.near if each.id not in shown)):
+        yield Told(stated(_as_known(passage), references.cite_passage(passage)), passage=passage.id)
+
+
+def _as_known(passage: Passage) -> str:
+    """A passage's words, marked where they are only recalled."""
+    return RECALLED.format(text=passage.text) if passage.provenance is Provenance.RECALLED else passage.text
 
 
 def _said(draft: Draft, references: References, position: Position) -> Iterator[Told]:
-    idle = _idle(draft, position)
-    for rule in (each.rule for each in position.said if each.informs or not idle):
-        yield Told(Statement(rule.spec.say, references.cite(rule.spec.cite)), rule)
+    takes_no_side = _idle(draft, position) or (position.reported and position.stand is not Stand.INFORMATION)
+    informing = [each.rule for each in position.said if each.informs and (each.rule.first_hand or not takes_no_side)]
+    for rule in informing if takes_no_side else [each.rule for each in position.said]:
+        yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
         if sentence := calculated(draft.bench, draft.reading, rule.spec):
             yield Told(Statement(sentence, references.cite(rule.spec.cite)), rule, computed=True)
 
 
-def _nearest_first(draft: Draft, told: Iterable[Told]) -> Iterator[Statement]:
+def _nearest_first(draft: Draft, told: Sequence[Told]) -> Iterator[Statement]:
     """For information, the sentence that answers best comes first.
 
-    Best is what contradicts. Of what is known of a case: what was computed, what is meant for this decision, what looks
-    at a fact given. Of what sources say in general: clinical ones, read at the source. Then what shares most words.
+    Best is what contradicts; of sources in general, what clinical ones say that were read; else what was computed, and
+    what says most of the question. Then what is meant for this decision, and what looks at a fact given.
     """
-    asked, given = _stems(draft.reading.text), {fact.name for fact in draft.reading.facts}
+    given = {fact.name for fact in draft.reading.facts if not draft.topic.facts[fact.name].reading.place}
+    asked = _stems(draft.reading.text)
+    close = [_closeness(draft, each) for each in told]
+    most = max(close, default=0.0) or 1.0
+    in_general = draft.named and draft.named.isdisjoint(draft.reading.asks_about)
 
-    def rank(each: Told) -> tuple[bool | int, ...]:
-        shared = len(asked & _stems(each.statement.text))
-        rule = each.rule
-        if rule is None or draft.verdict is None:
-            return (False, -shared)
-        if draft.named:
-            clinical = draft.bot.library.guidelines[rule.guideline].kind in CLINICAL
-            return (True, not clinical, not rule.first_hand, -shared)
-        meant = rule.spec.decisions[0] == draft.verdict.decision
-        looks = not given.isdisjoint(rule.looks_at)
-        return (True, not meant, not each.computed, not looks, -shared)
+    def rank(n: int) -> tuple[bool | float, ...]:
+        each, rule = told[n], told[n].rule
+        if not each.rests_on or not draft.verdict or draft.reading.of_text:
+            return (bool(each.rests_on),)
+        source = each.rests_on[0].partition("#")[0]
+        share, shared = close[n] / most, len(asked & _stems(each.statement.text))
+        if in_general:
+            clinical = draft.bot.library.guidelines[source].kind in CLINICAL
+            return (True, rule is None, not clinical, not (rule and rule.first_hand), -share)
+        meant = rule is not None and rule.spec.decisions[0] == draft.verdict.decision
+        looks = rule is not None and not given.isdisjoint(rule.looks_at)
+        leads = share >= LEADING
+        named = source in draft.reading.asks_about
+        return (
+            True,
+            not named,
+            not each.computed,
+            not (meant and looks),
+            not leads,
+            not meant,
+            -(share if leads else shared),
+        )
 
-    ordered = sorted(told, key=rank) if draft.outcome is Outcome.INFORMATION else told
-    return (each.statement for each in ordered)
+    order = sorted(range(len(told)), key=rank) if draft.outcome is Outcome.INFORMATION else range(len(told))
+    return (told[n].statement for n in order)
+
+
+def _closeness(draft: Draft, told: Told) -> float:
+    """How much of the question a sentence says, by what it rests on; too little counts as nothing."""
+    most = max((draft.close.get(each, 0.0) for each in told.rests_on), default=0.0)
+    return most if most >= ENOUGH else 0.0
 
 
 def _stems(text: str) -> set[str]:
@@ -148,9 +187,9 @@ def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
     if draft.verdict is None or draft.of_fact or draft.outcome in NOTHING_TO_ASK:
         return
     relevant = draft.bench.book.relevant(draft.verdict.decision)
-    for each in draft.verdict.known.assumed:
+    for each in draft.verdict.assumed:
         if each.fact in relevant or each.spec.when_given:
-            yield assumption(draft.bench, references, draft.verdict.known, each)
+            yield assumption(draft.bench, references, draft.verdict, each)
 
 
 def _would_change(draft: Draft) -> Iterator[WouldChange]:

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.find import asked_about
+from bot.find import asked_about, asked_of, closeness, local, nearest
 from bot.parts import calculated
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
+from guardrails.rulefile import Stance
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.question import Question
     from bot.reading.types import Reading
     from bot.wiring import Bot
     from corpus.guideline import Passage
     from corpus.library import Library
+    from guardrails.criteria import Facts
+    from guardrails.outcome import Panel
     from guardrails.positions import Position
-    from guardrails.rules import Rule
+    from guardrails.rules import Rule, RuleBook
     from guardrails.topic import Topic
 
 BEFORE_RULES = {"refuse": Outcome.REFUSED, "urgent": Outcome.URGENT}
@@ -43,7 +46,7 @@ def settled_outcome(reading: Reading) -> Outcome | None:
 
 def beside_the_rules(reading: Reading, verdicts: Sequence[Verdict]) -> bool:
     """Whether words ask for what no rule looks at, and no decision on a patient waits for them."""
-    waits = all(each.outcome is Outcome.NEEDS_FACTS and not each.known.conflicts for each in verdicts)
+    waits = all(each.outcome is Outcome.NEEDS_FACTS and not each.conflicts for each in verdicts)
     return bool(reading.unexplained) and waits and not (reading.asked and reading.patient)
 
 
@@ -91,11 +94,16 @@ class Draft:
         return bool(self.named) or bool(self.passages and self.verdict and self.verdict.positions)
 
     @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The sources that a question without a patient asks about: those named, or those of a place."""
+        return asked_about(self.reading, self.bot.library) or asked_of(self.reading, self.bot.library)
+
+    @cached_property
     def named(self) -> frozenset[str]:
         """The only sources to speak, where no patient is: "what does X say?", "who should …?" are questions of fact."""
         if self.verdict is None or self.passages or self.reading.patient or self.verdict.outcome not in OF_FACT:
             return frozenset()
-        asked = frozenset(asked_about(self.reading, self.bot.library))
+        asked = frozenset(self.asked)
         waits = self.verdict.outcome is not Outcome.INFORMATION
         if asked and (waits or not asked.isdisjoint(self._rules)):
             return asked
@@ -120,11 +128,35 @@ class Draft:
         )
 
     @cached_property
+    def close(self) -> Mapping[str, float]:
+        """How much of a question of fact each passage says, the closest first."""
+        if self.outcome is not Outcome.INFORMATION:
+            return {}
+        return closeness(self.reading, self.bot.built_in, self.asked)
+
+    @cached_property
+    def near(self) -> tuple[Passage, ...]:
+        """The passages to be told beside what rules say, but for what rules say of other patients."""
+        if self.passages or not self.close:
+            return ()
+        others = _of_others(self.bench.book, self.verdict.panel if self.verdict else None, patient=self.reading.patient)
+        told = max((self.close.get(passage, 0.0) for passage in self._quoted), default=0.0)
+        close = {passage: share for passage, share in self.close.items() if passage not in others and share > told}
+        return nearest(close, self.bot.built_in)
+
+    @property
+    def _quoted(self) -> Iterator[str]:
+        """The passages that the rules quote which speak."""
+        for verdict in self.verdicts:
+            for position in verdict.positions:
+                yield from (quote.passage for judged in position.said for quote in judged.rule.spec.cite)
+
+    @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """The facts that can still change it, most decisive first."""
         if self.verdict is None or self.of_fact or self.outcome in NOTHING_TO_ASK:
             return ()
-        return tuple(missing(self.bench, self.verdict))
+        return missing(self.bench, self.verdict)
 
     @cached_property
     def says(self) -> Mapping[str, str]:
@@ -150,17 +182,32 @@ class Draft:
         return _in_order(self.bot.library, tuple(positions), deciding, wanted, self.reading.asks_about)
 
 
+@lru_cache(maxsize=1024)  # rules come to the same for patients alike
+def _of_others(book: RuleBook, panel: Panel | None, *, patient: bool) -> frozenset[str]:
+    """The passages that rules quote only for patients of whom it is not known that this is one."""
+    facts = panel.known.facts if panel else {}
+    informing = [rule for rule in book.rules if rule.spec.position is Stance.INFORMATION]
+    here = [rule for rule in informing if _may_hear(rule, facts, patient=patient)]
+    quoted = {each.passage for rule in informing for each in rule.spec.cite}
+    return frozenset(quoted.difference(each.passage for rule in here for each in rule.spec.cite))
+
+
+def _may_hear(rule: Rule, facts: Facts, *, patient: bool) -> bool:
+    """Whether what a rule informs about is for the one who is asked about, or may be where nobody is."""
+    truths = (rule.concerns.truth(facts), rule.criterion.truth(facts))
+    return truths == (Truth.TRUE, Truth.TRUE) or (not patient and Truth.FALSE not in truths)
+
+
 @lru_cache(maxsize=1024)  # patients alike have the same positions: they are put in order once
 def _in_order(
     library: Library, positions: tuple[Position, ...], deciding: frozenset[str], wanted: str, asked: tuple[str, ...]
 ) -> tuple[Position, ...]:
     def rank(position: Position) -> tuple[bool | int | str, ...]:
         source = library.guidelines[position.guideline]
-        local = bool(wanted) and wanted in source.jurisdiction.upper().split(",")
         general, read = not position.rule.looks_at, position.rule.first_hand
         return (
             source.id not in asked,
-            not local,
+            not local(source, {wanted, *asked}),
             source.id not in deciding,
             not read,
             general,

@@ -7,25 +7,37 @@ give the same for the same edition (docs/decisions/0010).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.evidence import Asked, answering, named_of
+from bot.evidence import HOW, TOLD, UNHEARD, Asked, answering, named_of
+from corpus.guideline import Kind
 from corpus.index.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from bot.reading.types import Reading
     from corpus.documents.shelf import Documents
-    from corpus.guideline import Passage
+    from corpus.guideline import Guideline, Passage
     from corpus.index import Entry, Hit, Index, Setup
     from corpus.library import Library
 
 ENOUGH = 0.4  # share of the query's BM25 weight that a passage must carry to be an answer
+EVERYWHERE = frozenset({"INT", "EU"})
+NUMBER = re.compile(r"[<>=≤≥~(]*\d[\d.,/%-]*[?!.,:;)]*")
+MARKS = "?!.,:;()"
+CITATION = "Citation"  # the section that says who wrote a source, and where it appeared
+NEAR = 0.15  # share of the question's weight that a passage must carry to be told beside rules
+NEXT = 0.7  # of the best passage's share
+HARDLY = 2  # facts that a question of fact may tell
+TELLING = 0.28  # share of the question that a passage must say to answer it where a decision could be meant
 FEW = 20  # a word that more passages say tells nothing of what is asked
 MOST = 4
+BESIDE = 3
 LOOKED_AT = 12
 MOST_TOGETHER = 60  # rows of one document looked through for those that belong together
 PER_DOCUMENT = 2
@@ -37,21 +49,95 @@ def asked_about(reading: Reading, library: Library) -> tuple[str, ...]:
     return () if reading.patient else tuple(each for each in reading.asks_about if each in library.guidelines)
 
 
+def asked_of(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The sources of the places that a question in general names."""
+    if reading.patient or not reading.general:
+        return ()
+    return tuple(each.id for each in library.guidelines.values() if local(each, {*reading.asks_about}))
+
+
+def local(source: Guideline, places: AbstractSet[str]) -> bool:
+    """Whether a source is of one of some places."""
+    return not places.isdisjoint(source.jurisdiction.upper().split(","))
+
+
 def said_by(sources: tuple[str, ...], reading: Reading, library: Library) -> tuple[Passage, ...]:
     """What some sources say of what is asked; where nothing but they is named, what they say first."""
+    of_them = [each for each in library.passages.values() if each.guideline in sources]
+    if reading.of_text and (about := [each for each in of_them if each.section == CITATION]):
+        return tuple(about[: 2 * MOST])
+    content = [each for each in of_them if each.section != CITATION]
+    close = closeness(reading, library, sources)
+    return nearest(close, library, about=True) or tuple(content[: 2 * MOST])
+
+
+def said_on(reading: Reading, sources: tuple[str, ...], library: Library, topic: str) -> tuple[Passage, ...]:
+    """What some sources say of what is asked beyond their names and the *topic*'s."""
+    names = " ".join(word for each in sources for word in _name(library, each))
+    asked = {*tokens(reading.text)}.difference(tokens(f"{names} {topic} say says"), HOW)
+    if not asked:
+        return said_by(sources, reading, library)
+    found = nearest(closeness(reading, library, sources), library)
+    return tuple(each for each in found if not asked.isdisjoint(tokens(f"{each.section} {each.text}")))
+
+
+def closeness(reading: Reading, library: Library, sources: tuple[str, ...] = ()) -> dict[str, float]:
+    """How much of a question each passage says, from 0 to 1, the closest first.
+
+    Of some sources, if it asks about them: then their names tell nothing. Nor do numbers, which are a patient's, nor a
+    place: what is said for another place is left out instead.
+    """
     from corpus.index import keyword_search
 
+    places = {*reading.asks_about}.difference(library.guidelines)
+    plain = " ".join(word for word in _placeless(reading, places).split() if not NUMBER.fullmatch(word))
     own = {word for each in sources for word in _name(library, each)}
-    rest = " ".join(word for word in reading.text.split() if word.strip("?!.,:").casefold() not in own)
-    hits = keyword_search(library, rest, limit=MOST, only={"guideline": set(sources)})
-    good = [library.passages[hit.passage] for hit in hits if hit.score >= ENOUGH]
-    of_them = [each for each in library.passages.values() if each.guideline in sources and each.section != "Citation"]
-    return tuple(good or of_them[: 2 * MOST])
+    rest = " ".join(word for word in plain.split() if word.strip(MARKS).casefold() not in own)
+    only = {"guideline": set(sources)} if sources else {"topic": {reading.topic}} if reading.topic else None
+    hits = keyword_search(library, rest, limit=MOST_TOGETHER, only=only)
+    return {hit.passage: hit.score for hit in hits if sources or not _elsewhere(library, hit.passage, places)}
+
+
+def _placeless(reading: Reading, places: AbstractSet[str]) -> str:
+    """The question without the words for places: whose sources answer is told by their jurisdiction."""
+    named = {word for fact in reading.facts if _among(fact.shown, places) for word in fact.words.casefold().split()}
+    return " ".join(word for word in reading.text.split() if word.strip(MARKS).casefold() not in named)
+
+
+def _among(shown: object, places: AbstractSet[str]) -> bool:
+    """Whether what is shown of a fact is one of some places."""
+    return isinstance(shown, str) and shown in places
+
+
+def _elsewhere(library: Library, passage: str, places: AbstractSet[str]) -> bool:
+    """Whether a passage is of a guideline, label or payer of another place than those named."""
+    source = library.guidelines[library.passages[passage].guideline]
+    whose = {place.partition("-")[0] for place in source.jurisdiction.upper().split(",")}
+    here = {place.partition("-")[0] for place in places}
+    return bool(here) and source.kind is not Kind.EVIDENCE and whose.isdisjoint(here | EVERYWHERE)
+
+
+def nearest(close: Mapping[str, float], library: Library, *, about: bool = False) -> tuple[Passage, ...]:
+    """The passages that say most of a question of fact, best first; those *about* a source's text only if wanted."""
+    least = max(NEAR, NEXT * max(close.values(), default=0.0))
+    found = (library.passages[id_] for id_, share in close.items() if share >= least)
+    return tuple(each for each in found if about or each.section != CITATION)[:BESIDE]
 
 
 def _name(library: Library, source: str) -> list[str]:
     """The words of a source's names."""
     return [*source.casefold().split("-"), *library.guidelines[source].short.casefold().split()]
+
+
+def wondered(reading: Reading, library: Library) -> tuple[Passage, ...]:
+    """The passages that say most of what somebody wonders about who names no decision and hardly a patient."""
+    told = {fact.words for fact in reading.facts}
+    numeric = any(not isinstance(fact.shown, (str, bool)) for fact in reading.facts)
+    earlier = any(fact.source != "question" for fact in reading.facts)
+    if not reading.wonders or reading.asked or numeric or earlier or len(told) > HARDLY:
+        return ()
+    close = closeness(reading, library)
+    return nearest(close, library) if max(close.values(), default=0.0) >= TELLING else ()
 
 
 def telling(reading: Reading, library: Library) -> tuple[Passage, ...]:
@@ -68,14 +154,24 @@ def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
     """A search in memory that needs neither an index nor a model."""
 
     def search(reading: Reading) -> tuple[Passage, ...]:
-        from corpus.index import keyword_search
+        from corpus.index import keyword_search, keywords_of
 
         if reading.scope == "out":
             return ()
         only = {"topic": {reading.topic}} if reading.topic else None
-        hits = keyword_search(library, reading.text, limit=3 * MOST, only=only)
-        good = [library.passages[hit.passage] for hit in hits if hit.score >= ENOUGH]
-        return tuple([passage for passage in good if passage.section != "Citation"][:MOST])
+        places = {*reading.asks_about}.difference(library.guidelines)
+        text = _placeless(reading, places)
+        hits = keyword_search(library, text, limit=3 * MOST, only=only)
+        asked = Asked(text, keywords_of(library))
+        here = [hit for hit in hits if not _elsewhere(library, hit.passage, places)]
+        found = {hit: library.passages[hit.passage] for hit in here}
+        known = asked.unheard(()) < UNHEARD
+        good = [
+            passage
+            for hit, passage in found.items()
+            if hit.score >= ENOUGH or (known and asked.told(tokens(passage.text)) >= TOLD)
+        ]
+        return tuple([passage for passage in good if passage.section != CITATION][:MOST])
 
     return search
 
@@ -134,7 +230,7 @@ class Finder:
     def _told(self, reading: Reading, hits: list[Hit]) -> tuple[Passage, ...]:
         whole = list(dict.fromkeys(each for hit in hits[:MOST] for each in self._together(reading, hit)))
         passages = [self.library.passages[id_] for id_ in whole if id_ in self.library.passages]
-        own = [each for each in passages if each.section != "Citation"]
+        own = [each for each in passages if each.section != CITATION]
         return tuple(replace(each, text=self._best_words(each, reading.text)) for each in own[: max(MOST, len(whole))])
 
     def _together(self, reading: Reading, hit: Hit) -> list[str]:

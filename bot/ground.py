@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.phrases import NOTICES
 from bot.schema import Notice
-from guardrails.drift import UNDER_REVIEW, drifted_ids, passages_of
+from guardrails.drift import UNDER_REVIEW, Quoting, drifted_ids, passages_of
 from guardrails.grounding.own import case_of, names_known, wrong_sentence
 from guardrails.privacy import kinds
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.draft import Draft
     from bot.schema import Answer, Assumption, CitationShown, PositionShown, Statement
     from corpus.library import Library
+    from guardrails.outcome import Panel
     from guardrails.rules import RuleBook
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -26,22 +27,22 @@ _MARKER = re.compile(r"\[(\d+)\]")
 def ground(answer: Answer, draft: Draft) -> Answer:
     """Keep only what its citations bear out: statements, assumptions, the words of positions, markers."""
     by_number = {each.n: each for each in answer.citations if verbatim(each, draft)}
-    kept = replace(
-        answer,
-        statements=tuple(each for each in answer.statements if borne_out(each, by_number, draft)),
-        assumptions=tuple(each for each in answer.assumptions if assumed_rightly(each, by_number, draft)),
-        positions=tuple(_said_rightly(each, by_number, draft) for each in answer.positions),
-        headline=_MARKER.sub(lambda found: found[0] if int(found[1]) in by_number else "", answer.headline),
-    )
-    if kept != answer:
-        kept = replace(kept, notices=(*answer.notices, Notice("dropped", NOTICES["dropped"])))
-    return _under_review(replace(kept, notices=(*kept.notices, *_about_words(draft))), draft)
+    borne: dict[str, Any] = {
+        "statements": tuple(each for each in answer.statements if borne_out(each, by_number, draft)),
+        "assumptions": tuple(each for each in answer.assumptions if assumed_rightly(each, by_number, draft)),
+        "positions": tuple(_said_rightly(each, by_number, draft) for each in answer.positions),
+        "headline": _MARKER.sub(lambda found: found[0] if int(found[1]) in by_number else "", answer.headline),
+    }
+    same = all(getattr(answer, name) == part for name, part in borne.items())
+    dropped = () if same else (Notice("dropped", NOTICES["dropped"]),)
+    notices = (*answer.notices, *dropped, *_about_words(draft))
+    return _under_review(replace(answer, **borne, notices=notices), draft)
 
 
 def _about_words(draft: Draft) -> Iterator[Notice]:
     """What the reader should know of his or her own words: personal data, characters in disguise."""
     words = " ".join([draft.question.text, *draft.question.history])
-    if found := kinds(words):
+    if found := kinds(words, draft.bot.keeping.owned):
         yield Notice("personal_data", NOTICES["personal_data"].format(kinds=", ".join(found)))
     if draft.question.odd:
         yield Notice("odd_characters", NOTICES["odd_characters"].format(odd="; ".join(draft.question.odd)))
@@ -49,14 +50,13 @@ def _about_words(draft: Draft) -> Iterator[Notice]:
 
 def _under_review(answer: Answer, draft: Draft) -> Answer:
     """The answer with its status lowered where a passage has changed since a rule it rests on was signed."""
-    drifted = drifted_ids(draft.bench.book, draft.bot.library)
-    changed = [
-        judged.rule
-        for verdict in draft.verdicts
-        for each in verdict.positions
-        for judged in each.said
-        if judged.rule.id in drifted
-    ]
+    if not (drifted := drifted_ids(draft.bench.book, draft.bot.library)):
+        return answer
+    used: list[Quoting] = []
+    for verdict in draft.verdicts:
+        used += [judged.rule for each in verdict.positions for judged in each.said]
+        used += [*verdict.known.assumed, *verdict.known.conflicts]
+    changed = [each for each in used if each.spec.id in drifted]
     if not changed:
         return answer
     passages = {name for rule in changed for name in passages_of(rule)}
@@ -64,7 +64,7 @@ def _under_review(answer: Answer, draft: Draft) -> Answer:
         replace(each, review=UNDER_REVIEW) if each.passage in passages else each for each in answer.citations
     )
     notice = Notice(
-        "source_changed", NOTICES["source_changed"].format(rules=", ".join(sorted({rule.id for rule in changed})))
+        "source_changed", NOTICES["source_changed"].format(rules=", ".join(sorted({rule.spec.id for rule in changed})))
     )
     return replace(answer, citations=citations, review=UNDER_REVIEW, notices=(*answer.notices, notice))
 
@@ -91,10 +91,15 @@ def assumed_rightly(assumption: Assumption, by_number: dict[int, CitationShown],
 
 def _case(text: str, draft: Draft) -> str:
     """The case that a default or a contradiction speaks of, which its own sentence may name."""
-    known = [verdict.known for verdict in draft.verdicts]
+    return _case_of(text, tuple(each.panel for each in draft.verdicts), draft.bench.book)
+
+
+@lru_cache(maxsize=4096)
+def _case_of(text: str, panels: tuple[Panel, ...], book: RuleBook) -> str:
+    known = [each.known for each in panels]
     spoken = [each.criterion for one in known for each in one.assumed if each.spec.say == text]
     spoken += [each.criterion for one in known for each in one.conflicts if each.spec.say == text]
-    return "; ".join(case_of(each, draft.bench.book) for each in spoken)
+    return "; ".join(case_of(each, book) for each in spoken)
 
 
 def _said_rightly(position: PositionShown, by_number: dict[int, CitationShown], draft: Draft) -> PositionShown:

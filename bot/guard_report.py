@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from guardrails.lint import Finding
 
 
-def overall(counts: Counter[str], omitted: list[Finding], ours: Outcome, *, agrees: bool | None) -> str:
-    """Right, wrong or incomplete: of the verdict, where the question asks for one, and of every sentence."""
+def overall(
+    counts: Counter[str], omitted: list[Finding], ours: Outcome, *, agrees: bool | None, general: bool = False
+) -> str:
+    """Right, wrong or incomplete: of the verdict, where the question asks for one, and of every sentence.
+
+    *general*: the question tells of no patient, so that criteria are all there is to tell.
+    """
     if agrees is False or counts["contradicted"]:
         return "wrong"
-    told = ours is Outcome.INFORMATION and counts["supported"] and not counts["unsupported"]
-    if omitted or counts["dangling"] or (agrees is None and not told):
+    told = counts["supported"] and (ours is Outcome.INFORMATION or (ours is Outcome.NEEDS_FACTS and general))
+    if omitted or counts["dangling"] or counts["unsupported"] or (agrees is None and not told):
         return "incomplete"
     return "right"
 

@@ -8,38 +8,35 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.answer import answer
+from bot.asserted import objection
+from bot.beside_sources import PASSAGE, by_sources, sources_of
+from bot.case import Case
 from bot.guard_report import overall, shown, summary
 from bot.linting import clinics_of
 from bot.own_claims import is_ours, own_claims
 from bot.question import Question
-from bot.stated import agreement, judged, of_one, values, verdict_in
+from bot.stated import agreement, bare_verdict, judged, of_one, values, verdict_in
 from bot.wiring import configured
 from guardrails.grounding import Verdict, quantities
-from guardrails.grounding.claims import Checked, Claim, Sources, check_claims
-from guardrails.grounding.own import names_known
-from guardrails.grounding.support import support_by
-from guardrails.lint import Finding, lint_page, read_page, text_of
+from guardrails.grounding.claims import Checked, Claim, check_claims
+from guardrails.grounding.support import WORD_FOR_WORD
+from guardrails.grounding.words import content
+from guardrails.lint import lint_page, read_page, text_of
 from guardrails.outcome import Outcome
 
 if TYPE_CHECKING:
-    from bot.reading.types import Reading
     from bot.schema import Answer
     from bot.wiring import Bot
-    from corpus.guideline import Passage
-    from guardrails.lint import Clinic, Page
-    from guardrails.rules import RuleBook
+    from guardrails.lint import Page
 
 SCHEMA = "verify/1"
-NEAREST = 8
-IMPOSSIBLE = ("wrong_unit", "impossible_value")
-_PASSAGE = re.compile(r"\b[a-z0-9][a-z0-9-]*#[A-Za-z0-9_-]+\b")
+BARE = 2  # words that say something: so short a verdict is on what was asked
 _ASIDE = re.compile(
     (
         r"^\W*(?:[✓✗■!↔?]|understood:|as of |you might ask|it says|if .{1,60} were )|\?$|disclaimer|liability|policy$|"
@@ -57,36 +54,6 @@ def verify_file(path: Path, question: str, as_of: date) -> dict[str, Any]:
     return verify(text_of(path), question, configured(), as_of)
 
 
-@dataclass(frozen=True)
-class _Case:
-    """One answer under examination: the question as read, the page, and what lint found in it."""
-
-    question: str
-    on: date
-    bot: Bot
-    reading: Reading
-    page: Page
-    clinics: tuple[Clinic, ...]
-    findings: tuple[Finding, ...]
-    ours: Answer
-
-    @cached_property
-    def speaking_against(self) -> list[Finding]:
-        """The findings that make their sentence wrong: the gravest, and statements that are wrong anywhere."""
-        false = {
-            each.id
-            for clinic in self.clinics
-            for each in clinic.file.says
-            if not each.answers_only and each.where == "sentence"
-        }
-        return [each for each in self.findings if each.severity == 1 or each.check in false]
-
-    @property
-    def decision(self) -> str | None:
-        """The decision asked for."""
-        return self.reading.decisions[0] if self.reading.decisions else None
-
-
 def verify(text: str, question: str, bot: Bot, as_of: date | None = None) -> dict[str, Any]:
     """Is an answer right by the guidelines? A report as JSON data; nothing in *text* is ever obeyed."""
     on = as_of or date.today()  # noqa: DTZ011 (the reader's own day)
@@ -95,12 +62,13 @@ def verify(text: str, question: str, bot: Bot, as_of: date | None = None) -> dic
         text = json.dumps(ours.as_dict())
     page = read_page("answer", _words(text))
     clinics = clinics_of(bot)
-    case = _Case(question, on, bot, bot.reader.read(question, on), page, clinics, tuple(lint_page(page, clinics)), ours)
+    reading = bot.reader.read(question, on)
+    case = Case(question, on, bot, reading, page, clinics, tuple(lint_page(page, clinics, reading.topic)), ours)
     if is_ours(text, ours):
         return _report(
             replace(case, findings=()), ours, own_claims(Question(question, on), ours, bot), of=Outcome(ours.outcome)
         )
-    checked = [_by_sources(_by_rules(each, case), case) for each in check_claims(_claims(page), _sources(case))]
+    checked = [by_sources(_by_rules(each, case), case) for each in check_claims(_claims(page), sources_of(case))]
     return _report(case, ours, [each for each in checked if _says_something(each, case)], of=_stated(case))
 
 
@@ -115,11 +83,14 @@ def _words(text: str) -> str:
         return text
 
 
-def _says_something(checked: Checked, case: _Case) -> bool:
+def _says_something(checked: Checked, case: Case) -> bool:
     """Whether a sentence is of the subject at all: a page's own notices, and hedges, are not."""
     text = checked.claim.text
     idle = checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY, Verdict.SUPPORTED) and not checked.claim.markers
-    return not idle or bool(quantities(text)) or any(clinic.concerns(text) for clinic in case.clinics)
+    if not idle or quantities(text):
+        return True
+    reading = case.bot.reader.read(text, case.on)
+    return reading.topic is not None or bool(reading.asks_about)
 
 
 def _claims(page: Page) -> list[Claim]:
@@ -133,69 +104,11 @@ def _claims(page: Page) -> list[Claim]:
     return found
 
 
-def _sources(case: _Case) -> Sources:
-    from corpus.index import keyword_search
-
-    library = case.bot.library
-    cited: dict[int, tuple[Passage, ...]] = {
-        each.number: tuple(library.passages[name] for name in _PASSAGE.findall(each.text) if name in library.passages)
-        for each in case.page.references
-    }
-    topic = case.reading.topic or next(iter(case.bot.topics))
-
-    def search(words: str) -> tuple[Passage, ...]:
-        hits = [library.passages[hit.passage] for hit in keyword_search(library, words, NEAREST, {"topic": {topic}})]
-        return tuple(each for each in hits if each.section != "Citation")
-
-    return Sources(cited, search, names_known(case.bot.benches[topic].book))
-
-
-def _by_sources(checked: Checked, case: _Case) -> Checked:
-    """What a sentence says against the sources that it names, or against what the question is answered from."""
-    claim = checked.claim
-    if checked.verdict is Verdict.DANGLING:
-        return checked
-    reading = case.bot.reader.read(claim.text, case.on)
-    if doubt := next((each for each in reading.doubts if each.code in IMPOSSIBLE), None):
-        return Checked(claim, Verdict.CONTRADICTED, doubt.says, doubt.words)
-    if claim.markers or not any(each.unit for each in quantities(claim.text)):
-        return checked
-    named = {each for each in reading.asks_about if each in case.bot.library.guidelines}
-    passages = _said_by(named, claim.text, case) if named else _answering(case)
-    if not passages:
-        return checked
-    found = support_by(claim.text, tuple(each.text for each in passages), names_known(_book(case)))
-    held = "the source it names" if named else "what answers the question"
-    enough = (Verdict.CONTRADICTED,) if named else (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
-    if found.verdict not in enough:
-        return checked
-    against = next((each.id for each in passages if found.words and found.words in each.text), passages[0].id)
-    return Checked(claim, found.verdict, f"held against {held}: {found.reason}", found.words, against)
-
-
-def _said_by(sources: set[str], words: str, case: _Case) -> list[Passage]:
-    """What some sources say that is nearest to some words."""
-    from corpus.index import keyword_search
-
-    library = case.bot.library
-    hits = keyword_search(library, words, NEAREST, {"guideline": sources})
-    return [library.passages[hit.passage] for hit in hits if library.passages[hit.passage].section != "Citation"]
-
-
-def _answering(case: _Case) -> list[Passage]:
-    """What our own answer cites, where it is one of fact."""
-    if case.ours.outcome != Outcome.INFORMATION.value:
-        return []
-    return [case.bot.library.passages[each.passage] for each in case.ours.citations]
-
-
-def _book(case: _Case) -> RuleBook:
-    return case.bot.benches[case.reading.topic or next(iter(case.bot.topics))].book
-
-
-def _by_rules(checked: Checked, case: _Case) -> Checked:
+def _by_rules(checked: Checked, case: Case) -> Checked:
     """A verdict on patients is the rules' to judge; a grave finding in the sentence speaks against it."""
     claim = checked.claim
+    if checked.reason == WORD_FOR_WORD:
+        return checked
     for each in case.speaking_against:
         if each.line == claim.line and _same(each.words, claim.text):
             return Checked(
@@ -205,25 +118,34 @@ def _by_rules(checked: Checked, case: _Case) -> Checked:
                 each.words,
                 _first_passage(each.source),
             )
+    if wrong := objection(claim.text, case.reading, case.bot, case.on):
+        return Checked(claim, Verdict.CONTRADICTED, wrong.reason, wrong.words, f"rule {wrong.rule}")
+    return _by_its_verdict(checked, case)
+
+
+def _by_its_verdict(checked: Checked, case: Case) -> Checked:
+    """A sentence that states a verdict on what was asked, beside what the rules come to for its patient."""
+    claim = checked.claim
     stated = verdict_in(claim.text)
     verdict = judged(case.reading, claim.text, case.on, case.bot) if stated and _of_decision(claim.text, case) else None
     if stated is None or verdict is None or case.reading.topic is None:
         return checked
     found = agreement(stated, verdict, case.bot, case.reading.topic)
-    if found.agrees is False:
+    named = case.bot.reader.read(claim.text, case.on).asks_about
+    attributed = any(each in case.bot.library.guidelines for each in named)
+    if found.agrees is False and not (attributed and verdict.outcome is Outcome.NEEDS_FACTS):
         return Checked(claim, Verdict.CONTRADICTED, found.reason, stated.value, _rule_of(verdict))
     if found.agrees and checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY, Verdict.CONTRADICTED):
         return Checked(claim, Verdict.SUPPORTED, found.reason, stated.value, _rule_of(verdict))
     return checked
 
 
-def _of_decision(sentence: str, case: _Case) -> bool:
+def _of_decision(sentence: str, case: Case) -> bool:
     """Whether a sentence is about the decision asked for; one that names none is, where it names the subject."""
     if _BESIDE.search(sentence) or case.decision is None:
         return False
-    named = case.bot.reader.read(sentence, case.on).decisions
-    subject = any(clinic.words(clinic.file.subject).search(sentence) for clinic in case.clinics)
-    return case.decision in named or (not named and subject)
+    own = case.bot.reader.read(sentence, case.on)
+    return case.decision in own.decisions or (not own.decisions and own.topic == case.reading.topic)
 
 
 def _rule_of(verdict: Any) -> str | None:
@@ -232,7 +154,7 @@ def _rule_of(verdict: Any) -> str | None:
 
 
 def _first_passage(source: str) -> str | None:
-    found = _PASSAGE.search(source)
+    found = PASSAGE.search(source)
     return found[0] if found else None
 
 
@@ -242,7 +164,7 @@ def _same(words: str, sentence: str) -> bool:
     return any(len(part) > 8 and (part[:60] in sentence or sentence[:60] in part) for part in parts)
 
 
-def _report(case: _Case, ours: Answer, checked: list[Checked], of: Outcome | None) -> dict[str, Any]:
+def _report(case: Case, ours: Answer, checked: list[Checked], of: Outcome | None) -> dict[str, Any]:
     stated = of
     agrees = True if stated and stated.value == ours.outcome else _agrees(stated, case)
     omitted = [each for each in case.findings if each.words == "(not mentioned)"]
@@ -252,7 +174,7 @@ def _report(case: _Case, ours: Answer, checked: list[Checked], of: Outcome | Non
         "question": case.question,
         "as_of": case.on.isoformat(),
         "topic": case.reading.topic,
-        "overall": overall(counts, omitted, Outcome(ours.outcome), agrees=agrees),
+        "overall": overall(counts, omitted, Outcome(ours.outcome), agrees=agrees, general=not ours.facts),
         "verdict": {"stated": stated.value if stated else None, "ours": ours.outcome, "agrees": agrees},
         "summary": summary(ours, stated, counts, omitted, agrees=agrees),
         "sentences": [shown(each, case.bot) for each in checked],
@@ -263,7 +185,7 @@ def _report(case: _Case, ours: Answer, checked: list[Checked], of: Outcome | Non
     }
 
 
-def _agrees(stated: Outcome | None, case: _Case) -> bool | None:
+def _agrees(stated: Outcome | None, case: Case) -> bool | None:
     """Whether the rules come to the verdict that an answer gives."""
     verdict = judged(case.reading, "", case.on, case.bot) if stated else None
     if stated is None or verdict is None or case.reading.topic is None:
@@ -271,12 +193,15 @@ def _agrees(stated: Outcome | None, case: _Case) -> bool | None:
     return agreement(stated, verdict, case.bot, case.reading.topic).agrees
 
 
-def _stated(case: _Case) -> Outcome | None:
+def _stated(case: Case) -> Outcome | None:
     """The verdict that an answer gives for the patient asked about: its first that is not of somebody else."""
     asked = values(case.reading)
+    if bare := bare_verdict(case.question, case.page.sentences[0].text if case.page.sentences else ""):
+        return bare
     for each in case.page.sentences:
         stated = None if each.text.endswith("?") else verdict_in(each.text)
-        if stated and _of_decision(each.text, case):
+        short = len(content(each.text)) <= BARE
+        if stated and (short or _of_decision(each.text, case)):
             own = values(case.bot.reader.read(each.text, case.on))
             if all(of_one(asked[name], value) for name, value in own.items() if name in asked):
                 return stated

@@ -42,7 +42,7 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
         unsure=_names(draft, unsure or decided),
         missing=_missing(draft),
         first=first,
-        scope=draft.topic.scope,
+        scope="; ".join(topic.scope for topic in draft.bot.topics.values()),
         doubt=_doubts(draft),
         urgent=draft.topic.urgent.says if draft.topic.urgent else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -47,7 +47,9 @@ def run(paths: list[Path]) -> None:
         raise typer.Exit(1)
 
 
-def index(setup: Setup, paths: list[Path], today: date, progress: _Progress) -> tuple[Ingest | None, Report]:
+def index(
+    setup: Setup, paths: list[Path], today: date, progress: Callable[[Step], None]
+) -> tuple[Ingest | None, Report]:
     """Read the documents at these paths, and index them with all that was indexed before."""
     from corpus.documents.catalogue import catalogue_file, read_catalogue
     from corpus.documents.ingest import ingest, save

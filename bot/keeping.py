@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from bot.question import LONGEST
 from bot.reading.message import Message
 from bot.reading.text import NUMBER, WORD
-from guardrails.privacy import mask, names
+from guardrails.people import names
+from guardrails.privacy import mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,10 @@ class Keeping:
 
     reader: Reader
 
+    def owned(self, word: str) -> bool:
+        """Whether a word in small letters is one of a topic's own, and so names nobody."""
+        return any(word in topic.own_words for topic in self.reader.topics)
+
     def keepable(self, text: str) -> str:
         """The text as it may be kept; of one too long to be a question, only its length. Twice changes nothing."""
         if len(text) > LONGEST:
@@ -48,7 +53,7 @@ class Keeping:
         return text
 
     def _masked(self, text: str) -> str:
-        text = mask(text)
+        text = mask(text, self.owned)
         messages = self.reader.messages(text, _ANY_DAY)
         own = [found.span() for found in _OWN.finditer(text)]
         kept = [self._kept(message) for message in messages]

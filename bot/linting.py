@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.wiring import build
-from guardrails.lint import DocumentProblem, lint_text, load_clinic, text_of
+from guardrails.lint import DocumentProblem, NoDocument, lint_text, load_clinic, text_of
 from guardrails.rules import RULES
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def clinics_of(bot: Bot, rules: Path = RULES) -> tuple[Clinic, ...]:
 
 
 def lint_files(paths: list[Path]) -> tuple[dict[str, list[Finding]], list[str]]:
-    """The findings of each file, and the sentences on those that cannot be read."""
+    """The findings of each file, and the sentences on those that cannot be read. Raises `NoDocument`."""
+    if lost := next((each for each in paths if not each.exists()), None):
+        raise NoDocument(f"There is no file or folder {lost}. Write the path of a document.")
     clinics = clinics_of(build())
     findings: dict[str, list[Finding]] = {}
     problems: list[str] = []

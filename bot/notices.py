@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.evidence import differing
@@ -24,6 +25,9 @@ def notices(draft: Draft, positions: Sequence[PositionShown]) -> Iterator[Notice
         yield _notice("draft")
     if any(position.outcome == "reported" for position in positions):
         yield _notice("not_read_at_source")
+    if draft.reading.or_of:
+        others = ", ".join(draft.bot.topics[each].title for each in draft.reading.or_of)
+        yield _notice("or_other_topic", title=draft.topic.title, others=others)
     if draft.reading.steering:
         yield _notice("steering_ignored", words=" · ".join(draft.reading.steering))
     yield from _about_facts(draft)
@@ -33,7 +37,7 @@ def notices(draft: Draft, positions: Sequence[PositionShown]) -> Iterator[Notice
 
 
 def _about_facts(draft: Draft) -> Iterator[Notice]:
-    for conflict in draft.verdict.known.conflicts if draft.verdict else ():
+    for conflict in draft.verdict.conflicts if draft.verdict else ():
         yield Notice("contradiction", conflict.spec.say)
     for doubt in draft.reading.doubts:
         yield Notice(doubt.code, doubt.says)
@@ -42,6 +46,8 @@ def _about_facts(draft: Draft) -> Iterator[Notice]:
         yield _notice("supposition", words=", ".join(supposed))
     if draft.reading.aside:
         yield _notice("not_used", words=", ".join(dict.fromkeys(each.words for each in draft.reading.aside)))
+    if draft.reading.of_others:
+        yield _notice("other_topic", names=", ".join(draft.reading.of_others), title=draft.topic.title)
 
 
 def _about_documents(draft: Draft) -> Iterator[Notice]:
@@ -58,4 +64,10 @@ def _about_documents(draft: Draft) -> Iterator[Notice]:
 
 
 def _notice(code: str, **words: str) -> Notice:
-    return Notice(code, NOTICES[code].format(**words))
+    return Notice(code, NOTICES[code].format(**words)) if words else _standing(code)
+
+
+@cache
+def _standing(code: str) -> Notice:
+    """A notice that is the same in every answer."""
+    return Notice(code, NOTICES[code])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.phrases import POSITION, REPORTED, WOULD, WOULD_CHANGE
 from bot.references import References
-from bot.schema import Assumption, CriterionShown, FactRead, MissingShown, PositionShown, WouldChange
+from bot.schema import Assumption, CriterionShown, FactRead, MissingShown, PositionShown, Statement, WouldChange
 from guardrails.criteria import compared_facts
 from guardrails.positions import Position
 from guardrails.quantity import as_data, describe
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from bot.reading.types import ReadFact, Reading
     from corpus.library import Library
     from guardrails.criteria import Finding
-    from guardrails.infer import Known
     from guardrails.inquiry import Change, Missing
-    from guardrails.outcome import Bench
+    from guardrails.outcome import Bench, Verdict
     from guardrails.rulefile import RuleSpec
     from guardrails.rules import Derived
+    from guardrails.values import Value
 
 TRUTH = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
 
@@ -31,6 +31,12 @@ TRUTH = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
 def fact_read(bench: Bench, fact: ReadFact) -> FactRead:
     """A fact as understood."""
     return FactRead(fact.name, fact.shown, bench.book.vocabulary[fact.name].unit, fact.words, fact.source)
+
+
+@lru_cache(maxsize=4096)  # one rule's sentence is many answers'
+def stated(text: str, citations: tuple[int, ...]) -> Statement:
+    """A sentence and what it rests on."""
+    return Statement(text, citations)
 
 
 @lru_cache(maxsize=512)  # patients alike have the same positions: they are written once
@@ -100,23 +106,25 @@ def _criteria(references: References, finding: Finding) -> Iterator[CriterionSho
         yield CriterionShown(says, TRUTH[truth], leaf.fact, references.cite(leaf.cite))
 
 
-def assumption(bench: Bench, references: References, known: Known, derived: Derived) -> Assumption:
+def assumption(bench: Bench, references: References, verdict: Verdict, derived: Derived) -> Assumption:
     """A default that was used, and because of which facts."""
     vocabulary = bench.book.vocabulary
     because = {
-        each.fact: as_data(vocabulary[each.fact], known.facts[each.fact])
+        each.fact: as_data(vocabulary[each.fact], verdict.value(each.fact))
         for each in compared_facts(derived.criterion)
-        if each.fact in known.facts
+        if each.fact in verdict.panel.known.facts
     }
     return Assumption(derived.spec.say, because, references.cite(derived.spec.cite))
 
 
+@lru_cache(maxsize=4096)
 def missing_shown(bench: Bench, each: Missing) -> MissingShown:
     """A fact to ask for."""
     fact = bench.book.vocabulary[each.fact]
     return MissingShown(each.fact, fact.ask or fact.label, fact.why or "", each.matters_to)
 
 
+@lru_cache(maxsize=4096)
 def would_change(bench: Bench, change: Change) -> WouldChange:
     """A fact that would bring another outcome, in data and in words."""
     fact = bench.book.vocabulary[change.fact]
@@ -141,7 +149,14 @@ def calculated(bench: Bench, reading: Reading, spec: RuleSpec) -> str | None:
     result = _number(number * wanted.times) if wanted.times else ""
     possible = describe(fact, read.value) if isinstance(read.value, Interval) else ""
     value = _from_the_number(read.words)
-    return wanted.say.format(value=value, result=result, units=", ".join(units), possible=possible)
+    others = ", ".join(each for each in units if each != value)
+    return _certain(wanted.say, read.value).format(value=value, result=result, units=others, possible=possible)
+
+
+def _certain(say: str, value: Value) -> str:
+    """A template without what it says of other possible values, where there are none."""
+    exact = isinstance(value, Interval) and value.exact is not None
+    return "; ".join(part for part in say.rstrip(".").split("; ") if "{possible}" not in part) + "." if exact else say
 
 
 def _from_the_number(words: str) -> str:

@@ -27,6 +27,8 @@ NOTICES = {
     "supposition": "Answered for a supposed fact: {words}.",
     "also_asked": "Also asked: {titles}. Each is answered below.",
     "not_used": "Read, and not used for this patient: {words}.",
+    "or_other_topic": "Taken to be about {title}; the words fit {others} as well. Name what is meant.",
+    "other_topic": "Given, and not used: {names}. Nothing on {title} rests on it.",
     "personal_data": "The message holds personal data ({kinds}). It is not needed, and is masked before it is kept.",
     "odd_characters": "The message held {odd}. They were made plain before reading.",
     "source_changed": "A source of this answer has changed since its rule was signed; under review: {rules}.",
@@ -38,6 +40,7 @@ POSITION = {
     "criteria_not_met": "Its criteria are not met: {failing}. It says: {say}",
     "needs_facts": "Not settled, for want of: {open}. It says: {say}",
 }
+RECALLED = "Recalled and not verified at the source: {text}"
 REPORTED = "Reported, not read at the source: {text}"
 WOULD = {
     Outcome.RECOMMENDED: "it would be recommended",

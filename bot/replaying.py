@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from bot.question import QuestionProblem
 from bot.replay import ReplayProblem, replay
 from bot.settings import read_settings
 from bot.store import Store, open_store
@@ -25,7 +26,7 @@ def _whole(store: Store, id_: str) -> str:
     """The fingerprint that some first characters stand for."""
     start = id_ if id_.startswith("sha256:") else f"sha256:{id_}"
     if len(start) < len("sha256:") + SHORTEST:
-        raise ReplayProblem(f"'{id_}' is too short. Give at least {SHORTEST} characters of the fingerprint.")
+        raise QuestionProblem(f"'{id_}' is too short. Give at least {SHORTEST} characters of the fingerprint.")
     found = store.beginning(start)
     if len(found) > 1:
         raise ReplayProblem(f"Several answers begin with '{id_}'. Give more of the fingerprint.")

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import cast
 
 import orjson
 
 SCHEMA = "answer/1"
+PARTS = orjson.OPT_PASSTHROUGH_DATACLASS
+SORTED = PARTS | orjson.OPT_SORT_KEYS  # what `canonical` gives
+
+
+class Shared:
+    """A part that many answers hold: its JSON is written once, with its keys in order, and sorted."""
+
+    @cached_property
+    def in_order(self) -> orjson.Fragment:
+        """Its JSON with its keys in the order of the schema."""
+        return orjson.Fragment(orjson.dumps(_fields(self), default=_in_order, option=PARTS))
+
+    @cached_property
+    def by_name(self) -> orjson.Fragment:
+        """Its JSON with its keys sorted."""
+        return orjson.Fragment(orjson.dumps(_fields(self), default=_by_name, option=SORTED))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs of it: the fields, without the JSON written so far."""
+        names: tuple[str, ...] = self.__match_args__  # type: ignore[attr-defined]
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -34,7 +56,7 @@ class CriterionShown:
 
 
 @dataclass(frozen=True)
-class PositionShown:
+class PositionShown(Shared):
     """What one source says for this patient."""
 
     guideline: str
@@ -60,7 +82,7 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class MissingShown:
+class MissingShown(Shared):
     """A fact that can still change the answer, and how to ask for it."""
 
     fact: str
@@ -70,7 +92,7 @@ class MissingShown:
 
 
 @dataclass(frozen=True)
-class WouldChange:
+class WouldChange(Shared):
     """One fact that would bring another outcome."""
 
     if_: dict[str, object]
@@ -79,7 +101,7 @@ class WouldChange:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Statement(Shared):
     """A sentence of the answer and what it rests on."""
 
     text: str
@@ -87,7 +109,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class CitationShown:
+class CitationShown(Shared):
     """A numbered reference: the passage, and the words of it that are meant, verbatim."""
 
     n: int
@@ -104,7 +126,7 @@ class CitationShown:
 
 
 @dataclass(frozen=True)
-class Notice:
+class Notice(Shared):
     """Something the reader should know about the answer itself."""
 
     code: str
@@ -136,7 +158,7 @@ class Answer:
 
     def as_json(self) -> bytes:
         """The answer as JSON on one line, keys in the order of the schema: the same bytes on every surface."""
-        return orjson.dumps(self._data(), default=_record, option=orjson.OPT_PASSTHROUGH_DATACLASS)
+        return orjson.dumps(self._data(), default=_in_order, option=PARTS)
 
     def as_dict(self) -> dict[str, object]:
         """The answer as JSON data, keys in the order of the schema."""
@@ -146,8 +168,7 @@ class Answer:
         """The same answer with its fingerprint."""
         data = self._data()
         del data["fingerprint"]
-        option = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_SORT_KEYS  # what `canonical` gives, from the parts
-        digest = sha256(orjson.dumps(data, default=_record, option=option)).hexdigest()
+        digest = sha256(orjson.dumps(data, default=_by_name, option=SORTED)).hexdigest()
         return replace(self, fingerprint=f"sha256:{digest}")
 
     def _data(self) -> dict[str, object]:
@@ -159,8 +180,15 @@ def canonical(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _record(part: object) -> dict[str, object]:
+def _in_order(part: object) -> orjson.Fragment | dict[str, object]:
+    return part.in_order if isinstance(part, Shared) else _fields(part)
+
+
+def _by_name(part: object) -> orjson.Fragment | dict[str, object]:
+    return part.by_name if isinstance(part, Shared) else _fields(part)
+
+
+def _fields(part: object) -> dict[str, object]:
     """A part as data; the trailing underscore of a name that Python reserves is left off."""
-    if isinstance(part, FactRead | WouldChange):
-        return {name.removesuffix("_"): each for name, each in vars(part).items()}
-    return vars(part)
+    names: tuple[str, ...] = part.__match_args__  # type: ignore[attr-defined]
+    return {name.removesuffix("_"): getattr(part, name) for name in names}

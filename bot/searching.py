@@ -7,15 +7,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 import typer
 
 from bot.indexing import setup_of
+from bot.meaning import COUNTS, Meant, meanings
 from bot.question import QuestionProblem
 from bot.settings import read_settings
 from corpus.documents.shelf import Source, read_sources
-from corpus.index import Hit, Index, IndexProblem, Keywords, Query, Setup, entries_of
+from corpus.index import Entry, Hit, Index, IndexProblem, Keywords, Query, Setup, entries_of
+from corpus.index.words import tokens
 from corpus.library import TOPICS, edition_on_disk, load_library
 
 PLACE = ("section", "page", "offsets", "form", "strength", "certainty", "ocr")
@@ -36,22 +37,28 @@ def show(
     if json_:
         typer.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
         return
+    for each in found.meant:
+        typer.echo(f"Also looked for: {each.called} (“{each.said}”)")
     if not found.likely and found.hits:
         typer.echo(NOTHING)
     for number, hit in enumerate(found.hits, 1):
         typer.echo(found.as_text(number, hit))
     if not found.hits:
-        typer.echo("Nothing here has these words.")
+        among = " and ".join(f"{name}={value}" for name, value in (only or {}).items())
+        typer.echo(f"Nothing with {among} has these words." if among else "Nothing here has these words.")
 
 
 def search(setup: Setup, query: str, limit: int, as_of: date | None, only: Mapping[str, str]) -> Found:
     """Search the index; the built-in texts' keywords where there is none, or it is of other texts."""
-    wanted = Query(query, {name: set(value.split(",")) for name, value in only.items()}, as_of)
-    index = _index(setup)
-    return Found(query, index, index.search(wanted, limit))
+    meant = meanings().of(query)
+    also = {each.called: COUNTS for each in meant}
+    wanted = Query(query, {name: set(value.split(",")) for name, value in only.items()}, as_of, also)
+    index = opened(setup)
+    return Found(query, index, index.search(wanted, limit), sources_of(index), meant)
 
 
-def _index(setup: Setup) -> Index:
+def opened(setup: Setup) -> Index:
+    """The index, with a notice if it was made of other texts; the built-in texts by keywords if it cannot be had."""
     try:
         index = Index.open(setup)
         if index.texts != edition_on_disk(TOPICS):
@@ -64,6 +71,13 @@ def _index(setup: Setup) -> Index:
     return index
 
 
+def sources_of(index: Index) -> Mapping[str, Source]:
+    """The sources that an index was made from."""
+    if index.folder and (found := read_sources(index.folder)):
+        return found
+    return {name: Source(each) for name, each in load_library().guidelines.items()}
+
+
 @dataclass(frozen=True)
 class Found:
     """What a search found, and where."""
@@ -71,6 +85,8 @@ class Found:
     query: str
     index: Index
     hits: list[Hit]
+    sources: Mapping[str, Source]
+    meant: tuple[Meant, ...] = ()
 
     @property
     def likely(self) -> bool:
@@ -78,17 +94,17 @@ class Found:
         best = max((hit.score for hit in self.hits), default=0.0)
         return best >= LIKELY or (self.index.matrix is None and best > 0)
 
-    @cached_property
-    def sources(self) -> dict[str, Source]:
-        """The sources of the passages found."""
-        if self.index.folder and (found := read_sources(self.index.folder)):
-            return found
-        return {name: Source(each) for name, each in load_library().guidelines.items()}
-
     def as_data(self) -> dict[str, object]:
         """Give it as JSON data."""
-        hits = [self._hit(hit) for hit in self.hits]
-        return {"query": self.query, "notice": self.index.notice, "answered": self.likely, "hits": hits}
+        hits = [self.hit_as_data(hit) for hit in self.hits]
+        also = [{"said": each.said, "called": each.called} for each in self.meant]
+        return {
+            "query": self.query,
+            "also": also,
+            "notice": self.index.notice,
+            "answered": self.likely,
+            "hits": hits,
+        }
 
     def as_text(self, number: int, hit: Hit) -> str:
         """Give one hit as lines."""
@@ -96,6 +112,7 @@ class Found:
         source = self.sources[entry.id.partition("#")[0]].guideline
         meaning = "" if hit.vector is None else f", meaning {hit.vector:.2f}, heading {hit.heading:.2f}"
         words = f"; words: {', '.join(hit.matched)}" if hit.matched else ""
+        words += f"; meant: {', '.join(called)}" if (called := self._called(entry)) else ""
         page = f" · page {entry.fields['page']}" if entry.fields.get("page") else ""
         page += " (OCR)" if entry.fields.get("ocr") else ""
         old = " · superseded" if entry.fields.get("status") == "superseded" else ""
@@ -104,7 +121,13 @@ class Found:
             f" · score {hit.score:.2f} (keywords {hit.keyword:.2f}{meaning}{words})\n"
         )
 
-    def _hit(self, hit: Hit) -> dict[str, object]:
+    def _called(self, entry: Entry) -> list[str]:
+        """What the query means that a passage says in the vocabulary's words."""
+        said = set(tokens(entry.searchable)) if self.meant else set()
+        return [each.called for each in self.meant if said.issuperset(tokens(each.called))]
+
+    def hit_as_data(self, hit: Hit) -> dict[str, object]:
+        """Give one hit as JSON data: its scores and words, its text, and its source."""
         entry = self.index.entry(hit.passage)
         source = self.sources[entry.id.partition("#")[0]]
         about = source.guideline
@@ -114,6 +137,7 @@ class Found:
             "passage": hit.passage,
             **scores,
             "matched": list(hit.matched),
+            "meant": self._called(entry),
             "text": entry.text,
             "guideline": about.id,
             "title": about.title,

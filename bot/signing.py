@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from bot.question import QuestionProblem
 from corpus.library import load_library
-from guardrails.drift import signed_text
+from guardrails.drift import all_quoting, file_of, signed_text
 from guardrails.rules import RULES, load_rulebook
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from guardrails.rules import Rule
+    from guardrails.drift import Quoting
 
 
 def sign(rule_id: str, by: str, on: date, rules: Path = RULES) -> Iterator[str]:
     """Write the hash of a rule's passages (or of every rule's, for `all`) with who read them; say what was signed."""
     if not by.strip():
         raise QuestionProblem("Nobody is named. Write --by and who read the passages.")
-    written = _write(lambda rule: rule_id in ("all", rule.id), by, on, rules)
+    written = _write(lambda rule: rule_id in ("all", rule.spec.id), by, on, rules)
     for each in written:
         yield f"{each}: signed by {by} on {on.isoformat()}"
     if not written:
@@ -34,13 +34,13 @@ def record(on: date, rules: Path = RULES) -> Iterator[str]:
         yield f"{each}: recorded on {on.isoformat()}, not signed"
 
 
-def _write(wanted: Callable[[Rule], bool], by: str | None, on: date, rules: Path) -> list[str]:
+def _write(wanted: Callable[[Quoting], bool], by: str | None, on: date, rules: Path) -> list[str]:
     """Write the hashes of the rules wanted; their ids."""
     library = load_library()
     written = []
     for folder in sorted(path for path in rules.iterdir() if path.is_dir()):
-        for rule in filter(wanted, load_rulebook(folder, library).rules):
-            path = folder / f"{rule.guideline}.yaml"
+        for rule in filter(wanted, all_quoting(load_rulebook(folder, library))):
+            path = folder / file_of(rule)
             path.write_text(signed_text(path.read_text("utf-8"), rule, library, by, on), "utf-8")
-            written.append(rule.id)
+            written.append(rule.spec.id)
     return written

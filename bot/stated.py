@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 _SAYS = {
     "not_recommended": (
         r"\b(?:not|never|no longer) (?:be )?(?:generally |routinely |typically )?(?:recommended|indicated|advised|"
-        r"appropriate|eligible|considered|offered|given|used|supported|a candidate)|\bdo(?:es)? not (?:recommend|"
-        r"support|qualify|need|require|meet)|\bshould not\b|\bcontraindicated\b|\bagainst\b|\b(?:is|"
+        r"appropriate|eligible|considered|offered|given|used|supported|(?:an? )?candidates?)|"
+        r"\bdo(?:es)? not (?:generally |routinely |usually )?(?:recommend|"
+        r"support|qualify|need|require|meet)|\brecommends? no\b|"
+        r"\bno (?:\w+ )?(?:guidelines?|sources?) (?:supports?|recommends?|advises?)|"
+        r"\bshould not\b|\bcontraindicated\b|\bagainst\b|\b(?:is|"
         r"are) ineligible\b|\bto not use\b|\bnot to use\b"
     ),
     "insufficient_evidence": (
@@ -43,6 +46,18 @@ _SAYS = {
     ),
 }
 _PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _SAYS.items()}
+_BARE = re.compile(r"^\W*(?:short answer\W+|answer\W+)?(yes|no)\b(?=\W*(?:$|[,.:;!–—-]))", re.IGNORECASE)
+_YES_OR_NO = re.compile(
+    r"(?:^|[.,:;!]\s*)(?:\w+ ){0,2}?"
+    r"(?:is|are|do|does|did|can|could|should|shall|may|must|will|would|has|have|was)\b[^.;]*\?|"
+    r"^[^?]{1,200}\b(?:for|in)\b[^?]*\?$|[:;,]\s*[\w ]{1,40}\?$",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(
+    r"\b(?:stop|withhold|withheld|avoid|refuse|exclude\w*|contraindicat\w*|not|never|without|harm\w*|risk\w*|"
+    r"wh(?:at|ich|o|om|en|ere|y)|how)\b",
+    re.IGNORECASE,
+)
 FOR = (Outcome.RECOMMENDED, Outcome.CONDITIONAL)
 OTHERS_TOO = (Outcome.DIFFER, Outcome.INSUFFICIENT_EVIDENCE, Outcome.INFORMATION, Outcome.NOT_COVERED)
 
@@ -60,10 +75,20 @@ def verdict_in(sentence: str) -> Outcome | None:
     return next((Outcome(name) for name, pattern in _PATTERNS.items() if pattern.search(sentence)), None)
 
 
+def bare_verdict(question: str, answer: str) -> Outcome | None:
+    """What "Yes." or "No." states in reply to a question that can be answered so; None where it asks what to leave."""
+    said = _BARE.match(answer)
+    if said is None or not _YES_OR_NO.search(question) or _TURNED.search(question):
+        return None
+    return Outcome.RECOMMENDED if said[1].lower() == "yes" else Outcome.NOT_RECOMMENDED
+
+
 def agreement(stated: Outcome, verdict: Verdict, bot: Bot, topic: str) -> Agreement:
     """Whether a stated verdict is what the rules come to."""
     ours = verdict.outcome
     against = ours is Outcome.NOT_RECOMMENDED
+    if ours is Outcome.INSUFFICIENT_EVIDENCE and stated is Outcome.RECOMMENDED:
+        return Agreement(agrees=False, reason=f"the sources come to: {ours.value}")
     if ours in OTHERS_TOO:
         return Agreement(stated in (ours, Outcome.CONDITIONAL) or None, f"the sources come to: {ours.value}")
     if ours is Outcome.NEEDS_FACTS:

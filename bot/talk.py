@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.answer import answer
-from bot.question import Question
-from bot.render.text import as_text
+from bot.question import Question, QuestionProblem
+from bot.render.text import WIDTH, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ class Talk:
     history: list[str] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
     last: Answer | None = None
+    columns: int = WIDTH
 
     def reply(self, line: str) -> str:
         """What to print for a line the user typed. Commands start with a slash."""
@@ -46,7 +48,7 @@ class Talk:
         question = Question(line, self.day, tuple(self.history), dict(self.facts))
         self.last = answer(question, self.bot)
         self.history.append(line)
-        return as_text(self.last)
+        return as_text(self.last, self.columns)
 
     def _command(self, line: str) -> str:
         name, _, rest = line[1:].strip().partition(" ")
@@ -62,9 +64,12 @@ class Talk:
         return commands[name](rest.strip())
 
     def _facts(self, _: str) -> str:
-        known = {each.name: f"{each.value} ({each.words})" for each in self.last.facts} if self.last else {}
-        known |= {name: f"{value} (set)" for name, value in self.facts.items()}
-        return "\n".join(f"  {name} = {value}" for name, value in known.items()) or "No facts yet."
+        """What the next question would begin with: told and set, what was only supposed left out."""
+        if not (self.history or self.facts):
+            return "No facts yet."
+        known = answer(Question("?", self.day, tuple(self.history), dict(self.facts)), self.bot).facts
+        said = [(each, "set" if each.from_ == "given" else each.words) for each in known]
+        return "\n".join(f"  {each.name} = {each.value} ({words})" for each, words in said) or "No facts yet."
 
     def _set(self, rest: str) -> str:
         name, _, value = rest.replace("=", " ", 1).partition(" ")
@@ -89,11 +94,13 @@ class Talk:
         return "A new patient: everything before is forgotten."
 
 
-def run(day: date) -> None:
-    """Talk until the user leaves."""
+def run(day: date, columns: int = WIDTH) -> None:
+    """Talk until the user leaves, in lines of so many characters."""
     from bot.wiring import configured
 
-    talk = Talk(configured(), day)
+    if sys.stdin is None:
+        raise QuestionProblem("Standard input is closed: there is nothing to read questions from.")
+    talk = Talk(configured(), day, columns=columns)
     typer.echo(HELP)
     while True:
         try:

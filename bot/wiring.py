@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.keeping import Keeping
 from bot.reading import Reader
+from corpus.kept import kept_in
 from corpus.library import TOPICS, load_library
 from guardrails.outcome import Bench
 from guardrails.rules import RULES, load_rulebook
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from corpus.index import Setup
     from corpus.library import Library
     from guardrails.topic import Topic
+
+PARSED = "parsed"  # in the home folder: what the texts said when they were last read
 
 Search = Callable[["Reading"], tuple["Passage", ...]]
 
@@ -62,6 +67,24 @@ def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = No
 
     Raises `FileProblems` with all that is wrong with texts, rules or topics.
     """
+    with undisturbed(), kept_in(setup.home / PARSED) if setup else nullcontext():
+        return _built(topics, rules, search, setup)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Make what stays as long as the process, without looking through it for garbage: not meanwhile, and not later."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
+
+
+def _built(topics: Path, rules: Path, search: Search | None, setup: Setup | None) -> Bot:
     library = load_library(topics)
     names = sorted(set(library.topic_of.values()))
     loaded = {

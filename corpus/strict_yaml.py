@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from corpus.kept import kept
 from corpus.problems import FileProblems, Problem
 
 if TYPE_CHECKING:
@@ -62,7 +64,17 @@ class Document:
     file: str
     value: Any
     first_line: int = 1
-    root: yaml.Node | None = field(default=None, repr=False)
+    text: str = field(default="", repr=False)
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        """Its parts with their places, read again from the text when they are asked for."""
+        loader = _Loader(self.text)
+        try:
+            node: yaml.Node | None = loader.get_single_node()
+        finally:
+            loader.dispose()
+        return node
 
     def line_of(self, path: Sequence[str | int]) -> int:
         """Give the line of a part, e.g. `("rules", 0, "when")`: of the nearest part that exists."""
@@ -81,6 +93,9 @@ class Document:
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Document:
     """Read one document; `first_line` is where *text* starts in *file*. Raises `YamlError`."""
+    before = kept()
+    if before and (known := before.value(text)):
+        return Document(file, known[0], first_line, text)
     try:
         root, value = _composed(text)
     except yaml.MarkedYAMLError as error:
@@ -89,10 +104,17 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Document:
         words = " ".join(str(error).split())
         problem = Problem(file, str(first_line), f"not valid YAML: {words}", "Write plain YAML.")
         raise YamlError([problem]) from None
-    document = Document(file, value, first_line, root)
+    document = Document(file, value, first_line, text)
     if twice := [_twice(document, node) for node in _repeated_keys(root, set())]:
         raise YamlError(twice)
+    if before:
+        before.keep(text, value)
     return document
+
+
+def safe_load(text: str) -> Any:
+    """What a text says by all of YAML 1.1: as `yaml.safe_load`, by the C parser."""
+    return yaml.load(text, Loader=_Base)  # noqa: S506 (a safe loader)
 
 
 def validate(document: Document, model: type[Model]) -> Model:

@@ -173,7 +173,7 @@ def _ranked(index: Index, query: str, weights: tuple[float, float, float]) -> li
 
 @cache
 def _vector(folder: Path, query: str) -> Any:
-    return _model(folder).vector(query)
+    return np.array(_model(folder).embed_query(query))
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import bot.cli_guard  # noqa: F401 (its commands)
-from bot.cli import FOUND_PROBLEMS, app, day_of, in_one_sentence, say, stop
+from bot.cli import FOUND_PROBLEMS, app, day_of, in_one_sentence, say, stop, whole
 
 if TYPE_CHECKING:
     from bot.wiring import Bot
@@ -27,6 +27,7 @@ judge = typer.Typer(
 app.add_typer(judge)
 
 REPORT = Path("artefacts/eval")
+GRID_DAY = "2026-11-21"  # the day that patients made by rule are asked on
 Report = Annotated[Path, typer.Option("--report", metavar="DIR", help="Where the reports go.")]
 Gate = Annotated[
     bool, typer.Option("--gate", help="Compare with what was reached before; exit 1 if anything is worse.")
@@ -39,6 +40,23 @@ Topic = Annotated[str | None, typer.Option("--topic", help="Only this topic.")]
 def main() -> None:
     """Run the command line."""
     app()
+
+
+@app.command()
+@in_one_sentence
+def check() -> None:
+    """Check texts, topics, rules and gold cases: everything that is wrong, at once, with the way out.
+
+    Example: guideline check && guideline prove
+    """
+    from eval.checking import everything_wrong
+
+    problems = everything_wrong()
+    for problem in problems:
+        say(problem)
+    if problems:
+        stop(f"{len(problems)} problem(s).", FOUND_PROBLEMS)
+    typer.echo("Texts, topics, rules and gold cases are in order.")
 
 
 @judge.callback()
@@ -61,9 +79,10 @@ def score(  # noqa: PLR0913, PLR0917 (the options of a command)
     from eval.gate import read_baseline
     from eval.record import unrecorded
     from eval.report.console import lines
-    from eval.report.write import write
+    from eval.report.write import refused_early, write
     from eval.run import run
 
+    refused_early(report)
     bot, gold = _cases(topic)
     done = run(bot, gold, repeat, _progress)
     before = {name: kept for name, kept in read_baseline().items() if name in gold}
@@ -80,12 +99,17 @@ def _cases(topic: str | None) -> tuple[Bot, dict[str, Gold]]:
     from eval.gold import load_gold
 
     bot = build()
-    if topic is not None and topic not in bot.topics:
-        stop(f"'{topic}' is not a topic. Write one of: {', '.join(bot.topics)}.")
+    _known(topic, bot)
     gold = {name: found for name, found in load_gold(bot).items() if topic in (None, name)}
     if not gold:
         stop("There are no gold cases: write eval/gold/<topic>.yaml.", FOUND_PROBLEMS)
     return bot, gold
+
+
+def _known(topic: str | None, bot: Bot) -> None:
+    """Stop unless there is such a topic, or none is named."""
+    if topic is not None and topic not in bot.topics:
+        stop(f"'{whole(topic)}' is not a topic. Write one of: {', '.join(bot.topics)}.")
 
 
 def _progress(text: str) -> None:
@@ -113,7 +137,8 @@ def record(topic: Topic = None, as_of: Annotated[str | None, typer.Option("--as-
     from eval.record import path_of, recorded
     from eval.report.write import replace, writing
 
-    bot, day = build(), day_of(as_of or "2026-11-21")
+    bot, day = build(), day_of(as_of or GRID_DAY)
+    _known(topic, bot)
     for name in [topic] if topic else list(bot.topics):
         with writing(path_of(name)):
             replace(path_of(name), recorded(bot, name, day))
@@ -131,14 +156,16 @@ def diff(
 
     Example: guideline eval diff HEAD
     """
-    from eval.diff import compare, questions
+    from eval.diff import commit_of, compare, questions
     from eval.report.changes import lines, markdown
-    from eval.report.write import save
+    from eval.report.write import refused_early, save
 
+    commit = commit_of(revision)
+    refused_early(report)
     bot, gold = _cases(topic)
-    asked = questions(bot, gold, day_of("2026-11-21"))
+    asked = questions(bot, gold, day_of(GRID_DAY))
     _progress(f"{len(asked)} questions, asked of {revision} and of the working tree")
-    found = compare(revision, asked)
+    found = compare(commit, asked)
     for line in lines(found, len(asked), revision):
         typer.echo(line)
     save(report, {"diff.md": markdown(found, len(asked), revision)})
@@ -146,10 +173,17 @@ def diff(
 
 @judge.command()
 @in_one_sentence
-def mutate(report: Report = REPORT, topic: Topic = None, least: Least = 0.95) -> None:
+def mutate(
+    report: Report = REPORT,
+    topic: Topic = None,
+    least: Least = 0.95,
+    by_hand: Annotated[bool, typer.Option("--by-hand", help="Without the recorded patients.")] = False,  # noqa: FBT002 (a flag)
+) -> None:
     """Change every threshold, comparison, and/or, negation, position and citation, and see whether a case notices.
 
     What is done is kept in the report folder: a run that was stopped goes on where it was.
+
+    Example: guideline eval mutate --by-hand --least 0.6
     """
     from eval.mutation.score import mutation_score
     from eval.report.mutation import lines, markdown
@@ -158,7 +192,8 @@ def mutate(report: Report = REPORT, topic: Topic = None, least: Least = 0.95) ->
 
     bot, gold = _cases(topic)
     worst = 1.0
-    for name, cases in gold.items():
+    judged = {f"{name}-by-hand": each.by_hand for name, each in gold.items()} if by_hand else gold
+    for name, cases in judged.items():
         kept = report / f"mutants-{name}.jsonl"
         with writing(kept), _bar(f"{name}: mutants") as step:
             score = mutation_score(bot, cases, kept, workers(), step)
@@ -175,9 +210,10 @@ def mutate(report: Report = REPORT, topic: Topic = None, least: Least = 0.95) ->
 def variants(report: Report = REPORT, topic: Topic = None, least: Least = 0.0) -> None:
     """Ask every gold question in thousands of other ways: the outcome and the facts must stay the same."""
     from eval.report.variants import lines
-    from eval.report.write import save
+    from eval.report.write import refused_early, save
     from eval.variants import try_all
 
+    refused_early(report)
     bot, gold = _cases(topic)
     for name, cases in gold.items():
         with _bar(f"{name}: variants") as step:
@@ -203,7 +239,7 @@ def bench(
     Example: guideline eval bench negex ../shared/benchmarks
     """
     from eval.adapters import ADAPTERS, measure
-    from eval.report.write import save
+    from eval.report.write import refused_early, save
 
     if name == "list":
         for known, adapter in ADAPTERS.items():
@@ -211,6 +247,7 @@ def bench(
         return
     if name not in (*ADAPTERS, "all"):
         stop(f"'{name}' is not a set. Write one of: {', '.join(ADAPTERS)}, all.")
+    refused_early(report)
     shown = []
     for known in ADAPTERS if name == "all" else [name]:
         shown.append(measure(known, folder, most))

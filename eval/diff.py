@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.question import QuestionProblem
 from corpus.problems import FileProblems, Problem
 from corpus.strict_yaml import YamlError, read_yaml
 from eval.processes import ROOT, ProcessProblem, Put, finish, start
@@ -89,10 +90,22 @@ def compare(revision: str, asked: Sequence[Put]) -> list[Difference]:
     return list(differences(asked, before, after, causes))
 
 
+def commit_of(revision: str) -> str:
+    """The hash that a revision stands for. Raises `QuestionProblem` where git knows none."""
+    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if found.returncode:
+        said = f"'{revision.encode('utf-8', 'replace').decode()}' is no revision that git knows here."
+        raise QuestionProblem(f"{said} Write HEAD, main, a tag or a hash.")
+    return found.stdout.decode().strip()
+
+
+def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, check=False)  # noqa: S603, S607 (git's own words)
+
+
 def extracted(revision: str, folder: Path) -> Path:
     """A revision's code and data, in a folder of its own. Raises `DiffProblem`."""
-    command = ["git", "-C", str(ROOT), "archive", "--format=tar", revision, *PARTS]
-    found = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (a revision is one argument)
+    found = _git("archive", "--format=tar", revision, *PARTS)
     if found.returncode:
         said = found.stderr.decode().strip().splitlines()
         way_out = "Name a revision that git knows: HEAD, main, a tag or a hash."

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from eval.scorecard import Scorecard
 
 BASELINE = Path(__file__).parent / "baseline.json"
+FEW = 3  # of many alike, so many are named
 SLACK = 5e-5  # half of the last digit that is kept
 
 
@@ -74,7 +75,7 @@ def judge(run: Run, baseline: Mapping[str, Any], unrecorded: Sequence[str] = ())
     """Compare a run with what was reached before."""
     reasons = [f"could not be scored: {each}" for each in run.unscored]
     reasons += [f"forbidden outcome: {each}" for each in run.harmful]
-    reasons += [f"no recorded patient for {each}: run guideline eval record" for each in unrecorded]
+    reasons += _not_recorded(unrecorded)
     better: list[str] = []
     regressions: list[str] = []
     mended: list[str] = []
@@ -87,6 +88,14 @@ def judge(run: Run, baseline: Mapping[str, Any], unrecorded: Sequence[str] = ())
     reasons += [f"fails, and did not before: {each}" for each in regressions]
     names = [each.partition(" ")[0] for each in regressions]
     return Verdict(reasons, better, names, mended, baseline_of(run))
+
+
+def _not_recorded(patients: Sequence[str]) -> list[str]:
+    """One reason for all the patients that the rules call for and no case holds."""
+    if not patients:
+        return []
+    named = f"{', '.join(patients[:FEW])}{', …' if len(patients) > FEW else ''}"
+    return [f"{len(patients)} patient(s) at a boundary not recorded ({named}): run guideline eval record"]
 
 
 def raise_baseline(verdict: Verdict, path: Path = BASELINE) -> None:

@@ -184,6 +184,11 @@ class Gold:
     cases: tuple[Case, ...]
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def by_hand(self) -> Gold:
+        """The cases that somebody wrote, without the recorded patients."""
+        return Gold(self.topic, tuple(case for case in self.cases if not case.recorded), self.files)
+
     @cached_property
     def wordings(self) -> int:
         """How many questions there are in all."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from guardrails.quantity import ValueProblem, parse
+from bot.reading.given import given_facts
+from guardrails.quantity import ValueProblem
 
 if TYPE_CHECKING:
     from bot.wiring import Bot
@@ -44,7 +45,7 @@ def wrong_facts(facts: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[st
             yield f"'{name}' is not a fact"
             continue
         try:
-            parse(vocabulary[name], raw)
+            given_facts({name: raw}, {name: vocabulary[name]})
         except ValueProblem as problem:
             yield str(problem)
 

@@ -217,8 +217,9 @@ class Recorder:
         return last
 
     def _words(self, decision: str) -> list[str]:
-        found = self.about.decision(decision)
-        said = [each for wording in (found.words if found else ()) for each in expanded(wording)[:2]]
+        """How a decision is asked for: in its own words, or in those of the one it stands in for."""
+        usual = [each for each in self.about.decisions if decision in (each.id, *each.instead)]
+        said = [each.removesuffix(" ?") for found in usual for words in found.words for each in expanded(words)[:2]]
         typed = [each for each in said if not set(each) & set("<>.=()|?")]
         names = list(self.about.names[:1]) or [self.about.title]
         return [*typed, *(f"{each} {names[0]}" for each in typed)]

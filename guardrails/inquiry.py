@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from guardrails.criteria import compared_facts
-from guardrails.outcome import Bench, Outcome, Panel, Verdict
+from guardrails.outcome import MOST_PANELS, Bench, Outcome, Panel, Verdict
 from guardrails.positions import Judged, Stand
 from guardrails.values import Interval, Value
 
@@ -39,25 +40,51 @@ class Change:
     outcome: Outcome
 
 
-def missing(bench: Bench, verdict: Verdict) -> list[Missing]:
-    """The facts that could still change the outcome, most decisive first: in the vocabulary's order."""
+def missing(bench: Bench, verdict: Verdict) -> tuple[Missing, ...]:
+    """The facts that could still change the outcome, most decisive first: in the vocabulary's order.
+
+    Before all others come those by which something told may turn out to forbid it.
+    """
+    return _missing(bench, verdict.panel)
+
+
+@lru_cache(maxsize=MOST_PANELS)
+def _missing(bench: Bench, panel: Panel) -> tuple[Missing, ...]:
+    """The same for patients alike: it looks only at which facts are known."""
     waiting: dict[str, set[str]] = {}
-    for judged in waited_for(verdict):
+    pressing = list(_half_told(bench, panel))
+    for judged in (*pressing, *waited_for(panel)):
         for name in judged.missing:
-            for base in bases(bench, name, verdict.known.facts):
+            for base in bases(bench, name, panel.known.facts):
                 waiting.setdefault(base, set()).add(judged.rule.guideline)
-    return [Missing(name, tuple(sorted(waiting[name]))) for name in bench.book.vocabulary.facts if name in waiting]
+    first = {name for judged in pressing for name in judged.missing}
+    order = sorted(
+        (name for name in bench.book.vocabulary.facts if name in waiting), key=lambda name: name not in first
+    )
+    return tuple(Missing(name, tuple(sorted(waiting[name]))) for name in order)
 
 
-def waited_for(verdict: Verdict) -> Iterator[Judged]:
-    """The open rules that can still move the outcome: of sources that decide, and contraindications against a yes."""
-    if verdict.outcome in SETTLED:
+def _half_told(bench: Bench, panel: Panel) -> Iterator[Judged]:
+    """The open contraindications that wait only for what is asked with a fact that was given."""
+    if panel.outcome in SETTLED:
         return
-    for position in verdict.positions:
-        decides = position.guideline in verdict.deciding or not verdict.deciding
+    vocabulary = bench.book.vocabulary
+    for position in panel.positions:
+        for judged in (position.judged, *position.also):
+            partners = [vocabulary[name].asked_with for name in judged.missing]
+            if judged.rule.spec.contraindication and partners and panel.known.given.keys() >= set(partners):
+                yield judged
+
+
+def waited_for(panel: Panel) -> Iterator[Judged]:
+    """The open rules that can still move the outcome: of sources that decide, and contraindications against a yes."""
+    if panel.outcome in SETTLED:
+        return
+    for position in panel.positions:
+        decides = position.guideline in panel.deciding or not panel.deciding
         for judged in (position.judged, *position.also):
             if judged.rule.spec.contraindication:
-                if decides or verdict.outcome is not Outcome.NEEDS_FACTS:
+                if decides or panel.outcome is not Outcome.NEEDS_FACTS:
                     yield judged
             elif decides and position.stand is Stand.NEEDS_FACTS:
                 yield judged
@@ -76,26 +103,28 @@ def bases(bench: Bench, name: str, facts: Facts) -> frozenset[str]:
 
 def changes(bench: Bench, verdict: Verdict, asked: Iterable[str]) -> list[Change]:
     """The single facts that would bring another outcome: one per fact and outcome, facts given first."""
-    names = [*verdict.known.given, *(each.fact for each in verdict.known.assumed), *asked]
-    found: dict[tuple[str, Outcome], Change] = {}
-    for name in dict.fromkeys(names):
-        if bench.book.vocabulary[name].ask:
-            for value, outcome in regions(bench, verdict.panel, name):
-                if outcome not in (verdict.outcome, Outcome.NOT_COVERED):
-                    found.setdefault((name, outcome), Change(name, value, outcome))
-    return list(found.values())[:MOST_CHANGES]
+    names = [*verdict.given, *(each.fact for each in verdict.assumed), *asked]
+    found = (each for name in dict.fromkeys(names) for each in elsewhere(bench, verdict.panel, name))
+    return list(islice(found, MOST_CHANGES))
 
 
-def regions(bench: Bench, panel: Panel, name: str) -> tuple[tuple[Value, Outcome], ...]:
+@lru_cache(maxsize=8 * MOST_PANELS)
+def elsewhere(bench: Bench, panel: Panel, name: str) -> tuple[Change, ...]:
+    """The other outcomes that one fact would bring to patients alike, each by the first value that does."""
+    if not bench.book.vocabulary[name].ask:
+        return ()
+    found: dict[Outcome, Change] = {}
+    for value, outcome in regions(bench, panel, name):
+        if outcome not in (panel.outcome, Outcome.NOT_COVERED):
+            found.setdefault(outcome, Change(name, value, outcome))
+    return tuple(found.values())
+
+
+def regions(bench: Bench, panel: Panel, name: str) -> Iterator[tuple[Value, Outcome]]:
     """The values of one fact and the outcomes they bring, joined where neighbours bring the same."""
-    if name not in panel.regions:
-        panel.regions[name] = tuple(_regions(bench, panel, name))
-    return panel.regions[name]
 
-
-def _regions(bench: Bench, panel: Panel, name: str) -> Iterator[tuple[Value, Outcome]]:
     def outcome_of(value: Value) -> Outcome:
-        return bench.outcome(panel.decision, {**panel.given, name: value}, panel.on)
+        return bench.outcome(panel.decision, {**panel.known.given, name: value}, panel.on)
 
     outcomes = [(value, outcome_of(value)) for value in bench.alike(panel.decision).cells(name)]
     for outcome, run in groupby(outcomes, key=itemgetter(1)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from corpus.library import Library
     from guardrails.criteria import Facts
-    from guardrails.rules import Rule, RuleBook
+    from guardrails.rules import Conflict, Derived, Rule, RuleBook
     from guardrails.values import Value
 
 CLINICAL = (Kind.GUIDELINE, Kind.STATEMENT)
@@ -47,16 +47,15 @@ class Outcome(StrEnum):
 class Panel:
     """What all sources say of one decision, to one patient and to all who are alike: one object for all of them.
 
-    `given` are the patient's facts as rules see them; `regions` is filled by `guardrails.inquiry`.
+    `known` is what is known of the patient as rules see him.
     """
 
     decision: str
-    given: Facts
+    known: Known
     on: date
     outcome: Outcome
     positions: tuple[Position, ...]
     deciding: frozenset[str]
-    regions: dict[str, tuple[tuple[Value, Outcome], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,27 @@ class Verdict:
     """What a decision came to for one patient: what all sources say, and what is known of the patient."""
 
     panel: Panel
-    known: Known
+    book: RuleBook
+    given: Facts
+
+    @cached_property
+    def known(self) -> Known:
+        """All that is known, with the patient's own values."""
+        return infer(self.book, self.given)
+
+    def value(self, fact: str) -> Value:
+        """What is known of a fact that is known: as it was given, where nothing else tells of it."""
+        return self.given[fact] if fact in self.given and fact not in self.book.inferred else self.known.facts[fact]
+
+    @property
+    def assumed(self) -> tuple[Derived, ...]:
+        """What was assumed: the same for patients alike."""
+        return self.panel.known.assumed
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What contradicts: the same for patients alike."""
+        return self.panel.known.conflicts
 
     @property
     def decision(self) -> str:
@@ -109,7 +128,7 @@ class Bench:
 
     def judge(self, decision: str, given: Facts, on: date) -> Verdict:
         """Decide. Deterministic: no model, no clock, no network."""
-        return Verdict(self._panels(decision, self._seen(decision, given), on), infer(self.book, given))
+        return Verdict(self._panels(decision, self._seen(decision, given), on), self.book, given)
 
     def outcome(self, decision: str, given: Facts, on: date) -> Outcome:
         """Only the outcome, from the sources that can move it: the quick way, for counterfactuals."""
@@ -137,11 +156,11 @@ class Bench:
         return lru_cache(maxsize=MOST_OUTCOMES)(self._outcome)
 
     def _panel(self, decision: str, seen: Seen, on: date) -> Panel:
-        given = dict(seen)
-        found = self._positions(self._sources.get(decision, ()), infer(self.book, given).facts, on)
+        known = infer(self.book, dict(seen))
+        found = self._positions(self._sources.get(decision, ()), known.facts, on)
         deciders = self._deciders(decision, found)
         deciding = frozenset(each.guideline for each in found if each in deciders or vetoed(each))
-        return Panel(decision, given, on, settle(deciders, found), tuple(found), deciding)
+        return Panel(decision, known, on, settle(deciders, found), tuple(found), deciding)
 
     def _outcome(self, decision: str, seen: Seen, on: date) -> Outcome:
         found = self._positions(self._moving.get(decision, ()), infer(self.book, dict(seen)).facts, on)

@@ -93,7 +93,7 @@ class Position:
         """The facts that could still change it."""
         return self.judged.missing.union(*(each.missing for each in self.also))
 
-    @property
+    @cached_property
     def said(self) -> tuple[Judged, ...]:
         """The rules whose sentences it says: its own, and all that inform."""
         return (self.judged, *(each for each in self.also if each.truth is Truth.TRUE))

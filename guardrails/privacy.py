@@ -1,6 +1,6 @@
 """Personal data in a text: noticed, and masked before anything is kept or sent on.
 
-Patterns, cues and a list of names (`names.txt`), no model. It looks for what identifies a person (names, dates of
+Patterns, cues and names (`guardrails/people.py`), no model. It looks for what identifies a person (names, dates of
 birth, numbers of records, cards and phones, addresses); ages, genotypes and measurements are what questions are made
 of and stay, and so do authors that are cited. Categories after the Safe Harbor list, 45 CFR 164.514(b)(2).
 """
@@ -8,17 +8,10 @@ of and stay, and so do authors that are cited. Categories after the Safe Harbor 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 
-import yaml
-
-_CAPITAL = r"[A-ZÀ-ÞĀ-ſΑ-ΩА-Я]"
-_WORD = rf"{_CAPITAL}[\w'’-]*[a-zà-ÿā-ſα-ωа-яß]"
-_NAME = rf"(?:{_WORD}|{_CAPITAL}\.|(?:van|von|de|del|della|di|da|dos|le|la|el|al|bin|ibn|ter|den|der|Mc|Mac|O'))"
-_RUN = rf"{_WORD}(?:[ \t]+{_NAME}){{0,3}}"
+from guardrails.people import WORD, Owned, nothing, people, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +23,16 @@ class Personal:
     end: int
 
 
-def find(text: str) -> list[Personal]:
-    """Every piece of personal data that is recognised, in order, without overlaps."""
+def find(text: str, owned: Owned = nothing) -> list[Personal]:
+    """Every piece of personal data that is recognised, in order, without overlaps.
+
+    *owned* tells which words (in small letters) belong to a field of knowledge, and so name nobody.
+    """
+    return list(_found(text, owned))
+
+
+@lru_cache(maxsize=16)  # a question is looked at twice: before it is answered, and before it is kept
+def _found(text: str, owned: Owned) -> tuple[Personal, ...]:
     found: list[Personal] = []
     for kind, pattern in _patterns():
         for match in pattern.finditer(text):
@@ -41,29 +42,28 @@ def find(text: str) -> list[Personal]:
                 continue
             if not any(each.start < end and start < each.end for each in found):
                 found.append(Personal(kind, start, end))
-    found += [
-        each for each in _names(text) if not any(other.start < each.end and each.start < other.end for other in found)
-    ]
-    return sorted(found, key=lambda each: each.start)
+    found += [cut for span in people(text, owned) if (cut := _beside(Personal("name", *span), found))]
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
-def mask(text: str) -> str:
+def _beside(name: Personal, found: list[Personal]) -> Personal | None:
+    """A name as far as it is part of nothing else that was found; None where nothing of it is left."""
+    inside = [each for each in found if each.start < name.end and name.start < each.end]
+    end = min((each.start for each in inside), default=name.end)
+    return Personal(name.kind, name.start, end) if end - name.start > 1 else None
+
+
+def mask(text: str, owned: Owned = nothing) -> str:
     """The text with `[name]`, `[phone]` … for each piece of personal data. Masking twice changes nothing."""
-    while found := find(text):
+    while found := find(text, owned):
         for each in reversed(found):
             text = f"{text[: each.start]}[{each.kind}]{text[each.end :]}"
     return text
 
 
-def kinds(text: str) -> tuple[str, ...]:
+def kinds(text: str, owned: Owned = nothing) -> tuple[str, ...]:
     """The sorts of personal data in a text, each once, for telling the user."""
-    return tuple(dict.fromkeys(each.kind for each in find(text)))
-
-
-@cache
-def _words() -> dict[str, list[str]]:
-    data: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("privacy.yaml").read_text("utf-8"))
-    return {name: [str(word) for word in words] for name, words in data.items()}
+    return tuple(dict.fromkeys(each.kind for each in find(text, owned)))
 
 
 _KINDS = (
@@ -90,8 +90,13 @@ _WRITTEN = {
         r"\b(?:mrn|medical record(?: number| no\.?)?|record(?: number| no\.?)|patient (?:id|number|no\.?)|"
         r"nhs(?: number| no\.?)?|ssn|social security(?: number)?|case (?:id|number)|insurance (?:id|number|"
         r"no\.?)|health (?:card|insurance)(?: number)?|hospital (?:number|no\.?)|licen[cs]e(?: number)?|"
-        r"passport(?: number)?|chart(?: number| no\.?)?|fallnummer|patientennummer|account(?: number)?)\s*(?:is|"
-        r"[:#=-])?\s*#?(?P<it>[A-Z]{0,3}-?\d[\dA-Z/-]{3,})"
+        r"passport(?: number| no\.?)?|chart(?: number| no\.?)?|fallnummer|patientennummer|versichertennummer|"
+        r"krankenversicherten\w*|account(?: number)?|(?:national )?insurance(?: number)?|medicare(?: number)?|"
+        r"id(?: number| no\.?| card)?|member (?:id|number)|specimen(?: number| no\.?| id)?|"
+        r"accession(?: number| no\.?)?)\s*(?:is|"
+        r"[:#=-])?\s*#?(?P<it>[A-Z]{0,3}-?\d[\dA-Z/-]{3,})|"
+        r"(?<![\w./:-])(?<!pmid )(?<!pmid: )(?<!isbn )\d{9,12}(?![\w./%-])|"
+        r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b"
     ),
     "network address": r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b",
     "phone": (
@@ -107,14 +112,17 @@ _WRITTEN = {
     "postcode": (
         r"\b(?:zip|postcode|post code|postal code|ZIP|Zip|"
         r"PLZ)(?: code)?(?:\s+is)?\s*[:=]?\s*(?P<it>[A-Z0-9][A-Z0-9 -]{1,8}\d)|"
-        r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+        r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-CEGHJ-NPR-TVXY]\d[A-Z] \d[A-Z]\d\b|"
+        r"\b(?:A|B|CH|D|DK|F|FI|I|L|NL|NO|PL|SE)-\d{4,5}\b(?!\s?[%/µ])|\b[A-Z]{2} \d{5}(?:-\d{4})?\b(?!\s?[%/µ])|"
+        r"(?m:(?<=\n)[^\S\n]*(?P<also>(?:[A-Z]{2}[ -])?\d{2,5}(?:[ -]\d{2,4})?)[^\S\n]*$)"
     ),
 }
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    street = "|".join(re.escape(word) for word in sorted(_words()["streets"], key=len, reverse=True))
+    street = "|".join(re.escape(word) for word in sorted(words()["streets"], key=len, reverse=True))
+    suffix = "|".join(re.escape(word) for word in words()["street_endings"])
     months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
     date = (
         rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}\.? (?:{months})\w* "
@@ -126,12 +134,18 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             rf"n[ée]e? le|nacid[oa] el)\s*[:=]?\s*(?P<it>{date})"
         ),
         "address": (
-            rf"\b\d{{1,5}}[ \t]+(?:\d{{1,4}}[ \t]+)?(?:(?:de|la|le|du|des|of|the|van|der)[ \t]+|{_WORD}[ \t]+){{1,4}}"
+            rf"\b\d{{1,5}}[ \t]+(?:\d{{1,4}}[ \t]+)?(?:(?:de|la|le|du|des|of|the|van|der)[ \t]+|{WORD}[ \t]+){{1,4}}"
             rf"(?i:{street})\b\.?(?:[ \t]+(?:Apt|Suite|"
-            rf"Unit)\.?[ \t]*\w+)?(?:[\s,]+{_WORD}){{0,4}}(?:[\s,]+\d{{4,6}})?|\bP\.?O\.? ?Box \d+|"
+            rf"Unit)\.?[ \t]*\w+)?(?:[\s,]+{WORD}){{0,4}}(?:[\s,]+\d{{4,6}})?|\bP\.?O\.? ?Box \d+|"
             rf"\b\d{{2,6}}(?:[ \t]\d{{1,3}})?[ \t]+(?!(?i:{months})|levels|patients|"
-            rf"people){_WORD}(?:[ \t]+[\w.'’-]+){{0,3}}[ \t]+\d{{1,5}}\b(?:[ \t]+Apt\.?[ \t]*\d+)?(?!\s?[%/a-zµ])|"
-            rf"\b(?:Apt|Suite)\.? \d+|\b(?i:{street})[ \t]+{_WORD}(?:[ \t]+[\w.]+){{0,3}}[ \t]+\d{{1,5}}\b"
+            rf"people){WORD}(?:[ \t]+[\w.'’-]+){{0,3}}[ \t]+\d{{1,5}}\b(?:[ \t]+Apt\.?[ \t]*\d+)?(?!\s?[%/a-zµ])|"
+            rf"\b(?:Apt|Suite)\.? \d+|\b(?i:{street})\.?[ \t]+{WORD}(?:[ \t]+[\w.]+){{0,3}}[ \t]+\d{{1,5}}\b|"
+            rf"\b\w{{3,}}(?:{suffix})[ \t]+\d{{1,4}}\b(?!\s?[%/µ])|"
+            rf"\b(?:\d{{1,5}}[ \t]+){{1,2}}(?i:{street})\.?[ \t]+{WORD}(?:[ \t]+{WORD}){{0,2}}|"
+            rf"\b(?:PSC|Unit|CMR) \d+,? Box \d+(?:\s+(?:APO|FPO|DPO) A[AEP] \d{{5}})?|\b(?:APO|FPO|DPO) A[AEP] \d{{5}}|"
+            rf"(?i:\b(?:address(?: is)?|lives? (?:at|on|in)|residing at|located (?:at|on)|delivered to))"
+            rf"[ \t]*:?[ \t]+"
+            rf"(?P<it>(?=[^\n.;?!]{{0,60}}\d)(?!https?:)[^\n.;?!]{{4,80}})"
         ),
         "date": rf"\b(?:{date.replace('{2,4}', '{4}')})(?<=19\d\d)",
     }
@@ -146,82 +160,3 @@ def _luhn(digits: str) -> bool:
     numbers = [int(each) for each in digits if each.isdigit()]
     doubled = [n if place % 2 == 0 else sum(divmod(2 * n, 10)) for place, n in enumerate(reversed(numbers))]
     return sum(doubled) % 10 == 0 or len(numbers) >= 15
-
-
-@cache
-def _name_patterns() -> tuple[re.Pattern[str], ...]:
-    titles, cues, people = (
-        "|".join(re.escape(word) for word in _words()[name]) for name in ("titles", "name_cues", "people")
-    )
-    spaced = r"[ \t]*[:,]?[ \t]+"
-    return (
-        re.compile(rf"\b(?:{titles})\b\.?[ \t]+(?P<it>{_RUN})"),
-        re.compile(rf"(?i:\b(?:{cues})){spaced}(?:(?:{titles})\b\.?[ \t]+)?(?P<it>{_RUN})"),
-        re.compile(
-            r"(?i:\b(?:my name is|his name is|her name is|"
-            r"patient's name is)) +(?P<it>[^\W\d_]{2,}(?: [^\W\d_]{2,})?)(?= (?:and|but|,)|[.,;!?]|$)"
-        ),
-        re.compile(rf"(?i:\b(?:{people}))[ \t]*[:,]?[ \t]+(?P<it>{_WORD}(?:[ \t]+{_NAME}){{1,3}})"),
-        re.compile(rf"(?<![\w-])(?P<it>{_WORD}(?:[ \t]+{_NAME}){{1,3}})(?![\w-])"),
-    )
-
-
-def _names(text: str) -> list[Personal]:
-    """Names after a title or a cue, two capitalised words that name nothing else, and the names of the list."""
-    found: list[Personal] = []
-    for n, pattern in enumerate(_name_patterns()):
-        for match in pattern.finditer(text):
-            start, end = _trimmed(text, *match.span("it"))
-            enough = end > start and (n < 3 or " " in text[start:end].strip())
-            if enough and not any(each.start < end and start < each.end for each in found):
-                found.append(Personal("name", start, end))
-    for start, end in _listed(text):
-        if not any(each.start < end and start < each.end for each in found):
-            found.append(Personal("name", start, end))
-    return found
-
-
-@cache
-def names() -> tuple[frozenset[str], frozenset[str]]:
-    """Names in small letters: those that are nothing else, and those that are everyday words too."""
-    lines = Path(__file__).with_name("names.txt").read_text("utf-8").splitlines()
-    only, _, also = "\n".join(line for line in lines if not line.startswith("#")).partition("\n\n")
-    other = frozenset(word.lower() for word in (*_words()["not_names"], *_words()["titles"]))
-    return frozenset(only.split()) - other, frozenset(also.split()) - other
-
-
-_CITED = re.compile(
-    r"(?:'s|’s)?(?:,? (?:and|&) [\w-]+|,? et al\.?|,? and (?:colleagues|others))*,? ?"
-    r"(?:[(\[]?(?:19|20)\d\d|et al|and colleagues|"
-    r"(?i:study|trial|cohort|paper|review|criteria|score|index|equation|syndrome|disease|sign|test|stain|formula)\b)"
-)
-_LISTED = re.compile(
-    rf"(?<![\w-])(?:(?P<one>{_WORD})|[A-Z]{{3,}},?[ \t]+[A-Z]{{3,}}|[a-zà-ÿ'’]{{3,}}[ \t]+[a-zà-ÿ'’]{{3,}})(?![\w-])"
-)
-
-
-def _listed(text: str) -> Iterator[tuple[int, int]]:
-    """Where names of the list stand: with a capital, or two beside each other; not those of authors that are cited."""
-    only, also = names()
-    at = 0
-    while match := _LISTED.search(text, at):
-        words = [word.strip(",'’").removesuffix("'s").removesuffix("’s").lower() for word in match[0].split()]
-        named = [word in only for word in words]
-        both = any(named) and all(word in only or word in also for word in words)
-        at = match.end() if match["one"] or both else match.start() + len(match[0].split()[0])
-        if (named[0] if match["one"] else both) and not _CITED.match(text, match.end()):
-            yield match.start(), match.start() + len(match[0].rstrip(",'’"))
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A run of capitalised words without those that name no person; nothing where one stands inside."""
-    other = frozenset([*_words()["not_names"], *(word.lower() for word in _words()["titles"])])
-    words = [(each.start() + start, each.end() + start) for each in re.finditer(r"\S+", text[start:end])]
-    plain = [text[first:last].strip(".,'’").lower() for first, last in words]
-    while plain and plain[0] in other:
-        words, plain = words[1:], plain[1:]
-    while plain and plain[-1] in other:
-        words, plain = words[:-1], plain[:-1]
-    if not words or any(word in other or word.isdigit() for word in plain):
-        return start, start
-    return words[0][0], words[-1][1]

@@ -73,6 +73,7 @@ class Stated(Strict):
     unless: Any = None
     cite: tuple[Quote, ...] = Field(min_length=1)
     examples: tuple[Example, ...] = Field(min_length=2)
+    quoted: str | None = None
 
 
 class RuleSpec(Stated):
@@ -90,7 +91,6 @@ class RuleSpec(Stated):
     checked_on: date
     left_to_the_clinician: tuple[str, ...] = ()
     calculate: Calculate | None = None
-    quoted: str | None = None
 
     @property
     def decisions(self) -> tuple[str, ...]:

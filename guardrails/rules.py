@@ -133,6 +133,11 @@ class RuleBook:
                 sources[rule.guideline] = (*sources.get(rule.guideline, ()), rule)
         return book
 
+    @cached_property
+    def inferred(self) -> frozenset[str]:
+        """The facts that may follow from others."""
+        return frozenset(each.fact for each in self.derived)
+
     @cache  # noqa: B019 (one rule book lives as long as the process)
     def relevant(self, decision: str) -> frozenset[str]:
         """The facts that a decision can rest on, directly or through what is derived."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
@@ -48,6 +49,11 @@ class Decision(Strict):
     when: dict[str, Any] = {}
     over: tuple[str, ...] = ()
     instead: dict[str, tuple[dict[str, Any], ...]] = {}
+
+    @property
+    def by_place(self) -> bool:
+        """Whether funding or labels decide it, which are a country's own."""
+        return not {Kind.FUNDING, Kind.LABEL}.isdisjoint(self.decided_by)
 
 
 class Urgent(Strict):
@@ -112,6 +118,12 @@ class Topic(TopicFile):
     def vocabulary(self) -> Vocabulary:
         """Its facts, in the order in which to ask for them."""
         return Vocabulary(self.id, self.facts)
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """Every word that it writes anywhere, in small letters: brands, alleles, places and bodies among them."""
+        written = self.model_dump_json(exclude={"starters", "follow_ups"})
+        return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{3,}", written))
 
     @property
     def default(self) -> Decision:

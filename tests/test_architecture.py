@@ -19,7 +19,7 @@ HOMES = {
     "sentence_transformers": {"corpus/index/export.py"},
     "transformers": {"corpus/index/export.py"},
     "torch": {"corpus/index/export.py"},
-    "onnxruntime": {"corpus/index/embedding.py"},
+    "onnxruntime": {"corpus/index/embedding.py", "corpus/index/export.py"},  # which run it and write for it
     "pypdfium2": {"corpus/documents"},
     "pdfplumber": {"corpus/documents"},
     "slack_bolt": {"bot/slack"},

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.reading.text import Text
     from guardrails.topic import Ambiguous
 
+SPEAKS = frozenset({"decision", "value", "label", "range", "group", "hint", "source"})  # what tells this meaning
+
 
 def doubtful(
     text: Text, ambiguous: Sequence[Ambiguous], hits: Sequence[Hit], pairs: Sequence[Mention], *, measured: bool
@@ -22,32 +24,28 @@ def doubtful(
 
     Where something is *measured*, only the other meaning's own words can tell it.
     """
-    for n, each in enumerate(ambiguous):
+    spelled = [(text.words(pair.first, pair.last), pair.first, pair.last, pair.fact) for pair in pairs]
+    spelled += [(text.words(hit.first, hit.last), hit.first, hit.last, "") for hit in hits if hit.sense.sort == "scope"]
+    anchors = _reach([hit.first for hit in hits if hit.sense.sort == "scope"] + [pair.first for pair in pairs])
+    speaking = _reach([hit.first for hit in hits if hit.sense.sort in SPEAKS])
+    for n, each in enumerate(ambiguous) if spelled else ():
         told = [hit for hit in hits if hit.sense.sort == "told_by" and hit.sense.value == str(n)]
         words = {word.lstrip("=") for word in each.words}
-        for first, last, fact in _places(text, words, hits, pairs):
-            if (told or (each.open and not measured)) and _elsewhere(told, hits, pairs, range(first, last + 1)):
-                word = text.words(first, last)
+        for word, first, last, fact in spelled:
+            if word not in words:
+                continue
+            own = range(first, last + 1)
+            elsewhere = not _beyond(anchors, own) and (told or not _beyond(speaking, own))
+            if elsewhere and (told or (each.open and not measured)):
                 says = f"“{word}” could mean {each.means} or {each.other}; please say which one is meant."
-                yield range(first, last + 1), Doubt(fact, word, "ambiguous_term", says)
+                yield own, Doubt(fact, word, "ambiguous_term", says)
 
 
-def _places(
-    text: Text, words: set[str], hits: Sequence[Hit], pairs: Sequence[Mention]
-) -> Iterator[tuple[int, int, str]]:
-    for pair in pairs:
-        if text.words(pair.first, pair.last) in words:
-            yield pair.first, pair.last, pair.fact
-    for hit in hits:
-        if hit.sense.sort == "scope" and text.words(hit.first, hit.last) in words:
-            yield hit.first, hit.last, ""
+def _reach(places: Sequence[int]) -> tuple[int, int] | None:
+    """The first and the last of some places."""
+    return (min(places), max(places)) if places else None
 
 
-def _elsewhere(told: Sequence[Hit], hits: Sequence[Hit], pairs: Sequence[Mention], own: range) -> bool:
-    """Whether the other meaning is told, or nothing tells this one."""
-    anchored = any(hit.sense.sort == "scope" and hit.first not in own for hit in hits)
-    anchored = anchored or any(pair.first not in own for pair in pairs)
-    if told:
-        return not anchored
-    speaks = ("decision", "value", "label", "range", "group", "hint", "source")
-    return not anchored and not any(hit.sense.sort in speaks and hit.first not in own for hit in hits)
+def _beyond(reach: tuple[int, int] | None, own: range) -> bool:
+    """Whether any of the places lies outside the word's own."""
+    return reach is not None and (reach[0] < own.start or reach[1] >= own.stop)

@@ -10,23 +10,27 @@ from bot.reading.derive import reasons, relatives
 from bot.reading.doubts import other_measure
 from bot.reading.merge import Merger, consistent, refined, values_of
 from bot.reading.replies import replies
-from bot.reading.scope import scope
+from bot.reading.scope import asks_beside, scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.reading.message import Message
+    from bot.reading.topic_words import TopicWords
     from bot.reading.types import Doubt, ReadFact
     from guardrails.topic import Topic
     from guardrails.values import Value
-    from guardrails.vocabulary import Fact
 
 
 @dataclass(frozen=True)
 class Case:
-    """The facts so far, the decisions last asked for, and what the last message said by itself."""
+    """The facts so far, the decisions last asked for, and what the last message said by itself.
+
+    *stated* are the facts that carry over: what the last message only supposed gives way to what was told before it.
+    """
 
     facts: Mapping[str, ReadFact] = field(default_factory=dict)
+    stated: Mapping[str, ReadFact] = field(default_factory=dict)
     decisions: tuple[str, ...] = ()
     asked: bool = False
     scope: str = "unclear"
@@ -36,8 +40,8 @@ class Case:
 
     def told_before(self) -> Case:
         """The same, as history."""
-        facts = {name: replace(fact, source="history") for name, fact in self.facts.items()}
-        return replace(self, facts=facts, aside=(), doubts=())
+        stated = {name: replace(fact, source="history") for name, fact in self.stated.items()}
+        return replace(self, stated=stated, aside=(), doubts=())
 
 
 def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mapping[str, ReadFact] | None = None) -> Case:
@@ -45,15 +49,22 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     given = given or {}
     if _wants(message, "new_patient"):
         case = Case(going_on=case.going_on)
-    read = _read(message, asked, {**case.facts, **given})
-    facts = _updated(case, read, given, message.facts)
+    read = _read(message, asked, {**case.stated, **given})
+    facts = _updated(case, read, given, message.words)
+    told = {name: fact for name, fact in read.facts.items() if not _supposed_instead(case, fact)}
+    stated = facts
+    if len(told) < len(read.facts):
+        read.facts = told
+        stated = _updated(case, read, given, message.words)
     values = values_of(facts.values())
     where = scope(message, going_on=case.going_on)
-    topic = message.words.topic
-    asked_for = named(message, values) or hinted(message, values) or case.decisions
+    beside = not read.doubts and asks_beside(message)
+    asked_for = _asked_for(case, message, values, beside=beside)
+    default = _default(message, told=not beside and _told(message, values, read.doubts))
     return Case(
         facts=facts,
-        decisions=asked_for or implied(topic, values) or _default(message, told=_told(message, values, read.doubts)),
+        stated=stated if where != "out" else case.stated,
+        decisions=asked_for or implied(message.words.topic, values) or default,
         asked=bool(asked_for),
         scope=where,
         going_on=case.going_on or where == "in",
@@ -74,16 +85,28 @@ def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact])
     return read
 
 
-def _updated(
-    case: Case, read: Merger, given: Mapping[str, ReadFact], vocabulary: Mapping[str, Fact]
-) -> dict[str, ReadFact]:
+def _supposed_instead(case: Case, fact: ReadFact) -> bool:
+    """Whether a fact is only supposed, where another was told: `what about AB?`."""
+    return fact.certainty == "supposed" and fact.name in case.stated
+
+
+def _updated(case: Case, read: Merger, given: Mapping[str, ReadFact], words: TopicWords) -> dict[str, ReadFact]:
     """The facts of a case after what was read: doubted ones are out, given ones win."""
-    told = {name: refined(case.facts.get(name), fact) for name, fact in read.facts.items()}
-    facts = consistent({**case.facts, **told, **given}, vocabulary)
+    told = {name: refined(case.stated.get(name), fact) for name, fact in read.facts.items()}
+    facts = consistent({**case.stated, **told, **given}, words.topic.facts)
     for doubt in read.doubts:
         if doubt.fact not in given:
             facts.pop(doubt.fact, None)
-    return facts | reasons(vocabulary, facts)
+    return facts | reasons(words, facts)
+
+
+def _asked_for(case: Case, message: Message, values: Mapping[str, Value], *, beside: bool) -> tuple[str, ...]:
+    """The decisions named, or hinted at, or still those of before; none where something else is asked."""
+    found = named(message, values) or hinted(message, values)
+    bare = found == (message.words.topic.default.id,) and not values
+    if (bare or not found) and beside:
+        return ()
+    return found or case.decisions
 
 
 def _default(message: Message, *, told: bool) -> tuple[str, ...]:

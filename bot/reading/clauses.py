@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 _ENDS = frozenset("?!;\n")
+_MAY_END = _ENDS | {"."}
 
 
 def number_sentences(tokens: Sequence[Token], abbreviations: Collection[str]) -> None:
@@ -17,7 +18,7 @@ def number_sentences(tokens: Sequence[Token], abbreviations: Collection[str]) ->
     sentence = 0
     for n, token in enumerate(tokens):
         token.sentence = sentence
-        if _ends(tokens, n, abbreviations):
+        if token.text in _MAY_END and _ends(tokens, n, abbreviations):
             sentence += 1
 
 

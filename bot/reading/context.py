@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.reading.phrases import Hit, longest
+from bot.reading.phrases import Hit, Sense, longest
+from bot.reading.text import NUMBER, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,20 +21,25 @@ if TYPE_CHECKING:
 
 FORWARDS, BACKWARDS = 36, 14
 _OR = frozenset({"or", "nor", "ou", "oder", "ni"})
+_NOTHING: frozenset[str] = frozenset()
 HEADING = 90  # what stands under a heading is rarely longer
 SEGMENT = 7  # a part of a list is rarely longer
 
 
 @dataclass
 class Context:
-    """The cues of one message, and what each token is reached by."""
+    """The cues of one message, and what each token is reached by.
+
+    *barriers* are where other things begin; *named* where the name of a number ends, as in `level pending`.
+    """
 
     tokens: Sequence[Token]
     language: Language
     barriers: Collection[int] = ()
     wordings: Sequence[Hit] = ()
+    named: Collection[int] = ()
     cues: list[Hit] = field(default_factory=list)
-    _reached: list[list[Hit]] = field(default_factory=list)
+    _reached: dict[int, list[Hit]] = field(default_factory=dict)
     _starts: dict[int, set[str]] = field(default_factory=dict)
     _others: list[Hit] = field(default_factory=list)
     _opens: dict[int, str] = field(default_factory=dict)
@@ -43,21 +49,42 @@ class Context:
         found = self.language.cues.find(self.tokens)
         self._starts = _starts(found)
         self._others = [hit for hit in found if hit.sense.sort in ("others", "partners", "counterparts")]
-        cues = longest(hit for hit in found if hit.sense.sort in ("before", "after"))
-        self.cues = [_answer(hit) if self._is_answer(hit) else hit for hit in self._one_way(cues)]
+        cues = sorted([*longest(hit for hit in found if hit.sense.sort in ("before", "after")), *self._minuses()])
+        cues = self._one_way(cues)
+        self.cues = [_answer(hit) if hit.sense.name == "denied" and self._is_answer(hit) else hit for hit in cues]
         self._opens = {cue.first: cue.sense.name for cue in self.cues if cue.sense.sort == "before"}
-        self._part_of = _parts(self.cues, self.wordings)
-        self._reached = [[] for _ in self.tokens]
+        self._part_of = _parts(self.cues, self.wordings) if self.wordings else {}
         for cue in self.cues:
             for n in (*cue.skipped, *self._reach(cue)):
-                self._reached[n].append(cue)
+                self._reached.setdefault(n, []).append(cue)
+
+    def _minuses(self) -> list[Hit]:
+        """What denies the word that it is joined to: `rash -, fever +`, `rash (-)`, `rash-free`."""
+        denied = Sense("after", "denied")
+        lacking = self.language.among("lacking")
+        signs = [
+            n
+            for n, token in enumerate(self.tokens)
+            if n and (self._signs(n) if token.text == "-" else token.form in lacking and not token.spaced)
+        ]
+        return [Hit(n, n, denied) for n in signs]
+
+    def _signs(self, n: int) -> bool:
+        """Whether a mark stands behind a word, and before the end of a part or line."""
+        bracket = self.tokens[n - 1].text == "("
+        before = self.tokens[n - 2 if bracket and n > 1 else n - 1]
+        after = self.tokens[n + 1].text if n + 1 < len(self.tokens) else ","
+        return before.kind == WORD and after in (")" if bracket else ",;.\n")
 
     def says(self, first: int, last: int, skipped: Collection[int] = ()) -> frozenset[str]:
         """What is said of the tokens from *first* to *last*; cues that are part of the wording itself say nothing."""
+        reached = [n for n in range(first, last + 1) if n in self._reached and n not in skipped]
+        if not reached:
+            return _NOTHING
         own = set(range(first, last + 1)) - set(skipped)
         return frozenset(
             cue.sense.name
-            for n in own
+            for n in reached
             for cue in self._reached[n]
             if own.isdisjoint(range(cue.first, cue.last + 1)) and cue.sense.name != "affirmed"
         )
@@ -74,6 +101,8 @@ class Context:
 
     def _one_way(self, cues: Sequence[Hit]) -> list[Hit]:
         """Of a cue that may reach both ways, the one that it does: backwards only at the end of a clause."""
+        if all(cue.sense.sort == "before" for cue in cues):
+            return list(cues)
         forwards, backwards = ({cue[:2] for cue in cues if cue.sense.sort == sort} for sort in ("before", "after"))
         both = forwards & backwards
         return [cue for cue in cues if cue[:2] not in both or self._closes(cue) == (cue.sense.sort == "after")]
@@ -90,6 +119,10 @@ class Context:
         """Whether a word of some sort (breaks, contrasts, joins …) starts at a token."""
         return sort in self._starts.get(n, ())
 
+    def starting(self, *sorts: str) -> frozenset[int]:
+        """The tokens at which words of any of some sorts start."""
+        return frozenset(n for n, found in self._starts.items() if not found.isdisjoint(sorts))
+
     @property
     def others(self) -> list[Hit]:
         """The words for people who are neither the patient nor relatives by blood."""
@@ -103,7 +136,7 @@ class Context:
     def _forward(self, cue: Hit) -> int:
         """The first token that a cue no longer reaches."""
         start = cue.last + 1
-        if (whole := self._part_of.get(cue)) is not None:
+        if self._part_of and (whole := self._part_of.get(cue)) is not None:
             start = whole + 1
             if not (start < len(self.tokens) and self.tokens[start].form in _OR):
                 return start
@@ -173,7 +206,7 @@ class Context:
                 break
             if token.text == ",":
                 parts, length = parts + 1, 0
-            elif self.starts(n, "joins"):
+            elif self.starts(n, "joins") and self.tokens[n - 1].kind != NUMBER:  # `44 y` joins nothing
                 return not self._new_statement(n + 1) if token.form == "and" else True
             else:
                 length += 1
@@ -193,6 +226,8 @@ class Context:
         """The first token that a cue after its words reaches."""
         if cue in self._part_of:
             return cue.first
+        if cue.first - 1 in self.named:
+            return cue.first - 1
         floor = max(0, cue.first - BACKWARDS)
         n = cue.first - 1
         answer = self.tokens[cue.first].key in self.language.among("no")

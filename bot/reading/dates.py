@@ -51,9 +51,14 @@ def _apart(now: date, year: int, month: int) -> int:
 def read_dates(tokens: Sequence[Token], language: Language, newest: int) -> list[When]:
     """Every date in the tokens: a month, a month and a year, or a year up to *newest*."""
     dates: list[When] = []
-    past = {hit.first: hit for hit in longest(language.past_times.find(tokens))}
-    n = 0
-    while n < len(tokens):
+    past: dict[int, Hit | None] = {hit.first: hit for hit in longest(language.past_times.find(tokens))}
+    months = language.months
+    done = -1
+    for n in [n for n, token in enumerate(tokens) if token.kind == NUMBER or token.form in months or token.text == "'"]:
+        past.setdefault(n, None)
+    for n in sorted(past):
+        if n <= done:
+            continue
         found = (
             _past(past.get(n), newest)
             or _numeric(tokens, n)
@@ -62,7 +67,7 @@ def read_dates(tokens: Sequence[Token], language: Language, newest: int) -> list
         )
         if found:
             dates.append(found)
-        n = found.last + 1 if found else n + 1
+            done = found.last
     return dates
 
 

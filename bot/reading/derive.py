@@ -13,25 +13,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.reading.message import Message
+    from bot.reading.phrases import Hit
+    from bot.reading.topic_words import TopicWords
     from bot.reading.types import ReadFact
-    from guardrails.vocabulary import Fact
 
 
 def relatives(message: Message) -> Iterator[Mention]:
     """The kinship to an affected person, that person's pair, and the pairs of two parents."""
-    parents = [
-        each for name, fact in message.facts.items() if fact.reading.of_parents for each in _parents(message, name)
-    ]
+    parents = [each for name in message.words.of_parents for each in _parents(message, name)]
     yield from parents
-    for kin in message.people.related[:1] if not parents else ():
+    related = [] if parents else [kin for kin in message.people.related if not _denied(message, kin)]
+    for kin in related[:1]:
         fact = message.facts[kin.sense.name]
         own = kin.sense.value if message.people.of_somebody(kin) else fact.values[kin.sense.value].inverse
         yield message.located(Mention(kin.sense.name, Choice.exactly(own or kin.sense.value), kin.first, kin.last))
-    for name, fact in message.facts.items():
-        if fact.reading.of_relative and not parents:
-            theirs = [mention for mention in message.mentions if mention.fact == name and mention.about == "relative"]
-            if len({mention.value for mention in theirs}) == 1:
-                yield replace(theirs[0], fact=fact.reading.of_relative, about="patient")
+    for name, own in message.words.of_relative.items() if not parents else ():
+        theirs = [mention for mention in message.mentions if mention.fact == name and mention.about == "relative"]
+        if len({mention.value for mention in theirs}) == 1:
+            yield theirs[0]._replace(fact=own, about="patient")
+
+
+def _denied(message: Message, kin: Hit) -> bool:
+    """Whether there is no such relative: `no family history`."""
+    return "denied" in message.context.says(kin.first, kin.last, kin.skipped)
 
 
 def _parents(message: Message, name: str) -> Iterator[Mention]:
@@ -82,16 +86,15 @@ def _crossed(message: Message, pair: Mention, pairs: list[Mention]) -> bool:
     )
 
 
-def reasons(facts: Mapping[str, Fact], read: Mapping[str, ReadFact]) -> dict[str, ReadFact]:
+def reasons(words: TopicWords, read: Mapping[str, ReadFact]) -> dict[str, ReadFact]:
     """Facts whose values say which other facts give them: of several, the first in the words."""
     found: dict[str, ReadFact] = {}
     values = {name: fact.value for name, fact in read.items()}
-    for name, fact in facts.items():
+    for name, conditions in words.given_by_others.items():
         given = [
             (read[source].start, n, value, read[source])
-            for n, (value, word) in enumerate(fact.values.items())
-            for condition in word.when
-            if holds(condition, values, facts)
+            for n, (value, condition) in enumerate(conditions)
+            if not condition.keys().isdisjoint(read) and holds(condition, values, words.topic.facts)
             for source in condition
             if source in read
         ]

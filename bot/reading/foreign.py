@@ -2,7 +2,9 @@
 
 A question about the topic stays what it is whatever stands around it. A run of sentences is foreign when it tells of
 nobody and most of its words are strange to the topic, or when it tries to steer the answer. It is left out only where
-the rest is about the topic by itself: where the subject is in doubt, every word counts.
+the rest is about the topic by itself: where the subject is in doubt, every word counts. A question that names nothing
+of the topic's own (`what is the dose for 82 kg?`) keeps its sense beside a whole letter, if that has next to no word
+of the field: beside the words of another field of medicine it is about those.
 """
 
 from __future__ import annotations
@@ -12,9 +14,13 @@ from typing import TYPE_CHECKING
 from bot.reading.scope import anchored, content_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.reading.message import Message
 
 STRANGE = 1.5  # the weight of the strange words of a foreign part, at least
+ODD, WORDY = 1.0, 12  # the same, for a part of so many tokens that has no word of the topic
+PLAIN_LETTER = 6  # the weight of a letter, at least, beside a question without an anchor
 LETTER = 10  # times the words that the topic knows, where somebody is spoken of; so much in all is a whole letter
 TELLS = 3  # times the same, where one of them tells a fact
 
@@ -24,14 +30,40 @@ def without_foreign(message: Message) -> str:
     own, others = _parts(message)
     steers = {hit.first for hit in message.intents if hit.sense.sort == "steering"}
     foreign = {part for part in others if _steered(message, part, steers) or (own and _foreign(message, part))}
-    if sum(content_of(message, part)[1] for part in foreign) >= LETTER:
+    if sum(content_of(message, part)[1] for part in foreign) >= LETTER or (
+        own and _whole_letter(message, others, PLAIN_LETTER)
+    ):
         foreign |= {part for part in others if not _tells(message, part)}
+    if not own:
+        foreign |= _plain_letter(message)
     tokens, letters = message.text.tokens, list(message.raw)
     for part in foreign:
         start, end = tokens[part[0]].start, tokens[part[-1]].end
         letters[start:end] = " " * (end - start)
     text = "".join(letters)
     return text if text.strip() else message.raw
+
+
+def _plain_letter(message: Message) -> set[range]:
+    """All but a question that is in scope by itself, where the rest is a letter of another world."""
+    asks = {part for part in _sentences(message) if _asks(message, part)}
+    rest = {part for part in _sentences(message) if part not in asks}
+    elsewhere = any(hit.sense.sort == "elsewhere" for hit in message.hits)
+    if not asks or elsewhere or any(_tells(message, part) for part in rest):
+        return set()
+    return rest if _whole_letter(message, rest, PLAIN_LETTER) else set()
+
+
+def _whole_letter(message: Message, parts: Iterable[range], weight: int) -> bool:
+    """Whether some parts together are a letter: of so much weight, and with next to no word of the field."""
+    counts = [content_of(message, part) for part in parts]
+    return sum(strange for _, strange in counts) >= max(weight, LETTER * sum(known for known, _ in counts))
+
+
+def _asks(message: Message, part: range) -> bool:
+    """Whether a sentence is a question, with something that the topic understands and not one strange word."""
+    understood = any(hit.first in part for hit in (*message.hits, *message.intents)) or _tells(message, part)
+    return message.text.tokens[part[-1]].text == "?" and understood and not content_of(message, part)[1]
 
 
 def _parts(message: Message) -> tuple[list[range], list[range]]:
@@ -74,4 +106,5 @@ def _foreign(message: Message, part: range) -> bool:
     known, weight = content_of(message, part)
     if not message.persons.isdisjoint(part):
         return weight >= LETTER * max(known, 1)
-    return weight >= max(STRANGE, known * (TELLS if _tells(message, part) else 1))
+    enough = STRANGE if known or len(part) < WORDY else ODD
+    return weight >= max(enough, known * (TELLS if _tells(message, part) else 1))

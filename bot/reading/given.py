@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapidfuzz.process import extractOne
-
 from bot.reading.types import ReadFact
 from guardrails.quantity import ValueProblem, as_data, parse
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from guardrails.values import Value
     from guardrails.vocabulary import Fact
 
 
+def given_to(topics: Sequence[Mapping[str, Fact]], given: Mapping[str, object]) -> list[dict[str, ReadFact]]:
+    """The facts of *given* that each topic's vocabulary knows; none where it refuses what another takes.
+
+    Raises ValueProblem for a name that no topic knows, and for a value that every topic refuses that knows its name.
+    """
+    known = {name: fact for facts in reversed(topics) for name, fact in facts.items()}
+    if strangers := [name for name in given if name not in known]:
+        raise ValueProblem(unknown_name(strangers[0], known))
+    taken: list[dict[str, ReadFact] | ValueProblem] = [_taken(facts, given) for facts in topics]
+    accepted = {name for each in taken if not isinstance(each, ValueProblem) for name in each}
+    for facts, each in zip(topics, taken, strict=True):
+        if isinstance(each, ValueProblem) and not accepted.issuperset(name for name in given if name in facts):
+            raise each
+    return [{} if isinstance(each, ValueProblem) else each for each in taken]
+
+
+def _taken(facts: Mapping[str, Fact], given: Mapping[str, object]) -> dict[str, ReadFact] | ValueProblem:
+    try:
+        return given_facts({name: value for name, value in given.items() if name in facts}, facts)
+    except ValueProblem as problem:
+        return problem
+
+
 def given_facts(given: Mapping[str, object], facts: Mapping[str, Fact]) -> dict[str, ReadFact]:
-    """The facts of *given* by name. Raises ValueProblem with the nearest known name, or what the value may be."""
+    """The facts of *given* by name, all of them known. Raises ValueProblem with what a value may be."""
     values: dict[str, Value] = {}
     for name in sorted(given, key=lambda each: bool(_depends(facts.get(each)))):
-        if name not in facts:
-            raise ValueProblem(unknown_name(name, facts))
         values[name] = parse(facts[name], given[name], values)
         if problem := _impossible(facts[name], given[name], values[name]):
             raise ValueProblem(problem)
@@ -31,6 +50,8 @@ def given_facts(given: Mapping[str, object], facts: Mapping[str, Fact]) -> dict[
 
 def unknown_name(name: str, facts: Mapping[str, Fact]) -> str:
     """What to say of a name that is no fact."""
+    from rapidfuzz.process import extractOne
+
     nearest = extractOne(name, list(facts))
     hint = f" Did you mean '{nearest[0]}'?" if nearest and nearest[1] > 60 else ""
     return f"'{name}' is not a fact.{hint} Facts are: {', '.join(facts)}."

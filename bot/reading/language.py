@@ -10,10 +10,10 @@ from bot.reading.phrases import Lexicon, Sense
 from bot.reading.text import folded, stem
 from corpus.guideline import Strict
 from corpus.strict_yaml import read_yaml, validate
+from guardrails.everyday import listed, plain
 from guardrails.wording import Words
 
 FILE = Path(__file__).with_name("language.yaml")
-WORDS = Path(__file__).with_name("english.txt")
 
 
 class Cue(Strict):
@@ -31,16 +31,21 @@ class LanguageFile(Strict):
     contrasts: Words
     joins: Words
     by: Words
+    lacking: Words
     consequences: Words
     changes: Words
     denials: Words
     patient: Words
     first_person: Words
+    spoken_of: Words
     third_person: Words
     patient_nouns: Words
     possessives: Words
+    off: Words
+    mine: Words
     my: Words
     turns: Words
+    does: Words
     others: Words
     partners: Words
     counterparts: Words
@@ -53,6 +58,7 @@ class LanguageFile(Strict):
     about_sources: Words
     numbers: dict[str, float]
     articles: tuple[str, ...]
+    definite: Words
     compare: dict[str, Words]
     after_compare: dict[str, Words]
     ranges: Words
@@ -67,6 +73,7 @@ class LanguageFile(Strict):
     ambiguous_months: tuple[str, ...]
     now: Words
     renewals: Words
+    instead: dict[str, str]
     not_age: Words
     not_age_after: Words
     sex: Words
@@ -79,6 +86,8 @@ class LanguageFile(Strict):
     no: Words
     unknown: Words
     in_general: Words
+    about_text: Words
+    wondering: Words
     confirm: Words
     claims: Words
     steering: Words
@@ -89,7 +98,7 @@ class LanguageFile(Strict):
     glue: Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """General language, ready to be looked up."""
 
@@ -115,6 +124,7 @@ class Language:
             "of",
             "affected",
             "turns",
+            "does",
             "by",
         ):
             lexicon.add(getattr(self.file, sort), Sense(sort))
@@ -138,6 +148,8 @@ class Language:
         lexicon = Lexicon()
         for sort in (
             "in_general",
+            "about_text",
+            "wondering",
             "confirm",
             "comparing",
             "about_sources",
@@ -206,16 +218,12 @@ class Language:
     @cached_property
     def everyday(self) -> frozenset[str]:
         """More words that are spelled right: known, but nothing is corrected to them. Read when first needed."""
-        return frozenset(word.lower() for word in self._listed)
+        return frozenset(word.lower() for word in listed())
 
     @cached_property
     def plain(self) -> frozenset[str]:
         """The everyday words that are no names."""
-        return frozenset(word for word in self._listed if word.islower())
-
-    @cached_property
-    def _listed(self) -> tuple[str, ...]:
-        return tuple(WORDS.read_text(encoding="utf-8").partition("\n")[2].split())
+        return plain()
 
     @cached_property
     def _among(self) -> dict[tuple[str, ...], frozenset[str]]:

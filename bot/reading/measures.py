@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.text import MARK
 from guardrails.values import Interval
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
 RENEWAL = 5  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
-AGAIN = ("", "(", "/", "=", ",", "-", ";")  # between two measures of one thing
+AGAIN = ("(", "/", "=", ",", "-", ";")  # between two measures of one thing, or nothing
 LABELS = frozenset({"label", "decoy", "other", "range"})
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A quantity and the fact it belongs to; `other` is the number of the measure it is instead, if it is another."""
 
     quantity: Quantity
@@ -55,17 +54,19 @@ class Binder:
     labels: list[Hit]
     quantities: Sequence[Quantity]
     renewals: Collection[str] = ()
+    now: Collection[str] = ()
+    instead: Mapping[str, str] | None = None
 
     def bind(self) -> list[Bound]:
         """Every quantity that belongs to a fact; of `60, now 45` the first is superseded."""
         bound: list[Bound] = []
         for n, quantity in enumerate(self.quantities):
-            found = self._one(n, quantity)
+            found = self._one(n, quantity) if self.labels or quantity.units else None
             if bound and found is None and (found := self._again(bound[-1], quantity)) and bound[-1].other is None:
-                bound[-1] = replace(bound[-1], superseded=True)
+                bound[-1] = bound[-1]._replace(superseded=True)
             renewed = self._renewed(bound[-1], quantity) if bound and (found is None or found.label is None) else None
             if renewed and (found is None or found.fact == renewed.fact):
-                bound[-1] = replace(bound[-1], superseded=True)
+                bound[-1] = bound[-1]._replace(superseded=True)
                 found = renewed
             if found:
                 bound.append(likelier(found, self.facts[found.fact]))
@@ -73,17 +74,21 @@ class Binder:
 
     def _again(self, before: Bound, quantity: Quantity) -> Bound | None:
         """A number that gives another or unnamed measure once more, as it is wanted: `volume 1.05 L (36 %)`."""
-        between = "".join(token.text for token in self.tokens[before.quantity.last + 1 : quantity.number.first])
+        between = range(before.quantity.last + 1, quantity.number.first)
         named = before.other is None and before.unit is not None
-        if before.label is None or named or between not in AGAIN:
+        if before.label is None or named or len(between) > 1 or any(self.tokens[n].text not in AGAIN for n in between):
             return None
         found = self._by_label(quantity, before.label)
         return found if found and found.unit else None
 
     def _renewed(self, before: Bound, quantity: Quantity) -> Bound | None:
-        """A number that takes the place of the one before it: `from 60 to 50`, `was 60, now 45`."""
+        """A number that takes the place of the one before it: `from 60 to 50`, `was 60, now 45`, `60, 45 today`."""
+        if before.label is None or quantity.number.first - before.quantity.last - 1 > RENEWAL:
+            return None
         between = self.tokens[before.quantity.last + 1 : quantity.number.first]
-        if before.label is None or len(between) > RENEWAL or not any(token.form in self.renewals for token in between):
+        following = self.tokens[quantity.last + 1 : quantity.last + 2]
+        renewed = any(token.form in self.renewals for token in between) or any(t.form in self.now for t in following)
+        if not renewed and not self._denied(before, between):
             return None
         if self._between(before.quantity.last + 1, quantity.number.first):
             return None
@@ -91,11 +96,18 @@ class Binder:
             return None
         return self._by_label(quantity, before.label)
 
+    def _denied(self, before: Bound, between: Sequence[Token]) -> bool:
+        """Whether a number is denied for the one that follows: `not 40 but 80`."""
+        denial = self.tokens[before.quantity.first - 1].form if before.quantity.first else ""
+        return [token.form for token in between] == [(self.instead or {}).get(denial)]
+
     def _one(self, n: int, quantity: Quantity) -> Bound | None:
-        before = self._labels_before(n, quantity)
-        after = self._labels_after(n, quantity)
+        before = self._labels_before(n, quantity) if self.labels else []
+        after = self._labels_after(n, quantity) if self.labels else []
         for labels in (before, after):
             for label in labels:
+                if label.sense.sort == "decoy" and label.last + 1 == quantity.first:
+                    return None
                 if found := self._by_label(quantity, label):
                     return found
         if any(label.sense.sort == "decoy" for label in (*before, *after)):
@@ -106,6 +118,8 @@ class Binder:
         """The labels before a number, nearest first, up to the number before it."""
         floor = max(quantity.first - BEFORE, self.quantities[n - 1].last + 1 if n else 0)
         near = [hit for hit in self._between(floor, quantity.number.first) if hit.last < quantity.number.first]
+        if not near:
+            return near
         near = [hit for hit in near if self.tokens[hit.first].sentence == self.tokens[quantity.first].sentence]
         return sorted(near, key=lambda hit: (-hit.last, hit.first))
 
@@ -155,6 +169,8 @@ class Binder:
 
     def _by_unit(self, quantity: Quantity) -> Bound | None:
         """The one fact whose unit tells it without a label, or in whose unit the number is usual."""
+        if not quantity.units:
+            return None
         telling = [hit for hit in quantity.units if hit.sense.sort == "unit" and self._tells(hit, quantity)]
         if len({hit.sense.name for hit in telling}) != 1:
             return None
@@ -169,7 +185,7 @@ def likelier(bound: Bound, fact: Fact) -> Bound:
     times = fact.units[bound.unit].times if bound.unit in fact.units else 1.0
     low, high = fact.plausible
     plausible = [low <= number * times <= high for number in (bound.quantity.bounds.low, other.bounds.low)]
-    return replace(bound, quantity=other) if plausible == [False, True] else bound
+    return bound._replace(quantity=other) if plausible == [False, True] else bound
 
 
 def usual(quantity: Quantity, unit: Unit) -> bool:

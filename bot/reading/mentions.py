@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from guardrails.values import Choice, Interval
 
@@ -22,8 +21,7 @@ TWICE = 2  # two parents may have the same
 APART = 4  # how many words may stand between two values joined by "or"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One fact said once: its value (numbers in the unit as written), its tokens, and what is said of it."""
 
     fact: str
@@ -47,7 +45,7 @@ class Mention:
     def other_than(self, choices: Iterable[str]) -> Mention:
         """The mention denied: any of the *choices* but its own."""
         own = self.value.of if isinstance(self.value, Choice) else frozenset()
-        return replace(self, value=Choice(frozenset(choices) - own), denied=True)
+        return self._replace(value=Choice(frozenset(choices) - own), denied=True)
 
 
 def category_mention(name: str, fact: Fact, hit: Hit, context: Context) -> Mention | None:
@@ -59,11 +57,11 @@ def category_mention(name: str, fact: Fact, hit: Hit, context: Context) -> Menti
     mention = Mention(name, Choice(chosen), hit.first, hit.last, denied="denied" in says)
     if mention.denied:
         rest = frozenset(word.denied) if word and word.denied else frozenset(fact.choices) - chosen
-        return qualified(replace(mention, value=Choice(rest)), fact, says) if fact.reading.deniable else None
+        return qualified(mention._replace(value=Choice(rest)), fact, says) if fact.reading.deniable else None
     if "planned" in says and word and word.planned:
-        return replace(mention, value=Choice(frozenset(word.planned)))
+        return mention._replace(value=Choice(frozenset(word.planned)))
     if "past" in says and word and word.past:
-        return qualified(replace(mention, value=Choice(frozenset(word.past))), fact, says - {"past"})
+        return qualified(mention._replace(value=Choice(frozenset(word.past))), fact, says - {"past"})
     return qualified(mention, fact, says)
 
 
@@ -71,15 +69,15 @@ def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
     """A mention with its time and certainty by what is said of it."""
     happens = fact.type == "yes_no"
     if "suspected" in says and not isinstance(mention.value, Interval) and fact.reading.deniable:
-        return replace(mention, certainty="suspected")
+        return mention._replace(certainty="suspected")
     if ("asked" in says and happens) or "chance" in says:
-        return replace(mention, certainty="asked")
+        return mention._replace(certainty="asked")
     if "past" in says and not fact.reading.past:
-        return replace(mention, time="history")
+        return mention._replace(time="history")
     if "planned" in says and fact.reading.plannable:
-        return replace(mention, time="planned")
+        return mention._replace(time="planned")
     if "supposed" in says:
-        return replace(mention, certainty="supposed")
+        return mention._replace(certainty="supposed")
     return mention
 
 
@@ -113,13 +111,14 @@ def _either(one: Mention, other: Mention, tokens: Sequence[Token], either: Colle
     if other.first - one.last > APART + 1:
         return False
     between = [token.form for token in tokens[one.last + 1 : other.first]]
-    same = (one.about, one.time, one.certainty, one.denied) == (other.about, other.time, other.certainty, False)
+    told = {one.certainty, other.certainty} <= {"stated", "suspected"} or one.certainty == other.certainty
+    same = told and (one.about, one.time, one.denied) == (other.about, other.time, False)
     return same and 0 < len(between) <= APART and not set(either).isdisjoint(between)
 
 
 def _both(one: Mention, other: Mention) -> Mention:
     words = [value.of for value in (one.value, other.value) if isinstance(value, Choice)]
-    return replace(one, value=Choice(frozenset().union(*words)), last=other.last) if len(words) == 2 else other
+    return one._replace(value=Choice(frozenset().union(*words)), last=other.last) if len(words) == 2 else other
 
 
 def range_value(fact: Fact, hit: Hit) -> Value:

@@ -52,7 +52,7 @@ class Merger:
         for mention in mentions:
             one = as_read(mention, fact, known)
             if isinstance(one, Doubt):
-                self.doubts.append(one)
+                self.doubts += [one] if mention.time != "history" else []
             else:
                 (read if mention.used else self.aside).append(one)
         read = self._latest(read)
@@ -64,8 +64,9 @@ class Merger:
 
     def _latest(self, read: list[ReadFact]) -> list[ReadFact]:
         """Without what a correction took back, and without what was stated where something is supposed."""
-        for start in self.corrections:
-            read = [fact for fact in read if fact.start > start] or read
+        newest = max((fact.start for fact in read), default=0)
+        since = max((start for start in self.corrections if start < newest), default=-1)
+        read = [fact for fact in read if fact.start > since]
         return [fact for fact in read if fact.certainty == "supposed"] or read
 
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from bot.reading.ambiguity import doubtful
-from bot.reading.clauses import number_sentences
 from bot.reading.context import Context
 from bot.reading.doubts import did_you_mean, not_known
+from bot.reading.heard import Heard, heard
 from bot.reading.measures import Binder, Bound, label_hits
 from bot.reading.mentions import Mention, once, united
 from bot.reading.people import People, with_owners
-from bot.reading.phrases import covered, longest
-from bot.reading.quantities import read_quantities
+from bot.reading.phrases import covered
 from bot.reading.statements import numbers_said, statements, words_said
-from bot.reading.text import MARK, Text, cleaned, tokenised
-from bot.reading.topic_words import TELLING, without_shorter
-from guardrails.values import Choice
+from bot.reading.text import MARK, Text
+from bot.reading.topic_words import TELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from bot.reading.language import Language
-    from bot.reading.pairs import PairHit
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.topic_words import TopicWords
@@ -34,8 +32,7 @@ if TYPE_CHECKING:
 
 
 CLAIM = 4  # how far before `says` the source may be named
-EITHER = frozenset({"or", "oder", "ou", "o"})
-NAMES = frozenset({"scope", "source", "label"})  # wordings whose numbers are part of a name
+EITHER = frozenset({"or", "oder", "ou", "o", "vs", "versus"})
 
 
 @dataclass
@@ -47,14 +44,13 @@ class Message:
     language: Language
     as_of: date
     going_on: bool = False
+    heard: Heard = field(init=False)
     text: Text = field(init=False)
 
     def __post_init__(self) -> None:
         self.raw = self.raw.encode("utf-8", "replace").decode()  # halves of characters cannot be written out again
-        clean = cleaned(self.raw)
-        self.text = Text(clean, tokenised(clean))
-        number_sentences(self.text.tokens, self.language.file.abbreviations)
-        self.words.speller(self.language).correct(self.text.tokens)
+        self.heard = heard(self.raw, self.words, self.language)
+        self.text = self.heard.text
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -65,16 +61,26 @@ class Message:
     def hits(self) -> list[Hit]:
         """Every wording of the topic in the message, longest ones only, none that may be another word."""
         elsewhere = {n for place, _ in self.ambiguous for n in place}
-        return [hit for hit in self._all_hits if hit.first not in elsewhere] if elsewhere else self._all_hits
-
-    @cached_property
-    def _all_hits(self) -> list[Hit]:
-        return without_shorter(self.words.words.find(self.text.tokens))
+        return [hit for hit in self.heard.hits if hit.first not in elsewhere] if elsewhere else self.heard.hits
 
     @cached_property
     def intents(self) -> list[Hit]:
         """The words that say what the message wants, and how the conversation goes on."""
-        return longest(self.language.intents.find(self.text.tokens))
+        return self.heard.intents
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Every number with what stands around it."""
+        return self.heard.quantities
+
+    @cached_property
+    def hits_by_token(self) -> dict[int, list[Hit]]:
+        """The wordings that lie over each token."""
+        over: dict[int, list[Hit]] = {}
+        for hit in self.hits:
+            for n in range(hit.first, hit.last + 1):
+                over.setdefault(n, []).append(hit)
+        return over
 
     @cached_property
     def claimed(self) -> dict[int, int]:
@@ -93,10 +99,22 @@ class Message:
             hit.sense.sort == "comparing" for hit in self.intents
         )
 
+    def only_names(self, place: Hit) -> bool:
+        """Whether a place is nobody's: sources are compared, or it is the name of one, and no place decides here."""
+        if self.compares:
+            return True
+        sources = [hit for hit in self.hits if hit.sense.sort == "source"]
+        named, hinted = (
+            {hit.sense.name for hit in self.hits if hit.sense.sort == sort} for sort in ("decision", "hint")
+        )
+        asked = named or hinted
+        local = any(decision.id in asked and decision.by_place for decision in self.words.topic.decisions)
+        return not local and any(hit.first <= place.first and place.last <= hit.last for hit in sources)
+
     @cached_property
     def anchors(self) -> frozenset[int]:
         """The tokens that tell the topic by themselves: its own words, spelled well enough, and pairs of the family."""
-        scopes = frozenset(hit.first for hit in self.hits if hit.sense.sort == "scope" and not self._guessed(hit.first))
+        scopes = frozenset(hit.first for hit in self.hits if hit.sense.sort == "scope") - self._guessed
         pairs = [mention for mention in self.mentions if mention.fact in self.words.pairs]
         return scopes.union(each.first for each in pairs if each.about != "other" or each.first in self.people.partners)
 
@@ -105,13 +123,28 @@ class Message:
         """The tokens that the vocabulary knows."""
         return self.covered_by(self.hits)
 
+    @cached_property
+    def elsewhere(self) -> frozenset[int]:
+        """The tokens that only another subject explains."""
+        others = [hit for hit in self.hits if hit.sense.sort == "elsewhere"]
+        if not others:
+            return frozenset()
+        own = self.covered_by(hit for hit in self.hits if hit.sense.sort != "elsewhere")
+        return frozenset(n for hit in others for n in range(hit.first, hit.last + 1)) - own
+
     def covered_by(self, hits: Iterable[Hit]) -> frozenset[int]:
         """The tokens that some hits explain, and those of every number and fact, and of others."""
+        return self._measured.union(
+            n for hit in hits for n in range(hit.first, hit.last + 1) if not hit.skipped or n not in hit.skipped
+        )
+
+    @cached_property
+    def _measured(self) -> frozenset[int]:
+        """The tokens of every number, unit and fact, and those that speak of others."""
         units = self.words.units.find(self.text.tokens)
         spans = [(each.first, each.last) for part in (self.quantities, units, self.mentions) for each in part]
-        covered = {n for first, last in spans for n in range(first, last + 1)}
-        covered.update(n for hit in hits for n in range(hit.first, hit.last + 1) if n not in hit.skipped)
-        return frozenset(covered).union(n for n, whose in self.people.owners.items() if whose == "other")
+        covered = frozenset([n for first, last in spans for n in range(first, last + 1)])
+        return covered.union([n for n, whose in self.people.owners.items() if whose == "other"])
 
     @cached_property
     def tells(self) -> frozenset[int]:
@@ -154,21 +187,13 @@ class Message:
         return tokens[first].key in among("questions")
 
     @cached_property
-    def quantities(self) -> list[Quantity]:
-        """Every number with what stands around it, but for those in a name: `beta 2 blocker`, `FEV 1`."""
-        named = {n for hit in self._all_hits if hit.sense.sort in NAMES for n in range(hit.first, hit.last + 1)}
-        found = read_quantities(self.text.tokens, self.words.units, self.language)
-        return [quantity for quantity in found if quantity.number.first not in named]
-
-    @cached_property
     def context(self) -> Context:
         """What is said of each word."""
-        barriers = {mention.first for mention in self.pairs}
-        barriers |= {
-            hit.first for hit in self.labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"
-        }
+        labels = [hit for hit in self.labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"]
+        barriers = {mention.first for mention in self.pairs}.union(hit.first for hit in labels)
+        named = {hit.last for hit in labels if not self.facts[hit.sense.name].reading.since}
         wordings = [hit for hit in self.hits if hit.sense.sort in ("value", "range", "decoy", "group")]
-        return Context(self.text.tokens, self.language, barriers, wordings)
+        return Context(self.text.tokens, self.language, barriers, wordings, named)
 
     @cached_property
     def labels(self) -> list[Hit]:
@@ -182,7 +207,7 @@ class Message:
             return []
         measured = bool(self.quantities)
         topic = self.words.topic
-        return list(doubtful(self.text, topic.ambiguous, self._all_hits, self._all_pairs, measured=measured))
+        return list(doubtful(self.text, topic.ambiguous, self.heard.hits, self.heard.pairs, measured=measured))
 
     @property
     def ambiguities(self) -> list[Doubt]:
@@ -193,54 +218,36 @@ class Message:
     def pairs(self) -> list[Mention]:
         """The pairs read; none that may be another word."""
         elsewhere = {n for place, _ in self.ambiguous for n in place}
-        return [pair for pair in self._all_pairs if pair.first not in elsewhere]
-
-    @cached_property
-    def _pair_hits(self) -> dict[str, list[PairHit]]:
-        return {name: finder.find(self.text) for name, finder in self.words.pairs.items()}
-
-    @cached_property
-    def _all_pairs(self) -> list[Mention]:
-        decoys = [hit for hit in self._all_hits if hit.sense.sort == "decoy"]
-        return [
-            Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
-            for name, hits in self._pair_hits.items()
-            for hit in hits
-            if not (hit.doubtful and self._is_title(hit.first))
-            and not any(
-                decoy.first <= hit.first and hit.last <= decoy.last for decoy in decoys if decoy.sense.name == name
-            )
-        ]
-
-    def _is_title(self, n: int) -> bool:
-        """Whether a word is how a person is addressed: it begins with a capital, and so does a name after it."""
-        tokens = self.text.tokens
-        if n + 1 >= len(tokens) or not (tokens[n].text.istitle() and tokens[n + 1].text.istitle()):
-            return False
-        return tokens[n + 1].key not in self.words.words.keys | self.language.glue
+        return [pair for pair in self.heard.pairs if pair.first not in elsewhere]
 
     @cached_property
     def bound(self) -> list[Bound]:
         """The numbers that belong to a fact."""
-        renewals = self.language.file.renewals
-        return Binder(self.text.tokens, self.facts, self.labels, self.quantities, renewals).bind()
+        file, now = self.language.file, self.language.among("now")
+        renewals, instead = file.renewals, file.instead
+        return Binder(self.text.tokens, self.facts, self.labels, self.quantities, renewals, now, instead).bind()
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """Everything said of any fact, in the order of the words."""
         found = sorted(statements(self), key=lambda each: (each.first, each.last, each.fact))
-        owned = once(each for each in self._owned(found) if not self._far_off(each))
+        owned = once(each for each in self._owned(found) if not (self._guessed and self._far_off(each)))
         return [self.located(each) for each in united(owned, self.text.tokens, EITHER)]
 
     def _owned(self, found: Sequence[Mention]) -> list[Mention]:
         """The mentions with whom each is about; the age of a child who is asked about is the patient's."""
         young = self.people.young_asked_of
-        ages = [each for each in found if self.facts[each.fact].unit == "years" and each.first in young]
-        return [*with_owners([each for each in found if each not in ages], self.people.owners), *ages]
+        if not young:
+            return with_owners(found, self.people.owners)
+        ages = [self.facts[each.fact].unit == "years" and each.first in young for each in found]
+        others = [each for each, is_age in zip(found, ages, strict=True) if not is_age]
+        return [*with_owners(others, self.people.owners), *compress(found, ages)]
 
     @cached_property
     def guesses(self) -> list[Doubt]:
         """Words that are like known ones, but not enough to be taken for them."""
+        if not self._guessed:
+            return []
         found = [*words_said(self), *numbers_said(self)]
         unsure = {(each.fact, n): self.text.tokens[n] for each in found for n in self._far_off(each)}
         return [did_you_mean(fact, token.written or token.text, token.form) for (fact, _), token in unsure.items()]
@@ -249,26 +256,24 @@ class Message:
     def unknown_pairs(self) -> list[Doubt]:
         """Words that look like a pair and are none."""
         finders = self.words.pairs
-        found = {name: finder.unknown(self.text, self._pair_hits[name]) for name, finder in finders.items()}
+        found = {name: finder.unknown(self.text, self.heard.pair_hits[name]) for name, finder in finders.items()}
         return [not_known(name, self.facts[name], word) for name, words in found.items() for word in words]
 
     def _far_off(self, mention: Mention) -> list[int]:
-        return [n for n in range(mention.first, mention.last + 1) if self._guessed(n)]
+        return [n for n in range(mention.first, mention.last + 1) if n in self._guessed]
 
-    def _guessed(self, n: int) -> bool:
-        """Whether a word is so misspelled that it is only a guess."""
-        return self.text.tokens[n].slips > 1
+    @cached_property
+    def _guessed(self) -> frozenset[int]:
+        """The words that are so misspelled that they are only a guess."""
+        return frozenset(n for n, token in enumerate(self.text.tokens) if token.slips > 1)
 
     @cached_property
     def people(self) -> People:
         """Who else is spoken of."""
-        kin = [hit for hit in self.hits if hit.sense.sort == "value" and self.facts[hit.sense.name].reading.kinship]
-        told = {
-            n
-            for hit in self.hits
-            if hit.sense.sort == "value" and hit not in kin
-            for n in range(hit.first, hit.last + 1)
-        }
+        kinships = self.words.kinships
+        values = [hit for hit in self.hits if hit.sense.sort == "value"]
+        kin = [hit for hit in values if hit.sense.name in kinships]
+        told = {n for hit in values if hit.sense.name not in kinships for n in range(hit.first, hit.last + 1)}
         anchors = {hit.first for hit in self.hits if hit.sense.sort == "scope"}
         names = {hit.sense.name for hit in kin}
         young = {value for name in names for value, word in self.facts[name].values.items() if word.inverse == "parent"}
@@ -289,4 +294,4 @@ class Message:
     def located(self, mention: Mention) -> Mention:
         """The mention with its exact words and their place."""
         first, last = self.text.tokens[mention.first], self.text.tokens[mention.last]
-        return replace(mention, start=first.start, end=last.end, words=self.raw[first.start : last.end])
+        return mention._replace(start=first.start, end=last.end, words=self.raw[first.start : last.end])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.text import NUMBER
 
@@ -18,8 +17,7 @@ _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 LONGEST = 8  # words in one number
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in the text: its tokens and value; `other` is what it is if its comma or point groups thousands."""
 
     first: int
@@ -32,12 +30,15 @@ class Number:
 def read_numbers(tokens: Sequence[Token], language: Language) -> list[Number]:
     """Every number in the tokens."""
     numbers: list[Number] = []
-    n = 0
-    while n < len(tokens):
+    words = language.numbers
+    done = -1
+    for n in [n for n, token in enumerate(tokens) if token.kind == NUMBER or token.form in words]:
+        if n <= done:
+            continue
         number = _digits(tokens, n) if tokens[n].kind == NUMBER else _in_words(tokens, n, language)
         if number:
             numbers.append(number)
-        n = number.last + 1 if number else n + 1
+            done = number.last
     return numbers
 
 
@@ -45,7 +46,7 @@ def _digits(tokens: Sequence[Token], n: int) -> Number | None:
     text = tokens[n].text
     if text in _FRACTIONS:
         return Number(n, n, _FRACTIONS[text])
-    value, other = _values(text)
+    value, other = (float(text), None) if text.isdecimal() else _values(text)
     if value is None or not math.isfinite(value):
         return None
     after = tokens[n + 1].text if n + 1 < len(tokens) else ""
@@ -76,8 +77,6 @@ def _grouped(marks: Sequence[str], groups: Sequence[str]) -> float | None:
 
 def _in_words(tokens: Sequence[Token], n: int, language: Language) -> Number | None:
     """A number in words. An article alone is a number only before a unit of time."""
-    if tokens[n].form not in language.numbers:
-        return None
     total, last, m = 0.0, n - 1, n
     while m < min(len(tokens), n + LONGEST):
         value = language.numbers.get(tokens[m].form)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from bot.reading.text import Text, Token
     from guardrails.vocabulary import Pairs
 
+_NUMBERED = re.compile(r"\d\d")  # the name of a change counts its place
+JOINS = frozenset({"and", "one", "&", "+", "/", "x", "a", "et", "und", "y", "with", "w", "plus", ","})
+BRACKETS = frozenset("()[]")
+BESIDE = 6  # so close before a counted part, a prefix with one part only names it
 NEAR = 3  # how far a part may stand from `two` or `one`, filler words included
 
 
@@ -37,6 +41,8 @@ class PairFinder:
         self.pairs = pairs
         self._names = {_squeezed(word): name for name, part in pairs.parts.items() for word in (name, *part.words)}
         self._pattern, self._single, self._alike = _patterns(pairs)
+        self._prefixes = {re.split("[ -]", prefix.lower())[0] for prefix in pairs.prefixes}
+        self._openings = _openings(pairs)
         self.words = Lexicon()
         for sort in ("twice", "once", "filler", "named"):
             self.words.add(getattr(pairs, sort), Sense(sort))
@@ -52,10 +58,21 @@ class PairFinder:
         taken = {n for hit in spelled for n in range(hit.first, hit.last + 1)}
         whole = [PairHit(hit.first, hit.last, hit.sense.name) for hit in hits if hit.sense.sort == "whole"]
         counted = self._counted(text.tokens, hits, taken)
-        return _apart([*spelled, *whole, *counted, *self._beside(text.tokens, hits), *self._single_pairs(text)])
+        beside = self._beside(text.tokens, hits) if any(token.written for token in text.tokens) else ()
+        told = {n for hit in counted for n in range(hit.first - BESIDE, hit.last + 1)}
+        single = self._single_pairs(text, hits) if self._prefixed(text) else ()
+        single = [hit for hit in single if told.isdisjoint(range(hit.first, hit.last + 1))]
+        return _apart([*spelled, *whole, *counted, *beside, *single])
+
+    def _prefixed(self, text: Text) -> bool:
+        """Whether a prefix may stand anywhere: a quick look."""
+        small = text.clean.lower().replace("ı", "i")
+        return any(prefix in small for prefix in self._prefixes)
 
     def unknown(self, text: Text, found: Sequence[PairHit]) -> list[str]:
         """Words that look like a pair after a prefix, and are none: `PreAX`."""
+        if not self._prefixed(text):
+            return []
         known = {text.tokens[n].start for hit in found for n in range(hit.first, hit.last + 1)}
         return [each[0] for each in self._alike.finditer(text.clean) if each.start() not in known]
 
@@ -72,25 +89,39 @@ class PairFinder:
 
     def _spelled(self, text: Text, hits: Sequence[Hit]) -> list[PairHit]:
         """Pairs written together: two parts, perhaps with a prefix, slash, star or brackets."""
-        starts = [token.start for token in text.tokens]
         named = {n for hit in hits if hit.sense.sort == "named" for n in range(hit.first - 2, hit.last + 3)}
+        openings, match_at = self._openings, self._pattern.match
         found = []
         at = 0
-        while match := self._pattern.search(text.clean, at):
-            hit = self._as_hit(match, text, starts, named)
-            at = match.end() if hit else match.start() + 1
-            found += [hit] if hit else []
+        for first in [n for n, token in enumerate(text.tokens) if token.text[0] in openings]:
+            start = text.tokens[first].start
+            match = match_at(text.clean, start) if start >= at else None
+            if match and (hit := self._as_hit(match, text, first, named)):
+                found.append(hit)
+                at = match.end()
         return found
 
-    def _as_hit(self, match: re.Match[str], text: Text, starts: list[int], named: set[int]) -> PairHit | None:
-        first, last = bisect_left(starts, match.start()), bisect_right(starts, match.end() - 1) - 1
-        if first >= len(starts) or starts[first] != match.start() or text.tokens[last].end != match.end():
+    def _as_hit(self, match: re.Match[str], text: Text, first: int, named: set[int]) -> PairHit | None:
+        last, end = first, match.end()
+        while text.tokens[last].end < end:
+            last += 1
+        if text.tokens[last].end != end:
             return None
         one, other = (self._names[_squeezed(match[group])] for group in ("one", "other"))
         sure = self._sure(match, one, other, named=not named.isdisjoint(range(first, last + 1)))
-        if sure is None or (not match["prefix"] and _after_number(text.tokens, first, match[0])):
+        if (
+            self._is_one(match, one, other)
+            or sure is None
+            or (not match["prefix"] and _after_number(text.tokens, first, match[0]))
+        ):
             return None
         return PairHit(first, last, self.pairs.name(one, other), not sure)
+
+    def _is_one(self, match: re.Match[str], one: str, other: str) -> bool:
+        """Whether two words are the name of one part, or two names of the same: `c.5A>G (p.Val2Leu)`."""
+        words = [_squeezed(match[group]) for group in ("one", "other")]
+        twice_named = one == other and words[0] != words[1] and all(map(_NUMBERED.search, words))
+        return twice_named or "".join(words) in self._names
 
     def _sure(self, match: re.Match[str], one: str, other: str, *, named: bool) -> bool | None:
         """Whether two parts are certainly meant as a pair; None if certainly not."""
@@ -98,7 +129,8 @@ class PairFinder:
             return True
         parts = (self.pairs.parts[one], self.pairs.parts[other])
         long = any(len(match[group]) > 1 for group in ("one", "other"))
-        if " " in match["between"] and not (long or named or "/" in match["between"]):
+        apart = ";" in match["between"] or (" " in match["between"] and not (named or "/" in match["between"]))
+        if apart and not long:
             return None
         together = match["one"] + match["other"]
         if not long and not together.isupper() and (together.islower() or not named):
@@ -114,12 +146,15 @@ class PairFinder:
 
     def _counted(self, tokens: Sequence[Token], hits: Sequence[Hit], taken: set[int]) -> list[PairHit]:
         """Pairs in words: `two A`, `A carrier`, `one A one B`, `one copy of A and B`."""
-        found_parts = longest(hit for hit in hits if hit.sense.sort == "part")
+        counts = longest(hit for hit in hits if hit.sense.sort in ("twice", "once"))
+        found_parts = longest(hit for hit in hits if hit.sense.sort == "part") if counts else []
         parts = {hit.first: hit for hit in found_parts if self._stands_alone(tokens, hit)}
         filler = {n for hit in hits if hit.sense.sort == "filler" for n in range(hit.first, hit.last + 1)}
+        filler |= {n for n, token in enumerate(tokens) if token.text in BRACKETS or _is_point(tokens, n)}
+        ending = {part.last: part for part in parts.values()}
         found = []
-        for hit in longest(hit for hit in hits if hit.sense.sort in ("twice", "once")):
-            part = self._part_by(hit, parts, filler, tokens)
+        for hit in counts if parts else ():
+            part = self._part_by(hit, (parts, ending), filler, tokens)
             if part is None or part.first in taken:
                 continue
             first, last = min(hit.first, part.first), max(hit.last, part.last)
@@ -133,16 +168,18 @@ class PairFinder:
     def _stands_alone(self, tokens: Sequence[Token], part: Hit) -> bool:
         """Whether a part is no everyday letter: longer than one, or one that pairs are commonly made of."""
         word = tokens[part.first]
-        return len(word.text) > 1 or (self.pairs.parts[part.sense.name].bare and word.kind == "word")
+        return part.length > 1 or len(word.text) > 1 or (self.pairs.parts[part.sense.name].bare and word.kind == "word")
 
-    def _part_by(self, hit: Hit, parts: dict[int, Hit], filler: set[int], tokens: Sequence[Token]) -> Hit | None:
-        """The part that `two` or `one` speaks of: the next one, else the one just before."""
+    def _part_by(
+        self, hit: Hit, by_place: tuple[dict[int, Hit], dict[int, Hit]], filler: set[int], tokens: Sequence[Token]
+    ) -> Hit | None:
+        """The part that `two` or `one` speaks of: the next one, else the one just before; parts by first and last."""
+        parts, ending = by_place
         n = hit.last + 1
         while n in filler and n - hit.last <= NEAR:
             n += 1
         if n in parts and tokens[n].sentence == tokens[hit.first].sentence:
             return parts[n]
-        ending = {part.last: part for part in parts.values()}
         for before in range(hit.first - 1, max(-1, hit.first - 1 - NEAR), -1):
             if before in ending:
                 return ending[before]
@@ -156,22 +193,36 @@ class PairFinder:
         for n in range(last + 1, min(last + 6, len(tokens))):
             if joined and n in parts:
                 return parts[n]
-            joins = tokens[n].form in ("and", "one", "&", "+", "/", "x", "a", "et", "und", "y") or tokens[n].text == ","
+            joins = tokens[n].form in JOINS
             joined = joined or joins
             if not joins and n not in filler:
                 return None
         return None
 
-    def _single_pairs(self, text: Text) -> list[PairHit]:
-        """A prefix with one part is the part twice: `PreA` has only A."""
+    def _single_pairs(self, text: Text, hits: Sequence[Hit]) -> list[PairHit]:
+        """A prefix with one part is the part twice, as in `PreA`; once in `PreA carrier`, unknown in `PreA allele`."""
         starts = [token.start for token in text.tokens]
+        begins: dict[int, set[str]] = {}
+        ends: dict[int, set[str]] = {}
+        for hit in hits:
+            begins.setdefault(hit.first, set()).add(hit.sense.sort)
+            ends.setdefault(hit.last, set()).add(hit.sense.sort)
         found = []
         for match in self._single.finditer(text.clean):
             first, last = bisect_left(starts, match.start()), bisect_right(starts, match.end() - 1) - 1
+            if first > last or starts[first] != match.start() or text.tokens[last].end != match.end():
+                continue
             part = self._names[_squeezed(match["one"])]
-            if first <= last and starts[first] == match.start() and text.tokens[last].end == match.end():
-                found.append(PairHit(first, last, self.pairs.name(part, part)))
+            other = self._beside_it(part, ends.get(first - 1, set()), begins.get(last + 1, set()))
+            found += [PairHit(first, last, self.pairs.name(part, other))] if other else []
         return found
+
+    def _beside_it(self, part: str, before: set[str], after: set[str]) -> str | None:
+        """The second part where one stands after a prefix: the usual one, the same again, or nobody knows."""
+        around = before | after
+        if "twice" not in around and "once" in around:
+            return self.pairs.usual
+        return None if "twice" not in around and {"named", "filler"} <= after else part
 
 
 def _patterns(pairs: Pairs) -> tuple[re.Pattern[str], ...]:
@@ -182,12 +233,19 @@ def _patterns(pairs: Pairs) -> tuple[re.Pattern[str], ...]:
     )
     mark = r"[ *:_=-]{0,2}"
     pattern = (
-        rf"(?<![^\W_])(?:(?P<prefix>{prefix}){mark})?\(?(?P<one>{part})\)?(?P<between>[ ]{{0,1}}[/*:x|-]?[ ]{{0,1}})"
-        rf"(?:(?P<again>{prefix}){mark})?\(?(?P<other>{part})\)?(?![^\W_])"
+        rf"(?<![^\W_])(?:(?P<prefix>{prefix}){mark})?[(\[]?(?P<one>{part})[)\]]?"
+        r"(?P<between>[ ]{0,1}[/*:x|;-]?[ ]{0,1})"
+        rf"(?:(?P<again>{prefix}){mark})?[(\[]?(?P<other>{part})[)\]]?(?![^\W_])"
     )
     single = rf"(?<![^\W_])(?P<prefix>{prefix})[ -]?(?P<one>{part})(?![^\W_*/])"
     alike = rf"(?<![^\W_])(?i:{prefix})[ *:_-]?[A-Z](?:/?[A-Z]){{1,2}}(?![^\W_])"
     return re.compile(pattern, re.IGNORECASE), re.compile(single, re.IGNORECASE), re.compile(alike)
+
+
+def _openings(pairs: Pairs) -> frozenset[str]:
+    """The characters that a pair may begin with; Turkish letters are i to a pattern that ignores case."""
+    words = [*pairs.prefixes, *(word for name, part in pairs.parts.items() for word in (name, *part.words))]
+    return frozenset("([İı").union(*(word[0].lower() + word[0].upper() for word in words))
 
 
 def _spelling(word: str) -> str:
@@ -197,6 +255,11 @@ def _spelling(word: str) -> str:
 @lru_cache(maxsize=4096)
 def _squeezed(word: str) -> str:
     return re.sub(r"[ -]", "", folded(word))
+
+
+def _is_point(tokens: Sequence[Token], n: int) -> bool:
+    """Whether this is a full stop after an abbreviation."""
+    return tokens[n].text == "." and n + 1 < len(tokens) and tokens[n + 1].sentence == tokens[n].sentence
 
 
 def _after_number(tokens: Sequence[Token], first: int, words: str) -> bool:

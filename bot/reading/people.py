@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reading.text import NUMBER
@@ -35,7 +36,7 @@ class People:
     anchors: Collection[int] = ()
     asks_of_kin: bool = False
     young: Collection[str] = ()
-    _owners: dict[int, str] = field(default_factory=dict)
+    _spoken: dict[Hit, Sequence[int]] = field(default_factory=dict)
 
     @cached_property
     def owners(self) -> dict[int, str]:
@@ -84,13 +85,19 @@ class People:
         """Whether the asker's relative is the patient: `my son is ill, should he start?`."""
         language = self.context.language
         forms = {token.form for token in self.tokens}
-        if not self.kin or self.asks_of_kin or forms & language.among("first_person", "patient_nouns"):
+        if not self.kin or self.asks_of_kin or forms & language.among("first_person", "patient_nouns") or self._own:
             return False
         return any(
             self.tokens[n].form in language.among("my")
             for hit in self.kin
             for n in range(max(0, hit.first - 2), hit.first)
         )
+
+    @property
+    def _own(self) -> bool:
+        """Whether the asker speaks of what is their own: `what is my risk?`."""
+        my, mine = self.context.language.among("my"), self.context.language.among("mine")
+        return any(one.form in my and other.form in mine for one, other in pairwise(self.tokens))
 
     def _is_patient(self, kin: Hit) -> bool:
         """Whether the word is only a young patient, nobody's: `child, 8 years old`."""
@@ -120,7 +127,13 @@ class People:
     def _has_pair(self, kin: Hit) -> bool:
         return not self._pairs_by_start.keys().isdisjoint(self._speaks_of(kin))
 
-    def _speaks_of(self, kin: Hit) -> Iterable[int]:
+    def _speaks_of(self, kin: Hit) -> Sequence[int]:
+        """The tokens that speak of a relative."""
+        if kin not in self._spoken:
+            self._spoken[kin] = self._speaking_of(kin)
+        return self._spoken[kin]
+
+    def _speaking_of(self, kin: Hit) -> Sequence[int]:
         if self.of_somebody(kin):
             return self._index_person(kin)
         told_before = self._told_before(kin)
@@ -184,16 +197,35 @@ class People:
     def _after(self, first: int, last: int, *, colon: bool = False) -> range:
         """The words after a person up to the end of the clause, or to the patient again."""
         n = last + 1
+        labelled = colon or self._labelled(last)
         while n < len(self.tokens) and n - last <= FAR and self._same_sentence(n, first):
             token = self.tokens[n]
+            if labelled and token.text in (",", ":", "-"):
+                n += 1
+                continue
             if token.text == ":" and n == last + 1 and not colon and n + 1 not in self._pairs_by_start:
                 break
             if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1 and not colon):
                 break
-            if any(self.context.starts(n, sort) for sort in ("patient", "contrasts", "turns")):
+            if n in self._turns and not self._goes_on(n):
                 break
             n += 1
         return range(last + 1, n)
+
+    def _labelled(self, last: int) -> bool:
+        """Whether a person heads a list, and the patient has one too: `father: AB, rash. Patient: CD`."""
+        n = last + 1
+        heads = n < len(self.tokens) and self.tokens[n].text in (":", "-")
+        return heads and any(start > n for start in self.context.starting("patient"))
+
+    def _goes_on(self, n: int) -> bool:
+        """Whether an `and` leads on to what else the same person does: `and smokes`."""
+        return n + 1 < len(self.tokens) and self.context.starts(n, "joins") and self.context.starts(n + 1, "does")
+
+    @cached_property
+    def _turns(self) -> frozenset[int]:
+        """Where words start that lead back to the patient, or to something else."""
+        return self.context.starting("patient", "contrasts", "turns")
 
     def _same_sentence(self, n: int, other: int) -> bool:
         return self.tokens[n].sentence == self.tokens[other].sentence
@@ -202,5 +234,5 @@ class People:
 def with_owners(mentions: Iterable[Mention], owners: dict[int, str]) -> list[Mention]:
     """The mentions with whom each is about."""
     return [
-        replace(mention, about=owners[mention.first]) if mention.first in owners else mention for mention in mentions
+        mention._replace(about=owners[mention.first]) if mention.first in owners else mention for mention in mentions
     ]

@@ -3,70 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from bot.reading.endings import Capitals, Chunk, End, Ends, Hit, Keys, Sense, completed, hit_at
 from bot.reading.text import ANY_NUMBER, NUMBER, Token, stem, tokenised
 from guardrails.wording import slots
 
+__all__ = ["Hit", "Lexicon", "Sense", "covered", "longest"]
+
 GAP = 4  # how many other words `...` may stand for
-FEW = 2  # of more wordings with one beginning, only those are tried whose next word is near
+_OPEN = re.compile(r"\.\.\.|[(?]")  # in a wording of more than one form
 BRANCHES = 24  # so many beginnings of one wording are written out in the tree
-
-
-class Sense(NamedTuple):
-    """What a wording means: its sort, the fact, decision or source it belongs to, and the value it gives."""
-
-    sort: str
-    name: str = ""
-    value: str = ""
-
-
-class Hit(NamedTuple):
-    """A wording found: its first and last token, what it means, and the tokens that fell into its gaps."""
-
-    first: int
-    last: int
-    sense: Sense
-    skipped: tuple[int, ...] = ()
-
-    @property
-    def length(self) -> int:
-        """How many tokens it spans."""
-        return self.last - self.first + 1
-
-
-Keys = tuple[str, ...]
-Capitals = tuple[str | None, ...]
-
-
-class _Chunk(NamedTuple):
-    """What must follow in a wording, after at most so many other words: one of some alternatives, by their first key.
-
-    It may be left out where one of them is empty.
-    """
-
-    gap: int
-    by_head: dict[str, tuple[Keys, ...]]
-    may_be_nothing: bool
-
-    @classmethod
-    def of(cls, gap: int, alternatives: Iterable[Keys]) -> _Chunk:
-        by_head: dict[str, tuple[Keys, ...]] = {}
-        written = _longest_first(alternatives)
-        for keys in filter(None, written):
-            by_head[keys[0]] = (*by_head.get(keys[0], ()), keys)
-        return cls(gap, by_head, () in written)
-
-
-class _End(NamedTuple):
-    """Where the opening of a wording ends in the tree: what it means, the capitals it needs, and what must follow."""
-
-    sense: Sense
-    exactly: Capitals
-    rest: tuple[_Chunk, ...]
-    plain: bool
 
 
 class Lexicon:
@@ -81,24 +31,34 @@ class Lexicon:
     def add(self, wordings: Iterable[str], sense: Sense) -> None:
         """Learn wordings of one meaning."""
         for wording in wordings:
+            if not _OPEN.search(wording):
+                self._learn(*self._keys(wording), End(sense, (), (), plain=True))
+                continue
             opening, *following = wording.split("...")
             first, rest = self._opening(opening)
-            rest += tuple(_Chunk.of(GAP, (keys for keys, _ in self._written_out(_slots(part)))) for part in following)
-            usual = _End(sense, (), rest, plain=not rest)
+            rest += tuple(Chunk.of(GAP, (keys for keys, _ in self._written_out(_slots(part)))) for part in following)
+            usual = End(sense, (), rest, plain=not rest)
             for keys, capitals in first:
-                node = self._root
-                for key in keys:
-                    node = node.setdefault(key, {})
-                end = _End(sense, capitals, rest, plain=False) if capitals else usual
-                node.setdefault(None, []).append(end)
+                self._learn(keys, capitals, usual)
 
-    def _opening(self, part: str) -> tuple[list[tuple[Keys, Capitals]], tuple[_Chunk, ...]]:
+    def _learn(self, keys: Keys, capitals: Capitals, end: End) -> None:
+        """Put a wording's opening into the tree."""
+        if not keys:
+            return
+        node = self._root
+        for key in keys:
+            node = node.setdefault(key, {})
+        if None not in node:
+            node[None] = Ends()
+        node[None].append(end._replace(exactly=capitals, plain=False) if capitals else end)
+
+    def _opening(self, part: str) -> tuple[list[tuple[Keys, Capitals]], tuple[Chunk, ...]]:
         """The beginnings of a wording for the tree, and what follows at once where all would be too many."""
         places = _slots(part)
         written = 1
         while written < len(places) and (_may_be_nothing(places[:written]) or _few(places[: written + 1])):
             written += 1
-        rest = tuple(_Chunk.of(0, (self._keys(each)[0] for each in place)) for place in places[written:])
+        rest = tuple(Chunk.of(0, (self._keys(each)[0] for each in place)) for place in places[written:])
         return self._written_out(places[:written]), rest
 
     def _written_out(self, places: Sequence[Sequence[str]]) -> list[tuple[Keys, Capitals]]:
@@ -117,45 +77,61 @@ class Lexicon:
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Every wording in the tokens, nested ones included, in order of their first token."""
-        root, numbers = self._root, ANY_NUMBER in self._root
+        root, kind = self._root, NUMBER if ANY_NUMBER in self._root else None
         hits: list[Hit] = []
-        for first, token in enumerate(tokens):
-            if token.key in root or token.more or (numbers and token.kind == NUMBER):
-                hits += self.at(tokens, first)
+        for first in [n for n, token in enumerate(tokens) if token.key in root or token.kind == kind or token.more]:
+            self._gather(tokens, first, hits)
         return hits
 
     def at(self, tokens: Sequence[Token], first: int) -> list[Hit]:
         """Every wording that starts at one token."""
         hits: list[Hit] = []
+        if first < len(tokens) and any(key in self._root for key in tokens[first].keys):
+            self._gather(tokens, first, hits)
+        return hits
+
+    def _gather(self, tokens: Sequence[Token], first: int, hits: list[Hit]) -> None:
+        """Add every wording that starts at one token."""
         paths = [(self._root, first)]
         count = len(tokens)
         while paths:
             node, at = paths.pop()
-            if at == count:
-                continue
-            token = tokens[at]
-            for key in token.keys:
+            for key in tokens[at].keys:
                 following = node.get(key)
-                if following is not None:
-                    ends = following.get(None, ())
-                    if len(ends) > FEW:
-                        ends = _promising(ends, tokens, at + 1)
-                    for end in ends:
-                        hit = Hit(first, at, end.sense) if end.plain else _completed(end, tokens, first, at)
+                if following is None:
+                    continue
+                ends = following.get(None)
+                if ends is not None:
+                    for end in ends if ends.plain else ends.promising(tokens, at + 1):
+                        hit = hit_at(first, at, end.sense) if end.plain else completed(end, tokens, first, at)
                         if hit is not None:
                             hits.append(hit)
+                if at + 1 < count and (ends is None or len(following) > 1):
                     paths.append((following, at + 1))
-        return hits
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """The hits without those that lie within a longer one, or skip more words of the same ones; in order."""
     found = sorted(hits)
-    inside = covered(found, found)
-    least: dict[tuple[int, int], int] = {}
-    for hit in found:
-        least[hit.first, hit.last] = min(len(hit.skipped), least.get((hit.first, hit.last), len(hit.skipped)))
-    return [hit for hit in found if hit not in inside and len(hit.skipped) == least[hit.first, hit.last]]
+    kept: list[Hit] = []
+    furthest, start, count = -1, 0, len(found)  # how far those reach that begin before
+    while start < count:
+        first, stop = found[start][0], start + 1
+        while stop < count and found[stop][0] == first:
+            stop += 1
+        last = found[stop - 1][1]
+        if last > furthest:
+            furthest = last
+            kept += found[start:stop] if stop - start == 1 else _least_skipping(found[start:stop], last)
+        start = stop
+    return kept
+
+
+def _least_skipping(hits: Sequence[Hit], last: int) -> list[Hit]:
+    """Those that reach to *last*, and skip the fewest words."""
+    ending = [hit for hit in hits if hit.last == last]
+    least = min(len(hit.skipped) for hit in ending)
+    return [hit for hit in ending if len(hit.skipped) == least]
 
 
 def covered(hits: Iterable[Hit], by: Iterable[Hit]) -> set[Hit]:
@@ -197,53 +173,6 @@ def _keys(words: str) -> tuple[Keys, Capitals, Keys]:
     return tuple(keys), tuple(capitals) if any(capitals) else (), tuple(forms)
 
 
-def _promising(ends: Sequence[_End], tokens: Sequence[Token], start: int) -> list[_End]:
-    """Those of many ends that are whole, or whose next chunk begins somewhere within a gap."""
-    near = {key for token in tokens[start : start + GAP + 1] for key in token.keys}
-    return [
-        end for end in ends if not end.rest or end.rest[0].may_be_nothing or not near.isdisjoint(end.rest[0].by_head)
-    ]
-
-
-def _completed(end: _End, tokens: Sequence[Token], first: int, last: int) -> Hit | None:
-    """The wording whose first chunk lies from *first* to *last*, or None if its capitals or its rest are not there."""
-    if end.exactly and any(want and tokens[first + n].text != want for n, want in enumerate(end.exactly)):
-        return None
-    skipped: list[int] = []
-    for chunk in end.rest:
-        found = _next_chunk(chunk, tokens, last + 1)
-        if found is None:
-            return None
-        start, length = found
-        skipped.extend(range(last + 1, start))
-        last = start + length - 1
-    return Hit(first, last, end.sense, tuple(skipped))
-
-
-def _next_chunk(chunk: _Chunk, tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
-    """Where the first of the alternatives starts within the gap, in the same sentence, and its length."""
-    sentence, count = tokens[start - 1].sentence, len(tokens)
-    by_head = chunk.by_head
-    for first in range(start, min(start + chunk.gap + 1, count)):
-        token = tokens[first]
-        if token.sentence != sentence:
-            break
-        for key in token.keys:
-            if key in by_head and (length := _stands(by_head[key], tokens, first)):
-                return first, length
-    return (start, 0) if chunk.may_be_nothing else None
-
-
-def _stands(alternatives: Sequence[Keys], tokens: Sequence[Token], first: int) -> int:
-    """The length of the first of some alternatives, longest first, that stands at a token; 0 if none does."""
-    count = len(tokens) - first
-    return next((len(keys) for keys in alternatives if len(keys) <= count and _stand(keys, tokens, first)), 0)
-
-
-def _stand(keys: Keys, tokens: Sequence[Token], first: int) -> bool:
-    return all(key in tokens[first + n].keys for n, key in enumerate(keys))
-
-
 def _may_be_nothing(places: Sequence[Sequence[str]]) -> bool:
     """Whether every one of some places may be left out."""
     return all("" in place for place in places)
@@ -255,7 +184,3 @@ def _few(places: Sequence[Sequence[str]]) -> bool:
 
 def _slots(part: str) -> list[list[str]]:
     return slots(part) if "(" in part or "?" in part else [[part]]
-
-
-def _longest_first(alternatives: Iterable[Keys]) -> tuple[Keys, ...]:
-    return tuple(sorted(dict.fromkeys(alternatives), key=lambda keys: -len(keys)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.numbers import read_numbers
 from bot.reading.phrases import Hit, longest
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number or range with what stands around it: its comparison, the units it may be in, months in a time unit."""
 
     first: int
@@ -41,7 +41,7 @@ class Quantity:
         """The same by the other reading of its comma or point, where there is one."""
         if self.exact is None or self.number.other is None:
             return None
-        return replace(self, bounds=Interval.exactly(self.number.other))
+        return self._replace(bounds=Interval.exactly(self.number.other))
 
 
 def read_quantities(tokens: Sequence[Token], units: Lexicon, language: Language) -> list[Quantity]:
@@ -51,7 +51,7 @@ def read_quantities(tokens: Sequence[Token], units: Lexicon, language: Language)
     quantities: list[Quantity] = []
     n = 0
     while n < len(single):
-        joined = _range(tokens, single[n], single[n + 1], around) if n + 1 < len(single) else None
+        joined = _range(tokens, single[n], single[n + 1], around) if around.joins and n + 1 < len(single) else None
         quantities.append(joined or _compared(single[n], around))
         n += 2 if joined else 1
     return quantities
@@ -65,6 +65,7 @@ class _Around:
     after: dict[int, Hit]
     joins: set[int]
     opens: set[int]
+    articles: set[int]
     changes: frozenset[str]
 
     @classmethod
@@ -76,9 +77,14 @@ class _Around:
             before={hit.last: hit for hit in reversed(before)},
             after={hit.first: hit for hit in after},
             joins={hit.first for hit in found if hit.sense.sort == "range"},
+            articles={n for n, token in enumerate(tokens) if token.key in language.among("definite")},
             opens={hit.last for hit in found if hit.sense.sort == "between"},
             changes=frozenset(language.file.changes),
         )
+
+    def at(self, first: int) -> Hit | None:
+        """The comparison before a number, perhaps with an article between: `below the 80 %`."""
+        return self.before.get(first - (2 if first - 1 in self.articles else 1))
 
 
 def _close(token: Token) -> bool:
@@ -89,19 +95,26 @@ def _close(token: Token) -> bool:
 def _with_unit(tokens: Sequence[Token], number: Number, units: Lexicon, language: Language) -> Quantity:
     """A number with the longest unit after it, or a unit of time."""
     hits = units.at(tokens, number.last + 1)
-    last = max((hit.last for hit in hits), default=number.last)
+    last = max([hit.last for hit in hits]) if hits else number.last
     months, last_of_time = _time(tokens, number, language)
-    chosen = tuple(hit for hit in hits if hit.last == last) if last >= last_of_time else ()
-    return Quantity(number.first, max(last, last_of_time), Interval.exactly(number.value), number, chosen, months)
+    if not hits and months is None:
+        return Quantity(number.first, max(last, last_of_time), _exactly(number.value), number)
+    chosen = tuple([hit for hit in hits if hit.last == last]) if hits and last >= last_of_time else ()
+    return Quantity(number.first, max(last, last_of_time), _exactly(number.value), number, chosen, months)
+
+
+_exactly = lru_cache(maxsize=4096)(Interval.exactly)
 
 
 def _time(tokens: Sequence[Token], number: Number, language: Language) -> tuple[float | None, int]:
     """Months in the unit of time after a number, and its last token: `2 years`, `3y`, `4/12`, `a couple of weeks`."""
     n = number.last + 1
+    if n >= len(tokens):
+        return None, number.last
     if n + 1 < len(tokens) and tokens[n].text == "/" and tokens[n + 1].text.isdecimal():
         unit = language.file.fraction_units.get(int(tokens[n + 1].text[:4]))
         return (language.file.time_units[unit], n + 1) if unit else (None, number.last)
-    while n < len(tokens) and number.word and tokens[n].form in ("a", "of", "an"):
+    while number.word and n < len(tokens) and tokens[n].form in ("a", "of", "an"):
         n += 1
     if n < len(tokens) and tokens[n].form in language.time_units and tokens[n].text != "M":  # 52M is a man
         return language.time_units[tokens[n].form], n
@@ -111,15 +124,14 @@ def _time(tokens: Sequence[Token], number: Number, language: Language) -> tuple[
 def _range(tokens: Sequence[Token], one: Quantity, two: Quantity, around: _Around) -> Quantity | None:
     """Two numbers as one range: `30-65 %`, `between 25 and 80`, `6 to 12 months`."""
     join = one.last + 1
-    if two.first != join + 1 or join not in around.joins or one.bounds.low >= two.bounds.low:
+    if join not in around.joins or two.first != join + 1 or one.bounds.low >= two.bounds.low:
         return None
     opened = one.first - 1 in around.opens
     if not _alike(one, two) or not _joins(tokens, join, one, two, opened=opened):
         return None
     if opened and one.first > 1 and tokens[one.first - 2].form in around.changes:
         return None
-    return replace(
-        two,
+    return two._replace(
         first=one.first - 1 if opened else one.first,
         bounds=Interval(one.bounds.low, two.bounds.low),
         units=two.units or one.units,
@@ -144,15 +156,15 @@ def _joins(tokens: Sequence[Token], join: int, one: Quantity, two: Quantity, *, 
 
 def _compared(quantity: Quantity, around: _Around) -> Quantity:
     """A quantity with its comparison: `<11`, `not below 80`, `80 or more`."""
-    hit = around.before.get(quantity.first - 1)
+    hit = around.at(quantity.first)
     while hit and hit.sense.name == "about":
-        quantity = replace(quantity, first=hit.first)
-        hit = around.before.get(quantity.first - 1)
+        quantity = quantity._replace(first=hit.first)
+        hit = around.at(quantity.first)
     if hit:
-        return replace(quantity, first=hit.first, bounds=_bound(hit, quantity))
+        return quantity._replace(first=hit.first, bounds=_bound(hit, quantity))
     after = around.after.get(quantity.last + 1) or around.after.get(quantity.number.last + 1)
     if after:
-        return replace(quantity, last=max(quantity.last, after.last), bounds=_bound(after, quantity))
+        return quantity._replace(last=max(quantity.last, after.last), bounds=_bound(after, quantity))
     return quantity
 
 

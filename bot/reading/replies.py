@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
 from bot.reading.mentions import Mention
 from bot.reading.phrases import Lexicon, Sense
+from bot.reading.scope import strangers
 from bot.reading.text import WORD
 from guardrails.values import Choice
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact
 
 OWN = frozenset({"never"})  # a denial that is also an answer of its own
+UNKNOWN = ""  # what `not sure` says
 SHORT = 5  # a part of a reply is no longer than this many words
 
 
@@ -33,18 +35,23 @@ def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
         asked = asked if not any(token.key in yes_no - OWN for token in message.text.tokens) else []
     told = {n for mention in message.mentions for n in range(mention.first, mention.last + 1)}
     open_facts = [name for name in asked if name in message.facts and not _told(message, name)]
+    corrected = any(hit.sense.sort == "corrections" for hit in message.intents)
     for first, last in _parts(message):
+        if not open_facts:
+            return
         if last - first >= SHORT or not told.isdisjoint(range(first, last + 1)):
             continue
+        if _is_of_something_else(message, first, last):
+            continue
         bare = _is_bare(message, first, last)
-        if bare and any(hit.sense.sort == "corrections" for hit in message.intents):
+        if bare and corrected:
             continue
         for name in open_facts[:1] if bare else open_facts:
             if mention := _reply(message, name, first, last):
                 open_facts.remove(name)
                 yield message.located(mention)
                 for implied, value in message.facts[name].reading.implies.items():
-                    yield message.located(replace(mention, fact=implied, value=Choice.exactly(str(value)), unit=None))
+                    yield message.located(mention._replace(fact=implied, value=Choice.exactly(str(value)), unit=None))
                 break
 
 
@@ -52,9 +59,25 @@ def _is_bare(message: Message, first: int, last: int) -> bool:
     """Whether a part is only a yes, a no or a number: it answers what was asked first, or nothing."""
     tokens = message.text.tokens[first : last + 1]
     words = message.language.among("yes", "no") - OWN
-    if any(quantity.units or quantity.months for quantity in message.quantities if first <= quantity.first <= last):
+    near = _quantities(message, first, last)
+    if any(quantity.units or quantity.months for quantity in near if first <= quantity.first):
         return False
     return all(token.key in words or token.kind != WORD for token in tokens)
+
+
+def _is_of_something_else(message: Message, first: int, last: int) -> bool:
+    """Whether a number stands among words that nobody here knows: `12 Baker Street`."""
+    return bool(_quantities(message, first, last)) and bool(strangers(message, range(first, last + 1)))
+
+
+def _quantities(message: Message, first: int, last: int) -> Sequence[Quantity]:
+    """The quantities whose numbers stand between two tokens."""
+    found = message.quantities
+    return found[bisect_left(found, first, key=_place) : bisect_right(found, last, key=_place)]
+
+
+def _place(quantity: Quantity) -> int:
+    return quantity.number.first
 
 
 def _told(message: Message, name: str) -> bool:
@@ -79,7 +102,8 @@ def _reply(message: Message, name: str, first: int, last: int) -> Mention | None
     if not fact.numeric:
         chosen = _chosen(message, name, first, last)
         return Mention(name, Choice(chosen), first, last) if chosen else None
-    quantity = next((each for each in message.quantities if first <= each.number.first and each.last <= last), None)
+    near = _quantities(message, first, last)
+    quantity = next((each for each in near if each.last <= last), None)
     return _number(name, fact, quantity, first, last) if quantity else None
 
 
@@ -99,12 +123,13 @@ def _chosen(message: Message, name: str, first: int, last: int) -> frozenset[str
         own[name] = _lexicon(message, message.facts[name])
     hits = own[name].find(message.text.tokens[first : last + 1])
     longest = max((hit.length for hit in hits), default=0)
-    return frozenset(hit.sense.value for hit in hits if hit.length == longest)
+    return frozenset(hit.sense.value for hit in hits if hit.length == longest) - {UNKNOWN}
 
 
 def _lexicon(message: Message, fact: Fact) -> Lexicon:
     """How a fact is replied to: by its own short words, by yes and no, or by the values' names."""
     lexicon = Lexicon()
+    lexicon.add(message.language.file.unknown, Sense("value", value=UNKNOWN))
     for value, word in fact.choices.items():
         lexicon.add((value, word.label or value, *word.replies), Sense("value", value=value))
     if fact.type == "yes_no":

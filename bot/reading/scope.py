@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.reading.text import WORD
+from bot.reading.text import WORD, stem
 from bot.reading.topic_words import FACT_SORTS
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 FAR_OFF = 2  # slips after which a word is only a guess
 EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
 SHORT = 10  # a short question has so many words at most
+FRAGMENT = 2  # a question of so many words is about what was spoken of
+NAMES = 4  # more words than this are a sentence
 PLAIN = 2  # so many words of the other meaning leave nothing to ask
 STRANGERS = 0.25  # without an anchor, this part of the content words may be unknown
 
@@ -30,8 +33,10 @@ def scope(message: Message, *, going_on: bool) -> str:
     if is_anchored:
         return "in" if len(known) > len(strange) else "out"
     weight = _weight(message, strange)
-    if elsewhere or (weight and weight >= STRANGERS * (len(known) + weight)):
+    if elsewhere:
         return "out"
+    if weight and weight >= STRANGERS * (len(known) + weight):
+        return "in" if going_on and _of_the_same(message) else "out"
     return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
 
 
@@ -67,6 +72,19 @@ def _suggested(message: Message) -> bool:
     return (asks and tells) or any(topic.facts[bound.fact].reading.suggests for bound in message.bound)
 
 
+def _of_the_same(message: Message) -> bool:
+    """Whether a short message in a conversation is still about the same patient or thing: `can she fly?`, `diving?`."""
+    words = [token for token in message.text.tokens if token.kind == WORD]
+    if len(words) > SHORT:
+        return False
+    if any(token.form in message.language.among("third_person") for token in words):
+        return True
+    if not all(_everyday(message, token) or _is_everyday(message, token.form) for token in words):
+        return False
+    spoken_of = any(token.form in message.language.among("spoken_of") for token in words)
+    return spoken_of or (len(words) <= FRAGMENT and not message.quantities)
+
+
 def _only_asks(message: Message) -> bool:
     """Whether a message is a short question that names a decision, a source or sources, and nothing strange."""
     words = [n for n, token in enumerate(message.text.tokens) if token.kind == WORD]
@@ -79,6 +97,50 @@ def _only_asks(message: Message) -> bool:
 
 def _everyday(message: Message, token: Token) -> bool:
     return token.key in message.language.glue or len(token.form) == 1
+
+
+def asks_beside(message: Message) -> bool:
+    """Whether what is asked about is a thing that nobody here knows: `can I fly?`, `AB and diving`.
+
+    Where more is told of a patient than a pair or a place, an odd word is only one of the circumstances.
+    """
+    names = message.words.pairs
+    if any(mention.fact not in names and not message.facts[mention.fact].reading.place for mention in message.mentions):
+        return False
+    if any(hit.sense.sort == "source" for hit in message.hits):
+        return False
+    sentences = _sentences(message)
+    named = {message.text.tokens[hit.first].sentence for hit in message.hits if hit.sense.sort == "decision"}
+    if any(message.text.tokens[part[0]].sentence in named and not strangers(message, part) for part in sentences):
+        return False
+    if any(_is_question(message, part) and strangers(message, part) for part in sentences):
+        return True
+    strange = strangers(message)
+    return _only_names(message) and bool(strange) and all(_is_everyday(message, word) for word in strange)
+
+
+def _only_names(message: Message) -> bool:
+    """Whether a message is too short for a sentence, and only names a thing, or a thing beside a pair."""
+    tokens = message.text.tokens
+    if sum(token.kind == WORD for token in tokens) > NAMES:
+        return False
+    return not message.mentions or any(message.context.starts(n, "joins") for n in range(len(tokens)))
+
+
+def _is_everyday(message: Message, word: str) -> bool:
+    return word in message.language.everyday or stem(word) in message.language.everyday
+
+
+def _sentences(message: Message) -> list[range]:
+    tokens = message.text.tokens
+    starts = [n for n, token in enumerate(tokens) if not n or token.sentence != tokens[n - 1].sentence]
+    return [range(start, stop) for start, stop in pairwise([*starts, len(tokens)])]
+
+
+def _is_question(message: Message, part: range) -> bool:
+    """Whether a sentence ends with a question mark, or begins as questions do."""
+    tokens = message.text.tokens
+    return tokens[part[-1]].text == "?" or tokens[part[0]].key in message.language.among("questions")
 
 
 def unexplained(message: Message) -> tuple[str, ...]:
@@ -96,6 +158,12 @@ def content_of(message: Message, part: range) -> tuple[int, float]:
     return len([word for word in known if word not in message.language.glue]), _weight(message, strange)
 
 
+def strangers(message: Message, part: range | None = None) -> list[str]:
+    """The content words of a part that nobody here knows, or that are of another subject."""
+    spans = range(len(message.text.tokens)) if part is None else part
+    return [*_content(message, part)[1], *(message.text.tokens[n].form for n in spans if n in message.elsewhere)]
+
+
 def _weight(message: Message, strange: list[str]) -> float:
     return sum(EVERYDAY if word in message.language.everyday else 1 for word in strange)
 
@@ -104,13 +172,10 @@ def _content(message: Message, part: range | None = None) -> tuple[list[str], li
     """The content words that the vocabulary knows, and those that nobody knows."""
     known: list[str] = []
     strange: list[str] = []
-    for n in range(len(message.text.tokens)) if part is None else part:
-        token = message.text.tokens[n]
-        if token.kind != WORD:
+    tokens, covered = message.text.tokens, message.covered
+    for n in range(len(tokens)) if part is None else part:
+        token = tokens[n]
+        if token.kind != WORD or (n not in covered and _everyday(message, token)) or _denied(message, n):
             continue
-        if n in message.covered:
-            if not _denied(message, n):
-                known.append(token.form)
-        elif not _everyday(message, token) and not _denied(message, n):
-            strange.append(token.form)
+        (known if n in covered else strange).append(token.form)
     return known, strange

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
-
-from rapidfuzz.distance import OSA
 
 from bot.reading.text import WORD, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from bot.reading.language import Language
     from bot.reading.text import Token
@@ -45,23 +44,27 @@ class Speller:
 
     def correct(self, tokens: Iterable[Token]) -> None:
         """Give misspelled tokens the keys of the words they may be, and remember what was written."""
-        looked_at = 0
         tokens = list(tokens)
         shouting = all(token.text.isupper() for token in tokens if token.kind == WORD)
-        for token in tokens:
-            if token.kind != WORD or len(token.form) < SHORTEST - 1 or self.knows(token.key) or self.knows(token.form):
-                continue
-            if token.text.isupper() and len(token.text) <= (SHORTEST if shouting else ACRONYM):
-                continue
-            looked_at += 1
-            if looked_at > MOST:
-                return
+        for token in islice(self._unknown(tokens, shouting=shouting), MOST):
             slips, nearest = self.nearest(token.form)
             if nearest:
                 token.slips = slips
                 token.written, token.form, token.key = token.form, nearest[0], stem(nearest[0])
                 token.keys = tuple(dict.fromkeys(map(stem, nearest)))
                 token.more = token.keys[1:]
+
+    def _unknown(self, tokens: Iterable[Token], *, shouting: bool) -> Iterator[Token]:
+        """The words that are not known as they are written, but for what is an abbreviation."""
+        words, everyday = self.words, self.language.everyday
+        short = SHORTEST if shouting else ACRONYM
+        for token in tokens:
+            key, form = token.key, token.form
+            if token.kind != WORD or key in words or len(form) < SHORTEST - 1 or key in everyday:
+                continue
+            if form in words or form in everyday or (len(token.text) <= short and token.text.isupper()):
+                continue
+            yield token
 
     def knows(self, word: str) -> bool:
         """Whether a word is spelled right."""
@@ -70,10 +73,17 @@ class Speller:
     def nearest(self, word: str) -> tuple[int, tuple[str, ...]]:
         """How many slips away the nearest known words are, and these, most likely first; none if it is like no word."""
         if word not in self._seen:
+            if len(word) > self._longest:
+                return 0, ()
             if len(self._seen) > 5000:
                 self._seen.clear()
             self._seen[word] = self._nearest(word)
         return self._seen[word]
+
+    @cached_property
+    def _longest(self) -> int:
+        """How long a word may be to be a misspelling of any known one."""
+        return max(self._by_length, default=0) + 2
 
     def _swapped(self, word: str) -> tuple[int, tuple[str, ...]]:
         swapped = [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)]
@@ -82,12 +92,15 @@ class Speller:
     def _nearest(self, word: str) -> tuple[int, tuple[str, ...]]:
         if len(word) < SHORTEST:
             return self._swapped(word)
+        from rapidfuzz.distance import OSA  # only here: most messages are spelled right
+        from rapidfuzz.process import extract
+
         slips = 2 if len(word) >= LONG else 1
         near: list[tuple[int, bool, bool, str]] = []
         for length in range(len(word) - slips, len(word) + slips + 1):
-            for known in self._by_length.get(length, ()):
-                distance = OSA.distance(word, known, score_cutoff=slips)
-                if distance <= slips and _may_be(word, known, distance):
+            alike = extract(word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=None)
+            for known, distance, _ in alike:
+                if _may_be(word, known, distance):
                     near.append((distance, known[0] != word[0], self._far(word, known), known))
         if not near:
             return 0, ()

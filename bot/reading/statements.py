@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
 
+TOLD = ("value", "group")
 CLAIM = 4  # a number this close behind `says` is what the source says, whatever it is
 
 
@@ -38,19 +38,20 @@ def words_said(message: Message) -> Iterator[Mention]:
         if hit.sense.sort in ("value", "group"):
             said = category_mention(hit.sense.name, fact, hit, message.context)
             if said and fact.type == "yes_no" and hit in message.in_question:
-                said = replace(said, certainty="asked")
+                said = said._replace(certainty="asked")
         else:
             said = _range_said(message, hit) if hit.sense.sort == "range" else None
         if said:
-            yield replace(said, certainty="asked") if fact.reading.place and message.compares else said
+            yield said._replace(certainty="asked") if fact.reading.place and message.only_names(hit) else said
 
 
 def _range_said(message: Message, hit: Hit) -> Mention | None:
     """What words for numbers say; nothing when denied."""
     fact = message.facts[hit.sense.name]
     says = message.context.says(hit.first, hit.last, hit.skipped)
-    mention = Mention(hit.sense.name, range_value(fact, hit), hit.first, hit.last, fact.unit)
-    return None if "denied" in says else qualified(mention, fact, says)
+    if "denied" in says:
+        return None
+    return qualified(Mention(hit.sense.name, range_value(fact, hit), hit.first, hit.last, fact.unit), fact, says)
 
 
 def _pairs_said(message: Message) -> Iterator[Mention]:
@@ -72,9 +73,9 @@ def _number_said(message: Message, bound: Bound) -> Mention:
     value = in_months(bound.quantity) if fact.type == "duration" else bound.quantity.bounds
     mention = Mention(bound.fact, value, bound.first, bound.last, bound.unit)
     if _is_claim(message, bound.quantity):
-        return replace(mention, certainty="asked")
+        return mention._replace(certainty="asked")
     if bound.superseded:
-        return replace(mention, time="history")
+        return mention._replace(time="history")
     number = bound.quantity.number
     return qualified(mention, fact, message.context.says(number.first, number.last))
 
@@ -86,22 +87,35 @@ def _is_claim(message: Message, quantity: Quantity) -> bool:
 
 
 def _times_said(message: Message) -> Iterator[Mention]:
-    tokens, facts = message.text.tokens, message.facts
-    times = Times(tokens, message.language, facts, message.labels, message.quantities, message.as_of)
+    tokens, since = message.text.tokens, message.words.since
+    own = {each for name in since for each in (name, *message.facts[name].reading.implies)}
+    wordings = [hit for hit in message.hits if hit.sense.name in own and hit.sense.sort != "decoy"]
+    told = {n for hit in wordings for n in range(hit.first, hit.last + 1)}
+    times = Times(tokens, message.language, since, message.labels, message.quantities, message.as_of, told)
     taken = {n for bound in message.bound for n in range(bound.quantity.first, bound.quantity.last + 1)}
     for mention in times.since():
         taken.update(range(mention.first, mention.last + 1))
         yield from _since_said(message, mention)
-    for name, fact in facts.items():
-        if fact.unit == "years" and "years" in fact.units:
-            yield from times.ages(name, taken)
+    for name in message.words.ages:
+        yield from times.ages(name, taken)
 
 
 def _since_said(message: Message, mention: Mention) -> Iterator[Mention]:
-    """A time since something, and what it implies; nothing when denied or only planned."""
+    """A time since something, and what it implies; nothing when denied, doubted or planned."""
     fact = message.facts[mention.fact]
     says = message.context.says(mention.first, mention.last) - {"past"}
-    if not says & {"denied", "planned"}:
+    if not says & {"denied", "planned", "suspected"}:
+        implied = [Mention(name, Choice.exactly(str(value)), 0, 0) for name, value in fact.reading.implies.items()]
+        if any(_told_otherwise(message, each, mention.first) for each in implied):
+            return
         yield qualified(mention, fact, says)
-        for name, value in fact.reading.implies.items():
-            yield Mention(name, Choice.exactly(str(value)), mention.first, mention.last)
+        for each in implied:
+            yield each._replace(first=mention.first, last=mention.last)
+
+
+def _told_otherwise(message: Message, implied: Mention, n: int) -> bool:
+    """Whether a wording around a token tells another value than is implied there: `stopped in 2020 but restarted`."""
+    around = [hit for hit in message.hits_by_token.get(n, ()) if hit.sense.name == implied.fact]
+    fact = message.facts[implied.fact]
+    told = [fact.groups.get(hit.sense.value, (hit.sense.value,)) for hit in around if hit.sense.sort in TOLD]
+    return any(isinstance(implied.value, Choice) and implied.value.of.isdisjoint(each) for each in told)

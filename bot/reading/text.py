@@ -21,10 +21,11 @@ _SPECIAL = {
 }
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*|(?<![\w.])[.,]\d+|[½¼¾⅓⅔])"
-    r"|(?P<word>(?<![^\W_])[xX](?=\d)|[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
+    r"|(?P<word>(?<![^\W_])[xX](?=\d)|(?<![^\W_])(?:[dlnjDLNJ]|[qQ]u)'(?=[aeiouhAEIOUHàâéèêëîïôûÀÂÉÈÊËÎÏÔÛ])|[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
     r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|\S)"
 )
 WORD, NUMBER, MARK = "word", "number", "mark"
+SHORT = 40  # letters of the longest token whose forms are remembered
 ANY_NUMBER = "<n>"
 
 
@@ -43,11 +44,11 @@ class Token:
     end: int
     key: str = ""
     spaced: bool = True
+    keys: tuple[str, ...] = ()
     sentence: int = 0
     written: str | None = None
     more: tuple[str, ...] = ()
     slips: int = 0
-    keys: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,7 +85,6 @@ def _plain(character: str) -> str:
     return _SPECIAL.get(simple, simple) if len(simple) == 1 and not simple.isspace() else character
 
 
-@lru_cache(maxsize=16384)
 def folded(word: str) -> str:
     """A word for comparison: small letters, no accents, no apostrophes, Greek letters by their usual spelling."""
     word = word.lower().replace("'", "")
@@ -94,7 +94,6 @@ def folded(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=16384)
 def stem(form: str) -> str:
     """A folded word without its plural s."""
     if len(form) > 3 and form.endswith("s") and not form.endswith(("ss", "us", "is")):
@@ -107,16 +106,24 @@ def tokenised(clean: str) -> list[Token]:
     tokens: list[Token] = []
     end = 0
     for found in _TOKEN.finditer(clean):
-        kind = found.lastgroup or MARK
-        if kind == MARK and found[0] == "-" and _joins(clean, *found.span()):
-            end = found.end()
-            continue
-        form = folded(found[0])
-        key = stem(form)
-        keys = (key, ANY_NUMBER) if kind == NUMBER else (key,)
-        tokens.append(Token(found[0], form, kind, *found.span(), key, spaced=found.start() > end, keys=keys))
-        end = found.end()
+        text = found[0]
+        start, stop = found.span()
+        if text != "-" or not _joins(clean, start, stop):
+            told = _forms if len(text) <= SHORT else _told
+            kind, form, key, keys = told(text, found.lastgroup)
+            tokens.append(Token(text, form, kind, start, stop, key, start > end, keys))
+        end = stop
     return tokens
+
+
+def _told(text: str, group: str | None) -> tuple[str, str, str, tuple[str, ...]]:
+    """The kind of a token, its form, its key, and all its keys."""
+    kind, form = group or MARK, folded(text)
+    key = stem(form)
+    return kind, form, key, (key, ANY_NUMBER) if kind == NUMBER else (key,)
+
+
+_forms = lru_cache(maxsize=16384)(_told)
 
 
 def _joins(clean: str, start: int, end: int) -> bool:

@@ -10,41 +10,55 @@ from typing import TYPE_CHECKING
 from bot.reading.dates import When, read_dates
 from bot.reading.measures import BEFORE, in_months
 from bot.reading.mentions import Mention
-from bot.reading.text import NUMBER
+from bot.reading.text import NUMBER, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from bot.reading.language import Language
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.text import Token
-    from guardrails.vocabulary import Fact
 
 OLD_ENOUGH = 30  # after a comma or before the label, more years than these are an age and not a time since
 
 
 @dataclass(frozen=True)
 class Times:
-    """The times in one message, by what they measure."""
+    """The times in one message, by what they measure; *counted* are the facts that are a time since something.
+
+    *told* are the tokens that say what ended.
+    """
 
     tokens: Sequence[Token]
     language: Language
-    facts: Mapping[str, Fact]
+    counted: Collection[str]
     labels: Sequence[Hit]
     quantities: Sequence[Quantity]
     as_of: date
+    told: Collection[int] = ()
 
     def since(self) -> Iterator[Mention]:
         """Times since something: after its label a length of time or a date, or a length of time right before."""
-        dates = read_dates(self.tokens, self.language, self.as_of.year)
+        labels = [label for label in self.labels if label.sense.sort == "label" and label.sense.name in self.counted]
+        dates = read_dates(self.tokens, self.language, self.as_of.year) if labels else []
         now = self._now(dates)
-        for label in self.labels:
-            if label.sense.sort != "label" or not self.facts[label.sense.name].reading.since:
+        for label in labels:
+            if self._has_object(label):
                 continue
             if mention := self._length_for(label) or self._date_for(label, dates, now):
                 yield mention
+
+    def _has_object(self, label: Hit) -> bool:
+        """Whether a word after a label says that something else ended: `stopped work in 2019`."""
+        n = label.last + 1
+        while n < len(self.tokens) and self.tokens[n].key in self.language.among("possessives", "off"):
+            n += 1
+        if n >= len(self.tokens) or self.tokens[n].kind != WORD or n in self.told:
+            return False
+        token = self.tokens[n]
+        return token.key not in self.language.glue and not token.form.endswith("ly")
 
     def _length_for(self, label: Hit) -> Mention | None:
         for quantity in self._near(label):
@@ -90,8 +104,8 @@ class Times:
     @cached_property
     def _other_labels(self) -> set[int]:
         """Where labels of other numbers start."""
-        own = {name for name, fact in self.facts.items() if fact.reading.since}
-        return {label.first for label in self.labels if label.sense.sort == "label" and label.sense.name not in own}
+        labels = [label for label in self.labels if label.sense.sort == "label"]
+        return {label.first for label in labels if label.sense.name not in self.counted}
 
     def _date_for(self, label: Hit, dates: Sequence[When], now: date) -> Mention | None:
         low = bisect_left(dates, label.last, key=lambda when: when.first)
@@ -128,9 +142,9 @@ class Times:
     def ages(self, fact: str, taken: set[int]) -> Iterator[Mention]:
         """Ages without a label: `52M`, `52 y/o`, `15 y`; never a length of time."""
         for quantity in self.quantities:
-            if taken.isdisjoint(range(quantity.number.first, quantity.number.last + 1)) and (
-                end := self._age_end(fact, quantity)
-            ):
+            number = quantity.number
+            own = (number.first,) if number.first == number.last else range(number.first, number.last + 1)
+            if taken.isdisjoint(own) and (end := self._age_end(fact, quantity)):
                 yield Mention(fact, quantity.bounds, quantity.first, end - 1, self._age_unit(fact, quantity))
 
     def _age_unit(self, fact: str, quantity: Quantity) -> str | None:
@@ -142,7 +156,7 @@ class Times:
             return quantity.number.last + 2
         if self._in_brackets(quantity):
             return quantity.number.last + 1
-        unit = self._age_unit(fact, quantity)
+        unit = self._age_unit(fact, quantity) if quantity.units else None
         if unit is None or self.tokens[quantity.first].key in self.language.among("not_age"):
             return None
         if self._old(quantity):
@@ -167,11 +181,19 @@ class Times:
         before, after = quantity.number.first - 1, quantity.number.last + 1
         if before < 0 or after >= len(self.tokens) or quantity.units or quantity.months or quantity.number.word:
             return False
-        persons = self.language.among("persons")
+        persons = self._persons
         if self.tokens[before].key in persons and len(self.tokens[before].form) > 1:
             return self.tokens[after].text in ",;("
         enclosed = self.tokens[before].text + self.tokens[after].text in ("()", ",,")
         return enclosed and self.tokens[before - 1].key in persons
+
+    @cached_property
+    def _persons(self) -> frozenset[str]:
+        return self.language.among("persons")
+
+    @cached_property
+    def _sexes(self) -> frozenset[str]:
+        return self.language.among("sex")
 
     def _sex(self, quantity: Quantity) -> bool:
         """Whether the number is followed by a sex, as in `52M` or `58 F`."""
@@ -181,7 +203,7 @@ class Times:
         token = self.tokens[n]
         letter = len(token.text) == 1
         return (
-            token.key in self.language.among("sex")
+            token.key in self._sexes
             and not quantity.number.word
             and quantity.number.value == int(quantity.number.value)
             and 0 < quantity.number.value < 120

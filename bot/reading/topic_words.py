@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from bot.reading.pairs import PairFinder
 from bot.reading.phrases import Lexicon, Sense, covered, longest
 from bot.reading.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bot.reading.language import Language
     from bot.reading.phrases import Hit
@@ -22,7 +23,7 @@ TELLING = frozenset({"value", "range"})
 ASKING_SORTS = frozenset({"decision", "hint", "asks_nothing"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TopicWords:
     """One topic's lexicons."""
 
@@ -32,6 +33,41 @@ class TopicWords:
     pairs: dict[str, PairFinder] = field(default_factory=dict)
     replies: dict[str, Lexicon] = field(default_factory=dict)
     _spellers: dict[int, Speller] = field(default_factory=dict)
+
+    @cached_property
+    def kinships(self) -> frozenset[str]:
+        """The facts whose words name relatives."""
+        return frozenset(name for name, fact in self.topic.facts.items() if fact.reading.kinship)
+
+    @cached_property
+    def ages(self) -> tuple[str, ...]:
+        """The facts that are a number of years."""
+        return tuple(name for name, fact in self.topic.facts.items() if fact.unit == "years" and "years" in fact.units)
+
+    @cached_property
+    def since(self) -> frozenset[str]:
+        """The facts for which a date stands for the time since then."""
+        return frozenset(name for name, fact in self.topic.facts.items() if fact.reading.since)
+
+    @cached_property
+    def of_parents(self) -> tuple[str, ...]:
+        """The facts that become another when said of both parents."""
+        return tuple(name for name, fact in self.topic.facts.items() if fact.reading.of_parents)
+
+    @cached_property
+    def of_relative(self) -> Mapping[str, str]:
+        """The facts that become another when said of a relative, and which."""
+        facts = self.topic.facts.items()
+        return {name: fact.reading.of_relative for name, fact in facts if fact.reading.of_relative}
+
+    @cached_property
+    def given_by_others(self) -> Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]]:
+        """The facts whose values other facts give: each with its values and the conditions for them, in order."""
+        told = {
+            name: tuple((value, condition) for value, word in fact.values.items() for condition in word.when)
+            for name, fact in self.topic.facts.items()
+        }
+        return {name: conditions for name, conditions in told.items() if conditions}
 
     def speller(self, language: Language) -> Speller:
         """What corrects misspellings of the topic's words and of the language's."""

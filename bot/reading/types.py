@@ -60,10 +60,12 @@ class Reading:
     """A question as understood.
 
     `facts` may be used (supposed ones included, flagged); `aside` was read and is not used: relatives', suspected,
-    asked about, planned. `general` asks what holds for anybody, not for one
-    patient; `patient` says that something was told of one: a place alone is nothing; `asked` that a decision was asked
-    for in words; `unexplained` are the words that stand for no fact and no decision. `steering` are words that tried to
-    steer the answer: ignored and reported.
+    asked about, planned. `general` asks what holds for anybody, not for one patient; `wonders` begins as one who
+    asks what is so; `of_text` asks who wrote a source, and where it appeared; `patient` says that something was
+    told of one: a place alone is nothing; `asked` that a decision was asked for in words; `unexplained` are the
+    words that stand for no fact and no decision. `steering` are words that tried to steer the answer: ignored and
+    reported. `of_others` are the facts given apart that only other topics know, `or_of` the other topics that the
+    words fit as well.
     """
 
     text: str
@@ -77,7 +79,11 @@ class Reading:
     steering: tuple[str, ...] = ()
     asks_about: tuple[str, ...] = ()
     general: bool = False
+    of_text: bool = False
+    wonders: bool = False
     patient: bool = False
     asked: bool = False
     unexplained: tuple[str, ...] = ()
+    of_others: tuple[str, ...] = ()
+    or_of: tuple[str, ...] = ()
     as_of: date | None = None

@@ -12,7 +12,7 @@ from bot.references import markers
 if TYPE_CHECKING:
     from bot.schema import Answer, CitationShown, PositionShown
 
-WIDTH = 100
+WIDTH, NARROWEST = 100, 20
 VERDICTS = {
     "recommended": "RECOMMENDED",
     "conditional": "CONDITIONAL",
@@ -41,7 +41,8 @@ PLACES = {"INT": "international", "EU": "Europe"}
 
 
 def as_text(answer: Answer, width: int = WIDTH) -> str:
-    """The whole answer."""
+    """The whole answer, in lines of at most *width* characters where its words allow, and never above 100."""
+    width = max(NARROWEST, min(width, WIDTH))
     sections = [_top, _statements, _positions, _assumptions, _missing, _changes, _references, _notices, _foot]
     lines: list[str] = []
     for section in sections:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.render.blocks import sections
 from bot.slack import phrases
-from bot.slack.talk import Again, Refused
+from bot.slack.talk import PAUSE_S, Again, Refused
 from bot.slack.threads import Place, Said
 from bot.web.border import Feedback
 from bot.web.feedback import take
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.slack.talk import Line
 
 PROMPTS = 4
+TRIES_WITHOUT_LOOKING = 4  # the pauses before it come to 7 s and more
 LOST = ("message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found")
 
 
@@ -88,9 +89,25 @@ def settle(office: Office, line: Line, delivery: Delivery, said: Said) -> None:
             _change(line, known, message)
             office.threads.note(known.place, fingerprint=reply.fingerprint)
             continue
-        found = line.posted(known.place.channel, known.thread, known.place.ts) if delivery.tries > 1 else None
+        found = _stands(line, known, delivery)
         answer = found or line.post(known.place.channel, known.thread, known.place.ts, message)
         office.threads.note(known.place, answer=answer, fingerprint="" if found else reply.fingerprint)
+
+
+def _stands(line: Line, said: Said, delivery: Delivery) -> str | None:
+    """The answer that an earlier try may have posted, or None: it is looked up in Slack.
+
+    Where Slack does not let a bot look, its own message may still come back as an event, and is then noted
+    (`Threads.seen`): that is waited for. Without either nobody knows: rather no answer than two.
+    """
+    if delivery.tries <= 1:
+        return None
+    try:
+        return line.posted(said.place.channel, said.thread, said.place.ts)
+    except Refused:
+        if delivery.tries < TRIES_WITHOUT_LOOKING:
+            raise Again(PAUSE_S) from None
+        raise
 
 
 def _change(line: Line, said: Said, message: dict[str, Any]) -> None:

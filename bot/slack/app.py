@@ -37,7 +37,9 @@ class Desk:
     worker: Worker
 
     def event(self, body: Body) -> None:
-        """A message, a mention, an edit, a deletion."""
+        """A message, a mention, an edit, a deletion; or an answer of one's own, seen where it stands."""
+        if own := reception.own_answer(body):
+            self.office.threads.seen(*own)
         delivery = reception.of_event(self.office, body)
         if delivery:
             self.worker.accept(delivery)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,29 @@ def of_event(office: Office, body: Body) -> Delivery | None:
     return _gone(office, body, event) if subtype == "message_deleted" else None
 
 
+def own_answer(body: Body) -> tuple[Place, str] | None:
+    """Of a message that the bot itself posted: the question that it answers, and its ts.
+
+    Slack sends a bot its own messages too. The question's mark comes back with the buttons of the answer.
+    """
+    event: Body = body["event"]
+    if event.get("type") != "message" or event.get("user") not in _bots(body):
+        return None
+    blocks = event.get("blocks") or ()
+    pressed = (each for block in blocks if block.get("type") == "actions" for each in block.get("elements", ()))
+    mark = next((str(value[0]) for each in pressed if (value := _data(each.get("value")))), None)
+    return (Place(team_of(body), event["channel"], mark), str(event["ts"])) if mark else None
+
+
+def _data(value: Any) -> list[Any]:
+    """What a button of ours carries; nothing of any other."""
+    try:
+        found = json.loads(value)
+    except (TypeError, ValueError):
+        return []
+    return found if isinstance(found, list) else []
+
+
 def _said(office: Office, body: Body, event: Body, edited: str) -> Delivery | None:
     if event.get("bot_id") or event.get("user") in (None, *_bots(body)) or not office.open_in(event["channel"]):
         return None
@@ -54,7 +78,7 @@ def _said(office: Office, body: Body, event: Body, edited: str) -> Delivery | No
         "thread": event.get("thread_ts") or place.ts,
         "user": event["user"],
         "text": office.web.keepable(text),
-        "personal": list(kinds(text)),
+        "personal": list(kinds(text, office.web.bot.keeping.owned)),
         "direct": _direct(event),
         "edited": edited,
     }
@@ -133,7 +157,7 @@ def of_command(office: Office, body: Body) -> Delivery:
         "thread": f"{PRIVATE}{ts}",
         "user": body["user_id"],
         "text": office.web.keepable(text),
-        "personal": list(kinds(text)),
+        "personal": list(kinds(text, office.web.bot.keeping.owned)),
         "response_url": body["response_url"],
     }
     return Delivery(f"{body['team_id']}:command:{body['trigger_id']}", "command", payload)

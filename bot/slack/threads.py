@@ -147,6 +147,12 @@ class Threads:
         with transaction(self.engine, "noting the answer") as session:
             session.execute(update(MessageRow).where(*_same(place)).values(values))
 
+    def seen(self, place: Place, answer: str) -> None:
+        """Note an answer that stands in Slack where none is noted: whoever posted it may have died before that."""
+        own = (*_same(place), MessageRow.answer == "", MessageRow.gone.is_(False))
+        with transaction(self.engine, "noting the answer") as session:
+            session.execute(update(MessageRow).where(*own).values(answer=answer, fingerprint=""))
+
     def give(self, place: Place, facts: Mapping[str, Any]) -> None:
         """Give facts apart from a message's words; a value of None takes one back."""
         with transaction(self.engine, "keeping the facts") as session:

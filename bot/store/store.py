@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.store.records import Kept, Opinion, Talk, Turn
@@ -14,7 +16,7 @@ from bot.store.records import Kept, Opinion, Talk, Turn
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine, Executable
     from sqlalchemy.orm import Session
 
     from bot.settings import Settings
@@ -48,15 +50,21 @@ class Store:
 
     @contextmanager
     def _session(self, doing: str) -> Iterator[Session]:
-        """One transaction: all of it or nothing."""
-        from sqlalchemy.exc import SQLAlchemyError
+        """One transaction with the rows as objects: all of it or nothing."""
         from sqlalchemy.orm import Session
+
+        with self._told(doing), Session(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _told(self, doing: str) -> Iterator[None]:
+        """Whatever the database does becomes a `StoreProblem`."""
+        from sqlalchemy.exc import SQLAlchemyError
 
         if self.moved:
             raise StoreProblem(f"The file of conversations was removed or replaced: {doing} was not done.")
         try:
-            with Session(self.engine) as session, session.begin():
-                yield session
+            yield
         except SQLAlchemyError as error:
             raise StoreProblem(f"The store of conversations cannot be used now: {doing} was not done.") from error
 
@@ -127,7 +135,7 @@ class Store:
             row.asked = self.clock()
             session.add(row)
             _flushed(session)
-            self._keep(session, kept)
+            self._keep(session.connection(), kept)
             return True
 
     def rename(self, owner: str, id_: str, title: str) -> bool:
@@ -158,10 +166,10 @@ class Store:
         with self._session("deleting what has expired") as session:
             return int(getattr(session.execute(old), "rowcount", 0))
 
-    def keep(self, kept: Kept) -> None:
-        """Keep how an answer was asked for. The same answer again changes nothing."""
-        with self._session("keeping the answer") as session:
-            self._keep(session, kept)
+    def keep(self, *kept: Kept) -> None:
+        """Keep how answers were asked for: all of them or none. The same answer again changes nothing."""
+        with self._told("keeping the answer"), self.engine.begin() as connection:
+            self._keep(connection, *kept)
 
     def kept(self, fingerprint: str) -> Kept | None:
         """How an answer was asked for, or None."""
@@ -204,11 +212,21 @@ class Store:
                 for row in session.scalars(newest)
             ]
 
-    def _keep(self, session: Session, kept: Kept) -> None:
+    def _keep(self, connection: Connection, *kept: Kept) -> None:
+        """Past the ORM, which takes twice as long; in one order, so that two processes never wait for each other."""
+        moment = self.clock()
+        rows = [{**vars(each), "edition": dict(each.edition), "asked": moment} for each in kept]
+        connection.execute(self._insert_once, sorted(rows, key=itemgetter("fingerprint")))
+
+    @cached_property
+    def _insert_once(self) -> Executable:
+        """An insert that leaves an answer alone if it is there already, in the words of either database."""
+        from sqlalchemy.dialects import postgresql, sqlite
+
         from bot.store.tables import AnswerRow
 
-        row = {**vars(kept), "edition": dict(kept.edition), "asked": self.clock()}
-        session.connection().execute(_insert_once(self.engine, AnswerRow), row)  # a third of the ORM's time
+        insert = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
+        return insert(AnswerRow).on_conflict_do_nothing(index_elements=["fingerprint"])
 
     def _mine(self, session: Session, owner: str, id_: str) -> ConversationRow | None:
         from sqlalchemy import select
@@ -253,14 +271,6 @@ def _flushed(session: Session) -> None:
         session.flush()
     except IntegrityError:
         raise Taken from None
-
-
-def _insert_once(engine: Engine, table: type) -> Any:
-    """An insert that leaves a row alone if it is there already, in the words of either database."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing(index_elements=["fingerprint"])
 
 
 def _title(text: str) -> str:

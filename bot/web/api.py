@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,10 @@ from bot.web import reference
 from bot.web.border import Ask, Feedback, Verify, parsed, question_from
 from bot.web.context import needs, web_of
 from bot.web.desk import Given
-from bot.web.events import events
+from bot.web.events import events, understood
 from bot.web.feedback import Case, case_of, take
 from bot.web.keys import Role
+from bot.web.leaves import Opened
 from bot.web.problems import Problem, missing
 from bot.web.talking import go_on
 
@@ -54,8 +56,30 @@ def shown(request: Request, given: Given) -> Response:
 @router.post("/v1/ask/stream", **reference.STREAM)
 async def stream(request: Request) -> Response:
     """Answer a question as server-sent events: what was understood, each position, each passage, then all of it."""
-    given = await answered(request)
-    return StreamingResponse(events(given), media_type="text/event-stream", headers={"cache-control": "no-store"})
+    first = await _understood_first(request)
+    told = events(first, partial(answered, request)) if first else events(None, _at_hand(await answered(request)))
+    return StreamingResponse(told, media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+async def _understood_first(request: Request) -> bytes | None:
+    """What is understood, ahead of an answer that has yet to be made; None where the answer is at hand or in a talk.
+
+    Raises what the answer would raise, so that it is still told by its status.
+    """
+    web, raw = web_of(request), await body(request)
+    if web.desk.at_once(raw, web.today()):
+        return None
+    ask = parsed(Ask, raw)
+    if ask.conversation is not None:
+        return None
+    return await web.desk.call(partial(understood, question_from(ask, web.today()), web.bot))
+
+
+def _at_hand(given: Given) -> Callable[[], Awaitable[Given]]:
+    async def answering() -> Given:
+        return given
+
+    return answering
 
 
 async def answered(request: Request) -> Given:
@@ -67,16 +91,7 @@ async def answered(request: Request) -> Given:
     ask = parsed(Ask, raw)
     if ask.conversation is not None:
         return (await go_on(request, ask)).given
-    question = question_from(ask, today)
-
-    def kept() -> Given:
-        """Both in one thread: going from one to another costs as much as keeping."""
-        given = web.desk.ask(question)
-        if web.keep(given):
-            web.desk.remember_body(raw, today, given)
-        return given
-
-    return await web.desk.call(kept)
+    return await web.line.ask(raw, ask, today)
 
 
 @router.post("/v1/verify", **reference.VERIFY)
@@ -103,9 +118,10 @@ async def guideline(request: Request, id: str) -> dict[str, Any]:  # noqa: A002 
     library = web_of(request).bot.library
     if id not in library.guidelines:
         raise missing()
-    passages = [each for each in library.passages.values() if each.guideline == id]
-    front = library.guidelines[id].model_dump(mode="json")
-    return {**front, "topic": library.topic_of[id], "passages": [reference.passage_as_data(each) for each in passages]}
+    source = library.guidelines[id]
+    lines = Opened(web_of(request), source).lines
+    passages = [reference.passage_as_data(each.passage) for each in lines]
+    return {**source.model_dump(mode="json"), "topic": library.topic_of.get(id), "passages": passages}
 
 
 @router.get("/v1/passages/{id:path}", **reference.PASSAGE)

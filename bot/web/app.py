@@ -43,6 +43,7 @@ def create_app(bot: Bot, settings: Settings, today: Callable[[], date] = date.to
     """The whole web surface. Other surfaces add their routes to it; `app.state.web` is what they are served with."""
     web = Web(settings, Desk(bot), Shelf(settings), today)
     _ = web.keys  # a wrong file of keys is told at the start
+    _ = web.documents.sources  # of the edition that the bot was built from, not of one published later
     app = FastAPI(
         title="Guideline Bot",
         version="1",

@@ -1,11 +1,19 @@
-"""The short way for a question that was answered, and kept, today already: its bytes, before anything looks at it."""
+"""The short way for a question that stands alone: by its bytes if it was answered and kept today, else by the line.
+
+Whatever is not such a question, or cannot be taken, goes the long way, where each fault is told.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
 from starlette.datastructures import Headers
+
+from bot.question import QuestionProblem
+from bot.web.border import Ask
+from guardrails.quantity import ValueProblem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,7 +39,7 @@ class AtOnce:
             return
         headers = Headers(scope=scope)
         first = await receive()
-        if given := self._given(headers, first):
+        if _short(headers, first) and (given := await self._given(first.get("body", b""))):
             await _answer(given, headers, send)
             return
         waiting = [first]
@@ -41,12 +49,21 @@ class AtOnce:
 
         await self.app(scope, again, send)
 
-    def _given(self, headers: Headers, message: Message) -> Given | None:
-        whole = message["type"] == "http.request" and not message.get("more_body")
-        in_words = headers.get("accept", "").startswith("text/plain")
-        if not whole or in_words or headers.get("content-type") != JSON:
+    async def _given(self, raw: bytes) -> Given | None:
+        today = self.web.today()
+        if given := self.web.desk.at_once(raw, today):
+            return given
+        try:
+            ask = Ask.model_validate_json(raw)
+            return None if ask.conversation else await self.web.line.ask(raw, ask, today)
+        except (ValidationError, QuestionProblem, ValueProblem):
             return None
-        return self.web.desk.at_once(message.get("body", b""), self.web.today())
+
+
+def _short(headers: Headers, message: Message) -> bool:
+    """Whether a body came whole, as JSON, and is to be answered so."""
+    whole = message["type"] == "http.request" and not message.get("more_body")
+    return whole and headers.get("content-type") == JSON and not headers.get("accept", "").startswith("text/plain")
 
 
 async def _answer(given: Given, headers: Headers, send: Send) -> None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.question import LONGEST, MOST_EARLIER, Question
 from bot.web.problems import Problem
+from corpus.guideline import Kind
 
 LONGEST_NAME = 100
 MOST_FACTS = 100
@@ -75,6 +76,21 @@ class Feedback(Strict):
     comment: str = Field(
         default="", max_length=4000, description="What should have been said. Personal data is masked."
     )
+
+
+class Searched(Strict):
+    """A search: words, and what a passage's source must be. Several values of one name: any of them."""
+
+    q: Annotated[Text, Field(min_length=1, max_length=1000, pattern=r"\S", examples=["who should be tested"])]
+    limit: int = Field(default=10, ge=1, le=100, description="How many passages at most.")
+    topic: list[Name] = Field(default=[], description="The id of a topic.")
+    kind: list[Kind] = Field(default=[], examples=[["guideline", "statement"]])
+    year: list[Annotated[int, Field(ge=1900, le=2100)]] = Field(default=[], examples=[[2012]])
+    country: list[Name] = Field(default=[], description="Country codes; AU finds AU,NZ too.", examples=[["CA"]])
+    status: list[Literal["current", "superseded"]] = Field(
+        default=[], description="Without it, what is in force; superseded texts only where they are asked for."
+    )
+    document: list[Name] = Field(default=[], description="The id of a source, built-in or own.")
 
 
 class Title(Strict):

@@ -12,6 +12,8 @@ from urllib.parse import urlencode, urlsplit
 from bot.render.readers import worded
 from bot.render.text import _value
 from bot.web.inputs import Input, input_for, setting
+from bot.web.leaves import web_address
+from bot.web.notes import in_words
 from bot.web.pieces import pieces
 from bot.web.proof import Node, tree
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
         CitationShown,
         FactRead,
         MissingShown,
-        Notice,
         PositionShown,
         Statement,
         WouldChange,
@@ -77,7 +78,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Stance:
-    """A source's position, its names, the reason in a line, and its proof."""
+    """A source's position, its names, the reason in a line, how its criteria stand that are the reason, its proof."""
 
     position: PositionShown
     short: str
@@ -85,6 +86,7 @@ class Stance:
     tone: str
     mark: str
     reason: str
+    because: str
     proof: Node
 
 
@@ -97,6 +99,7 @@ class SourceQuotes:
     kind: str
     quotes: tuple[CitationShown, ...]
     locator: str
+    own: bool = False
 
     @property
     def place(self) -> str:
@@ -251,15 +254,17 @@ class Card:
     def _stance(self, position: PositionShown) -> Stance:
         tone, mark = TONES.get(position.outcome, OTHER_TONE)
         source = self.bot.library.guidelines[position.guideline]
-        reason = self._reason(position)
-        return Stance(position, source.short, source.organisation, tone, mark, reason, tree(self.bench, position))
+        reason, because = self._reason(position)
+        proof = tree(self.bench, position)
+        return Stance(position, source.short, source.organisation, tone, mark, reason, because, proof)
 
-    def _reason(self, position: PositionShown) -> str:
-        """Why it stands so, in a line: the criteria that fail, are open or are met, else what it says."""
-        truth = WHY.get(position.outcome)
+    def _reason(self, position: PositionShown) -> tuple[str, str]:
+        """Why it stands so, in a line: the criteria that fail, are open or are met, and which; else what it says."""
+        truth = WHY.get(position.outcome, "")
         found = list(dict.fromkeys(each.text for each in position.criteria if each.truth == truth))
         rest = [self.words("and_more", n=len(found) - MOST_REASONS)] if len(found) > MOST_REASONS else []
-        return shorten("; ".join([*found[:MOST_REASONS], *rest]) or position.text, LONGEST_REASON, placeholder="…")
+        told = "; ".join([*found[:MOST_REASONS], *rest]) or position.text
+        return shorten(told, LONGEST_REASON, placeholder="…"), truth if found else ""
 
     def _decides(self, position: PositionShown) -> bool:
         decision = self.topic.decision(self.answer.decision or "") or self.topic.default
@@ -274,9 +279,10 @@ class Card:
                 yield each
 
     @property
-    def notices(self) -> list[Notice]:
-        """What to know about the answer, without what its headline says already."""
-        return [each for each in self.worded.notices if each.text not in self.answer.headline]
+    def notices(self) -> list[tuple[str, str]]:
+        """What to know about the answer, and the language it is said in, without what its headline says already."""
+        told = zip(self.answer.notices, self.worded.notices, strict=True)
+        return [in_words(self.words, each, said.text) for each, said in told if each.text not in self.answer.headline]
 
     def _is_evidence(self, statement: Statement) -> bool:
         kinds = {self._kind(self.cited[n].guideline) for n in statement.citations}
@@ -286,11 +292,6 @@ class Card:
         return self.bot.library.guidelines[guideline].kind.value
 
     def _source(self, guideline: str, quotes: list[CitationShown]) -> SourceQuotes:
-        return SourceQuotes(guideline, quotes[0], self._kind(guideline), tuple(quotes), web_address(quotes[0].locator))
-
-
-def web_address(locator: str) -> str:
-    """Where the original stands on the web; empty if the locator is no address."""
-    if locator.startswith("doi:"):
-        return f"https://doi.org/{locator.removeprefix('doi:')}"
-    return locator if locator.startswith(("https://", "http://")) else ""
+        own = guideline not in self.bot.built_in.guidelines
+        where = web_address(quotes[0].locator)
+        return SourceQuotes(guideline, quotes[0], self._kind(guideline), tuple(quotes), where, own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.render.readers import worded
 from bot.render.text import as_text
+from bot.store import StoreProblem
 from bot.store.records import question_of
 from bot.web.api import again, found, remembered
 from bot.web.border import question_from
@@ -36,17 +38,22 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 LONGEST_TITLE = 80
+log = logging.getLogger("bot.web")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A turn as a page shows it: the card, and the hidden fields that ask it again."""
+    """A turn as a page shows it: the card, and the hidden fields that ask it again.
+
+    `masked`: personal data was taken out; `lost`: it should have been kept, and could not be.
+    """
 
     card: Card
     hidden: dict[str, str]
     address: str | None
     n: int
     masked: bool = False
+    lost: bool = False
 
     @property
     def following(self) -> dict[str, str]:
@@ -94,15 +101,29 @@ async def ask(request: Request) -> Response:
     web, fields = web_of(request), await fields_of(request)
     preferences = preferences_of(request, fields)
     form = form_from(fields, preferences.country, preferences.reader)
-    cookie = None
-    if web.shelf.words and not form.unsaved:
-        form, cookie = await _begun(request, form)
-        said = await go_on(request, form.ask, form.n)
-        shown = replace(_shown_said(web, said, preferences), masked=said.given.question.text != form.ask.question)
-    else:
-        given = await web.desk.call(partial(_answer_alone, web, form))
+    kept = web.shelf.words and not form.unsaved
+    begins = form.ask.conversation is None
+    if kept and not (begins and web.shelf.resting):
+        try:
+            return await _asked_within(request, form, preferences)
+        except StoreProblem as problem:
+            if not begins:
+                raise
+            log.warning("%s Answers are given without it.", problem)
+            web.shelf.rest()
+    given = await web.desk.call(partial(_answer_alone, web, form))
+    if not kept:
         await run_sync(web.keep, given)
-        shown = _shown_alone(web, given, form, preferences)
+    shown = replace(_shown_alone(web, given, form, preferences), lost=kept)
+    return _respond(request, form, shown, preferences)
+
+
+async def _asked_within(request: Request, form: Form, preferences: Preferences) -> Response:
+    """Answer within a conversation that is kept, begun now if there is none. Raises `StoreProblem`."""
+    form, cookie = await _begun(request, form)
+    said = await go_on(request, form.ask, form.n)
+    shown = _shown_said(web_of(request), said, preferences)
+    shown = replace(shown, masked=form.ask.question not in ("", said.given.question.text))
     return remember(request, _respond(request, form, shown, preferences), cookie)
 
 
@@ -144,9 +165,7 @@ def _answer_alone(web: Web, form: Form) -> Given:
 
 def _shown_said(web: Web, said: Said, preferences: Preferences) -> Shown:
     """A turn of a conversation that is kept."""
-    question = said.given.question
-    asked = {"question": question.text, "given": _as_json(question.facts)}
-    hidden = {"conversation": said.talk.id, "n": str(said.n), **asked}
+    hidden = {"conversation": said.talk.id, "n": str(said.n), "given": _as_json(said.given.question.facts)}
     card = _card(web, said.given, preferences)
     return Shown(card, hidden, f"/a/{said.given.answer.fingerprint}", said.n)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,10 +11,13 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
+from anyio import CapacityLimiter
+
 from bot.store import Kept, Store, StoreProblem, open_store
 from bot.web.coverage import Map, coverage
 from bot.web.desk import Desk, Given, Recent
 from bot.web.keys import Caller, Keys, Role, load_keys
+from bot.web.line import Line
 from bot.web.problems import missing
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from bot.question import Question
     from bot.settings import Settings
     from bot.wiring import Bot
+    from corpus.documents.picture import Picture
+    from corpus.documents.shelf import Documents
 
 
 log = logging.getLogger("bot.web")
@@ -87,11 +92,17 @@ class Web:
     shelf: Shelf
     today: Callable[[], date]
     maps: Recent[tuple[str, date], Map] = field(default_factory=lambda: Recent(8))
+    pictures: Recent[tuple[str, int], Picture] = field(default_factory=lambda: Recent(16))
 
     @property
     def bot(self) -> Bot:
         """The bot that answers."""
         return self.desk.bot
+
+    @cached_property
+    def line(self) -> Line:
+        """Those who wait for an answer."""
+        return Line(self)
 
     @cached_property
     def keys(self) -> Keys | None:
@@ -108,6 +119,20 @@ class Web:
         """The countries that some source is from."""
         codes = {code for each in self.bot.library.guidelines.values() for code in each.jurisdiction.split(",")}
         return tuple(sorted(code for code in codes if code not in ("INT", "EU")))
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The own documents that the bot answers from."""
+        from corpus.documents.shelf import Documents
+
+        found = Documents.published(self.settings.home)
+        known = self.bot.library.edition == f"{self.bot.built_in.edition}+{found.edition[:16]}"
+        return found if known else Documents(None)
+
+    @cached_property
+    def drawing(self) -> CapacityLimiter:
+        """One page is drawn at a time, so that pictures leave a core for answers."""
+        return CapacityLimiter(1)
 
     def coverage(self, topic: str) -> Map:
         """The coverage map of a topic today, drawn once a day."""
@@ -135,12 +160,22 @@ class Web:
 
     def keep(self, given: Given) -> bool:
         """Keep how an answer was asked for, so that it can be replayed; whether that was done."""
+        return self.keep_all([kept] if (kept := self.keeping(given)) else [])
+
+    def keeping(self, given: Given) -> Kept | None:
+        """What there is to keep of an answer now; it is logged, where that is switched on."""
         self.log(given)
         if not self.shelf.anything or self.shelf.resting:
-            return False
+            return None
         words = self.shelf.words and masked(given.question, self.bot) == given.question
+        return Kept.of(given.answer, given.question, words=words)
+
+    def keep_all(self, kept: Sequence[Kept]) -> bool:
+        """Keep how some answers were asked for: all or none; whether that was done."""
+        if not kept:
+            return False
         try:
-            self.shelf.store().keep(Kept.of(given.answer, given.question, words=words))
+            self.shelf.store().keep(*kept)
         except StoreProblem as problem:
             log.warning("%s Answers are given without it.", problem)
             self.shelf.rest()

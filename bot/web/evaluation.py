@@ -1,8 +1,9 @@
-"""The judge's last report as figures for a page: read from its file, never computed here."""
+"""The judge's last report, as figures and as its own page in parts: read from its files, never computed here."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = "eval/1"
+PIECE = re.compile(r"(?=<h2[\s>]|<details[\s>])")  # where a report may be cut: before a heading, and before a case
+LARGEST_PART = 90_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,28 @@ def reports(folder: Path) -> list[Report]:
         return [_report(name, each, data, made) for name, each in data["topics"].items() if data["schema"] == SCHEMA]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
+
+
+def parts(html: str) -> list[str]:
+    """A report's page in parts that a slow line can bear, each with its head and style; one that is small as it is."""
+    if len(html.encode()) <= LARGEST_PART:
+        return [html]
+    head, *pieces = PIECE.split(html)
+    last, _, end = pieces.pop().partition("</main>") if pieces else ("", "", "")
+    found, room = [""], 0
+    for piece in [*pieces, last]:
+        size = len(piece.encode())
+        if found[-1] and size > room:
+            found.append("")
+        room = (room if found[-1] else LARGEST_PART - len(head.encode())) - size
+        found[-1] += piece
+    return [f"{head}{_turning(n, len(found))}{part}</main>{end}" for n, part in enumerate(found, 1)]
+
+
+def _turning(here: int, count: int) -> str:
+    """The way to the other parts."""
+    links = (f"<b>{n}</b>" if n == here else f'<a href="?part={n}">{n}</a>' for n in range(1, count + 1))
+    return f"<p>Part {' '.join(links)}</p>"
 
 
 def _report(name: str, topic: dict[str, Any], data: dict[str, Any], made: str) -> Report:

@@ -1,24 +1,122 @@
-"""Search for the pages: the index where there is one, keywords where there is none."""
+"""Search for the pages and the API: the index where there is one, keywords where there is none; filters, and why."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from corpus.index import Hit, Index, Setup, entries_of
+from bot.indexing import setup_of
+from bot.searching import Found, opened, sources_of
+from corpus.documents.shelf import passage_of
+from corpus.guideline import Kind
+from corpus.index import Query
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.web.context import Web
-    from corpus.library import Library
+    from corpus.documents.shelf import Source
+    from corpus.guideline import Guideline
+    from corpus.index import Entry, Hit, Index
+
+FILTERS = ("topic", "kind", "year", "country", "status", "document")
+STATUS = ("current", "superseded")
+SAYS = {"document": "document is the id of a source, as in its address."}
+LONGEST_QUERY = 1000
+LONGEST_SHOWN = 1600  # characters of one passage on the page
 
 
-def hits(web: Web, query: str, limit: int = 12) -> list[Hit]:
-    """The passages of a query, best first, each with why."""
-    return _index(web.bot.library, web.settings).search(query, limit)
+@dataclass(frozen=True)
+class FoundPassage:
+    """One hit as the page shows it."""
+
+    hit: Hit
+    entry: Entry
+    source: Source
+
+    @property
+    def text(self) -> Markup:
+        """Its words, those marked that it was found by."""
+        return marked(self.entry.text[:LONGEST_SHOWN], self.hit.matched)
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands in its source."""
+        return self.hit.passage.partition("#")[2]
+
+    @property
+    def section(self) -> str:
+        """Under which heading it stands, and on which page."""
+        return passage_of(self.entry).section
+
+    @property
+    def own(self) -> bool:
+        """Whether its source is a document of this house."""
+        return self.source.sha256 is not None
+
+    @property
+    def language(self) -> str:
+        """The language of its words; empty where nobody said it."""
+        language = self.source.guideline.language
+        return "" if self.own and language == "en" else language
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer edition is in force."""
+        return self.entry.fields.get("status") == "superseded"
+
+
+def find(web: Web, query: str, only: Mapping[str, list[str]], limit: int = 12) -> Found:
+    """The passages of a query that pass every filter, best first."""
+    index, sources = _index(web.settings)
+    known = web.bot.library.guidelines
+    wanted = Query(query, {name: set(values) for name, values in only.items()})
+    if "country" in only:
+        wanted = replace(wanted, only={**wanted.only, "country": _places(only["country"], known)})
+    hits = [hit for hit in index.search(wanted, limit) if hit.passage.partition("#")[0] in known]
+    return Found(query, index, hits, sources)
+
+
+def shown(found: Found) -> list[FoundPassage]:
+    """What was found, for the page."""
+    return [
+        FoundPassage(hit, found.index.entry(hit.passage), found.sources[hit.passage.partition("#")[0]])
+        for hit in found.hits
+    ]
+
+
+def filters(said: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The filters among the parameters of an address; those left empty are none."""
+    return {name: kept for name in FILTERS if (kept := [each.strip() for each in said.get(name, []) if each.strip()])}
+
+
+def fault_of(web: Web, only: Mapping[str, list[str]]) -> str | None:
+    """What is wrong with the filters: a value that nothing here can have."""
+    allowed = {
+        "topic": tuple(web.bot.topics),
+        "kind": tuple(map(str, Kind)),
+        "status": STATUS,
+        "country": (*web.countries, "EU", "INT"),
+        "document": web.bot.library.guidelines,
+    }
+    for name, values in only.items():
+        if any(value not in allowed.get(name, values) for value in values):
+            return SAYS.get(name) or f"{name} is one of: {', '.join(allowed[name])}."
+    return None
+
+
+def _places(countries: list[str], known: Mapping[str, Guideline]) -> set[str]:
+    """Every jurisdiction, as sources name it, that is in one of some countries: AU is in `AU,NZ`, CA in `CA-QC`."""
+
+    def within(jurisdiction: str) -> bool:
+        parts = jurisdiction.split(",")
+        return any(part in countries or part.partition("-")[0] in countries for part in parts)
+
+    return {each.jurisdiction for each in known.values() if within(each.jurisdiction)}
 
 
 def marked(text: str, words: tuple[str, ...]) -> Markup:
@@ -31,7 +129,7 @@ def marked(text: str, words: tuple[str, ...]) -> Markup:
 
 
 @lru_cache(maxsize=2)
-def _index(library: Library, settings: Settings) -> Index:
-    """The index of these texts, opened when first searched."""
-    setup = Setup(settings.home, settings.model, settings.model_sha256, settings.vector_store)
-    return Index.open_or_keywords(setup, entries_of(library))
+def _index(settings: Settings) -> tuple[Index, Mapping[str, Source]]:
+    """The index and its sources, opened when first searched."""
+    index = opened(setup_of(settings))
+    return index, sources_of(index)

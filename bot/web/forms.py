@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FACTS: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[Name, FactValue])
 HISTORY: TypeAdapter[list[str]] = TypeAdapter(list[str])
+PREFERENCES = ("reader", "country", "lang")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -46,16 +47,16 @@ async def fields_of(request: Request) -> dict[str, str]:
         raise Problem("wrong-type", f"Send a form: content-type {FORM}.")
     try:
         text = (await request.body()).decode("utf-8")
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=400))
     except ValueError:
         raise Problem("bad-request", "The form cannot be read.") from None
 
 
 def form_from(fields: Mapping[str, str], jurisdiction: str | None, reader: str | None) -> Form:
     """The form that some fields make. Raises `Problem` with what is wrong with them."""
-    facts = _json(FACTS, fields.get("given", ""), {})
-    facts |= _json(FACTS, fields.get("set", ""), {})
-    facts |= _typed(fields)
+    if fields.get("follow"):
+        fields = _followed(fields)
+    facts = _json(FACTS, fields.get("given", ""), {}) | _typed(fields) | _json(FACTS, fields.get("set", ""), {})
     facts.pop(fields.get("unset", ""), None)
     said = {
         "question": fields.get("question", "").replace("\r\n", "\n"),
@@ -74,12 +75,24 @@ def form_from(fields: Mapping[str, str], jurisdiction: str | None, reader: str |
     return Form(fields, ask, int(n) if n.isdecimal() and len(n) < 6 else None)
 
 
+def _followed(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of the question that follows an answered one: what no conversation remembers, the page carries."""
+    kept = {"question": fields["follow"], **{name: fields[name] for name in PREFERENCES if name in fields}}
+    if fields.get("conversation"):
+        return {**kept, "conversation": fields["conversation"]}
+    history = [*_json(HISTORY, fields.get("history", ""), []), fields.get("question", "")]
+    carried = {name: fields[name] for name in ("given", "as_of", "unsaved") if name in fields}
+    return {**kept, **carried, "history": json.dumps(history, ensure_ascii=False)}
+
+
 def _typed(fields: Mapping[str, str]) -> dict[str, Any]:
-    """A value typed or chosen for one fact."""
-    name, value = fields.get("fact", ""), fields.get("value", "").strip()
-    if not name or not value or fields.get("set") or fields.get("unset"):
-        return {}
-    return {name: f"{value} {fields.get('unit', '')}".strip()}
+    """The values typed or chosen beside their facts, each with its unit."""
+    typed = {name.removeprefix("value."): value for name, value in fields.items() if name.startswith("value.")}
+    return {
+        name: f"{value.strip()} {fields.get(f'unit.{name}', '')}".strip()
+        for name, value in typed.items()
+        if value.strip()
+    }
 
 
 def _json(kind: TypeAdapter[Any], text: str, empty: Any) -> Any:

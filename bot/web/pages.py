@@ -1,86 +1,33 @@
-"""The pages beside the chat: sources, rules, coverage, search, evaluation, about."""
+"""The pages beside the chat: rules, coverage, evaluation, about, preferences, signing in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
-from markupsafe import Markup, escape
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.web import reference
 from bot.web.border import Feedback, faulty
-from bot.web.card import KINDS, web_address
 from bot.web.chat import router as chat
 from bot.web.context import web_of
-from bot.web.evaluation import reports
+from bot.web.evaluation import parts, reports
 from bot.web.feedback import take
-from bot.web.finding import hits, marked
 from bot.web.forms import fields_of
 from bot.web.gate import KEY, cookie_options
 from bot.web.keys import hashed
 from bot.web.problems import KINDS as PROBLEMS
-from bot.web.problems import Problem, missing
+from bot.web.problems import missing
 from bot.web.showing import page, wants_fragment
-from bot.web.tables import conditions, quoting, rows
-
-if TYPE_CHECKING:
-    from corpus.guideline import Passage
+from bot.web.tables import conditions, rows
+from bot.web.texts import router as texts
 
 router = APIRouter(include_in_schema=False)
 router.include_router(chat)
+router.include_router(texts)
 A_YEAR = 31_536_000
 EVALUATED = Path("artefacts/eval")  # where `make eval` leaves its report
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A source that is read: which passage, and which of its words are meant."""
-
-    anchor: str
-    quote: str
-
-    def text(self, passage: Passage) -> Markup:
-        """The passage, with the quoted words marked where they stand; if they do not, nothing is marked."""
-        if passage.anchor != self.anchor or not self.quote or self.quote not in passage.text:
-            return escape(passage.text)
-        before, after = passage.text.split(self.quote, 1)
-        return Markup('{}<mark id="quoted" tabindex="-1">{}</mark>{}').format(before, self.quote, after)
-
-
-@router.get("/guidelines")
-async def guidelines(request: Request) -> Response:
-    """Every source, by kind."""
-    found = sorted(web_of(request).bot.library.guidelines.values(), key=lambda each: (-(each.year or 0), each.short))
-    by_kind = [(kind, [each for each in found if each.kind == kind]) for kind in KINDS]
-    return page(request, "sources.html", by_kind=by_kind)
-
-
-@router.get("/guidelines/{id}")
-async def guideline(request: Request, id: str) -> Response:  # noqa: A002 (the address's own name)
-    """One source: its statements, status, and the rules that quote each."""
-    library = web_of(request).bot.library
-    if id not in library.guidelines:
-        raise missing()
-    query = request.query_params
-    bench = web_of(request).bot.benches[library.topic_of[id]]
-    passages = [each for each in library.passages.values() if each.guideline == id]
-    newer = [each for each in library.guidelines.values() if id in each.supersedes]
-    name = "source_fragment.html" if wants_fragment(request) else "source.html"
-    return page(
-        request,
-        name,
-        source=library.guidelines[id],
-        introduction=library.introductions[id],
-        passages=[(each, quoting(bench, each.id)) for each in passages],
-        opened=Opened(query.get("p", ""), query.get("q", "")),
-        newer=newer,
-        original=web_address(library.guidelines[id].locator),
-    )
 
 
 @router.get("/topics/{topic}/rules")
@@ -116,26 +63,6 @@ async def coverage_map(request: Request, topic: str) -> Response:
     return page(request, "coverage.html", topic=web.bot.topics[topic], map=found)
 
 
-@router.get("/search")
-async def search(request: Request) -> Response:
-    """Passages by words, each with the reason it was found."""
-    web, query = web_of(request), request.query_params.get("q", "").strip()[:1000]
-    found = await web.desk.call(partial(hits, web, query)) if query else []
-    library = web.bot.library
-    return page(request, "search.html", query=query, hits=found, library=library, marked=marked)
-
-
-@router.get("/v1/search", include_in_schema=True, **reference.SEARCH)
-async def search_api(request: Request, q: str, limit: int = 10) -> list[dict[str, Any]]:
-    """Find passages; each with its scores and the words it was found by."""
-    web = web_of(request)
-    if not q.strip() or len(q) > 1000 or not 1 <= limit <= 100:
-        raise Problem("bad-request", "q takes 1 to 1,000 characters, and limit 1 to 100.")
-    found = await web.desk.call(partial(hits, web, q, limit))
-    names = ("passage", "score", "keyword", "vector", "matched")
-    return [{name: getattr(hit, name) for name in names} for hit in found]
-
-
 @router.get("/evaluation")
 async def evaluation(request: Request) -> Response:
     """The evaluation report, if one was made here."""
@@ -145,13 +72,15 @@ async def evaluation(request: Request) -> Response:
 
 
 @router.get("/evaluation/{name}")
-async def evaluation_file(name: str) -> Response:
-    """One file of the report, shown without scripts of its own."""
+async def evaluation_file(request: Request, name: str) -> Response:
+    """One part of one file of the report, shown without scripts of its own."""
     path = next((path for path in _reports() if path.name == name), None)
-    if path is None:
+    part = request.query_params.get("part", "1")
+    found = parts(await run_sync(path.read_text, "utf-8")) if path else []
+    if not part.isdecimal() or not 1 <= int(part[:6]) <= len(found):
         raise missing()
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
-    return FileResponse(path, headers={"content-security-policy": policy})
+    return HTMLResponse(found[int(part) - 1], headers={"content-security-policy": policy})
 
 
 def _reports() -> list[Path]:

@@ -1,63 +1,93 @@
-"""`guideline serve`: one process that serves chat and API until it is told to stop, and then finishes what it began."""
+"""`guideline serve`: one process, or several, that serve chat and API until told to stop and finish what they began."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.settings import SettingsError, read_settings
 
 if TYPE_CHECKING:
-    import uvicorn
+    from socket import socket
 
-    from bot.settings import Settings
+    from fastapi import FastAPI
 
 GRACE_S = 20
 
 
-def run(host: str | None, port: int | None) -> None:
-    """Serve on *host* and *port*, or where the settings say. Raises `SettingsError` when that cannot be."""
-    import uvicorn
+def run(host: str | None, port: int | None, workers: int = 1) -> None:
+    """Serve on *host* and *port*, or where the settings say. Raises `SettingsError` when that cannot be.
+
+    Several workers share one address, store and index, and give the same answers; one that dies is replaced.
+    """
+    settings = read_settings(os.environ)
+    changes = {"host": host, "port": port}
+    settings = settings.model_copy(update={name: value for name, value in changes.items() if value is not None})
+    _log()
+    served = application() if workers == 1 else _checked()
+    _serve(served, _listening(settings.host, settings.port), workers)
+
+
+def application() -> FastAPI:
+    """What one process serves."""
+    import gc
 
     from bot.web.app import create_app
     from bot.wiring import configured
 
-    settings = read_settings(os.environ)
-    changes = {"host": host, "port": port}
-    settings = settings.model_copy(update={name: value for name, value in changes.items() if value is not None})
-    app = create_app(configured(), settings)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-        limit_concurrency=1000,
-        timeout_keep_alive=15,
-    )
-    _serve(uvicorn.Server(config), settings)
+    _log()
+    app = create_app(configured(), read_settings(os.environ))
+    gc.freeze()  # texts and rules stay: nobody need look again whether they are still used
+    return app
 
 
-def _serve(server: uvicorn.Server, settings: Settings) -> None:
+def _log() -> None:
     import logging
-    import socket
 
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    try:
-        listening = socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048)
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        raise SettingsError(
-            f"Cannot listen on {where}: {error.strerror}. Choose another with --host or --port."
-        ) from None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line of ours says them
+
+
+def _checked() -> str:
+    """Where workers find what they serve; whatever is wrong with it is said here, once."""
+    app = application()
+    if app.state.slack:
+        app.state.slack.stop()
+    app.state.web.desk.close()
+    return f"{__name__}:{application.__name__}"
+
+
+def _serve(served: FastAPI | str, listening: socket, workers: int) -> None:
+    import logging
+
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    options: dict[str, Any] = {
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": GRACE_S,
+        "limit_concurrency": 1000,
+        "timeout_keep_alive": 15,
+    }
+    config = uvicorn.Config(served, factory=isinstance(served, str), workers=workers, **options)
     with listening:
-        logging.getLogger("bot.web").info("Guideline Bot: http://%s:%d", settings.host, listening.getsockname()[1])
-        server.run(sockets=[listening])
+        host, port, *_ = listening.getsockname()
+        logging.getLogger("bot.web").info("Guideline Bot: http://%s:%d", f"[{host}]" if ":" in host else host, port)
+        if workers == 1:
+            uvicorn.Server(config).run(sockets=[listening])
+        else:
+            Multiprocess(config, [listening]).run()
 
 
-def _family(host: str) -> int:
+def _listening(host: str, port: int) -> socket:
     import socket
 
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --host or --port."
+        ) from None

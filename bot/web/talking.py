@@ -57,7 +57,7 @@ async def _said(request: Request, ask: Ask, n: int | None) -> Said:
     if n is None and len(talk.turns) >= MOST_EARLIER:
         raise Problem("full", f"It has {MOST_EARLIER} questions, the most there can be. Start a new conversation.")
     place = n if n is not None else len(talk.turns) + 1
-    question = asked_in(web.bot, talk, replace(question_from(ask, web.today()), history=()), place)
+    question = asked_in(web.bot, talk, replace(question_from(_whole(ask, talk, n), web.today()), history=()), place)
     given = await web.desk.call(partial(_answer, web, question, talk, place))
     turn = Turn(place, given.question.text, carried(given.question.facts), given.answer.fingerprint, now())
     kept = Kept.of(given.answer, given.question, words=True)
@@ -65,6 +65,12 @@ async def _said(request: Request, ask: Ask, n: int | None) -> Said:
         raise missing()
     web.log(given)
     return Said(given, talk, place)
+
+
+def _whole(ask: Ask, talk: Talk, n: int | None) -> Ask:
+    """What is asked; where a page asks a turn once more without repeating its words, those that are kept."""
+    words = next((turn.question for turn in talk.turns if turn.n == n), "")
+    return ask if ask.question or not words else ask.model_copy(update={"question": words})
 
 
 def asked_in(bot: Bot, talk: Talk, question: Question, n: int) -> Question:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus.documents.catalogue import Catalogue
 from corpus.guideline import Guideline, Passage, Provenance
 from corpus.index import editions
 from corpus.index.entry import Entry
 from corpus.index.problem import IndexProblem
 from corpus.library import Library
+
+if TYPE_CHECKING:
+    from corpus.documents.catalogue import Catalogue
 
 FILE = "sources.json"
 
@@ -47,6 +51,12 @@ def read_sources(folder: Path) -> dict[str, Source]:
         return {}
     found = [Source(**{**row, "guideline": Guideline.model_validate(row["guideline"])}) for row in rows]
     return {source.guideline.id: source for source in found}
+
+
+def span_of(entry: Entry) -> tuple[int, int]:
+    """Where an own document's entry stands in its stored text."""
+    start, _, end = entry.fields["offsets"].partition("-")
+    return int(start), int(end)
 
 
 def passage_of(entry: Entry) -> Passage:
@@ -103,12 +113,21 @@ class Documents:
     @cached_property
     def passages(self) -> dict[str, Passage]:
         """Their passages by id; read when one is first asked for."""
+        return {entry.id: passage_of(entry) for entry in self.rows if entry.fields.get("guideline") in self.sources}
+
+    @cached_property
+    def rows(self) -> Sequence[Entry]:
+        """Every entry of the edition in the order of their ids, read as it is asked for; none without documents."""
         from corpus.index.rows import read_rows
 
-        if not self.folder or not self.sources:
-            return {}
-        rows: Iterable[Entry] = read_rows(self.folder)
-        return {entry.id: passage_of(entry) for entry in rows if entry.fields.get("guideline") in self.sources}
+        return read_rows(self.folder) if self.folder and self.sources else ()
+
+    def entries_of(self, document: str) -> list[Entry]:
+        """The entries of one own document, in the order in which they stand in it."""
+        start = bisect_left(self.rows, f"{document}#", key=lambda entry: entry.id)
+        rest = (self.rows[row] for row in range(start, len(self.rows)))
+        found = takewhile(lambda entry: entry.id.startswith(f"{document}#"), rest)
+        return sorted(found, key=lambda entry: span_of(entry)[0])
 
     def beside(self, library: Library) -> Library:
         """Give a library that has these documents too; one without documents is returned as it is."""

@@ -106,7 +106,7 @@ def _build(
 def _journal(setup: Setup) -> Journal:
     from corpus.index.embedded import Journal
 
-    return Journal(editions.index_folder(setup.home) / f"journal-{setup.model_sha256[:16]}")
+    return Journal(editions.index_folder(setup.home) / f"journal-{editions.FORMAT}-{setup.model_sha256[:16]}")
 
 
 def _embedded(setup: Setup, new: dict[str, str], journal: Journal, progress: Callable[[Step], None]) -> Vectors:

@@ -21,7 +21,7 @@ from typing import Any
 
 from corpus.index.problem import IndexProblem, writing
 
-FORMAT = 3
+FORMAT = 4
 AGAIN = "run guideline index"
 KEPT = 2  # the current edition, and the one that a reader may just have opened
 

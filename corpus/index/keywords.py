@@ -70,13 +70,17 @@ class Keywords:
         """Score every row from 0 to 1: the share of its heading that the query says."""
         return self._lists.heads.scores(sorted(self._known(query)), len(self.entries))
 
-    def search(self, query: str, limit: int = 10, only: Only | None = None) -> list[Hit]:
-        """Find the entries that share words with a query, best first."""
-        scores = self.scores(query)
+    def search(
+        self, query: str, limit: int = 10, only: Only | None = None, also: Mapping[str, float] = MappingProxyType({})
+    ) -> list[Hit]:
+        """Find the entries that share words with a query, or with what it means, best first."""
+        scores = self.scores(query, also)
         rows = [row for row in map(int, scores.nonzero()[0]) if not only or self.entries[row].matches(only)]
         rows = [row for row in rows if only or self.entries[row].fields.get("status") != "superseded"]
         rows.sort(key=lambda row: (-round(float(scores[row]), DECIMALS), self.entries[row].id))
-        return [self._hit(row, round(float(scores[row]), DECIMALS), query) for row in rows[:limit]]
+        best = rows[:limit]
+        found = zip(best, self.matches(best, query), strict=True)
+        return [self._hit(row, round(float(scores[row]), DECIMALS), matched) for row, matched in found]
 
     def matched(self, row: int, query: str) -> tuple[str, ...]:
         """List the words of the query that an entry has, as the query writes them."""
@@ -101,8 +105,8 @@ class Keywords:
         word = self._number(token)
         return _weight(0 if word is None else self._lists.bm25.having(word), len(self.entries))
 
-    def _hit(self, row: int, score: float, query: str) -> Hit:
-        return Hit(self.entries[row].id, score, score, None, self.matched(row, query))
+    def _hit(self, row: int, score: float, matched: tuple[str, ...]) -> Hit:
+        return Hit(self.entries[row].id, score, score, None, matched)
 
     def _known(self, query: str) -> list[int]:
         """Give the numbers of the query's words that occur, each once."""

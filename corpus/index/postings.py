@@ -89,7 +89,7 @@ class Postings:
         import numpy as np
 
         having = self.rows[int(self.starts[word]) : int(self.starts[word + 1])]
-        places = np.searchsorted(having, rows)
+        places = np.searchsorted(having, rows.astype(having.dtype))  # of one type, else all of *having* is converted
         found: np.ndarray[Any, np.dtype[np.bool_]] = having.take(places, mode="clip") == rows
         return found
 
@@ -101,8 +101,8 @@ class Postings:
         """Add up what some words weigh in each of *count* rows, in the order of the words."""
         import numpy as np
 
-        scores = np.zeros(count)
-        for word in words:
-            part = slice(int(self.starts[word]), int(self.starts[word + 1]))
-            scores[self.rows[part]] += self.weights[part]
-        return scores
+        parts = [slice(int(self.starts[word]), int(self.starts[word + 1])) for word in words]
+        if not parts:
+            return np.zeros(count)
+        rows, weights = (np.concatenate([each[part] for part in parts]) for each in (self.rows, self.weights))
+        return np.asarray(np.bincount(rows, weights, count), np.float64)

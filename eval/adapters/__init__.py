@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.adapters import claims, logic, numbers, questions, retrieval, tables, words
+from eval.adapters import claims, dmn, logic, numbers, questions, retrieval, tables, words
 from eval.adapters.rows import Figures, MissingFile
 
 Measure = Callable[[Path, int | None], Figures]
@@ -81,7 +81,7 @@ ADAPTERS: Mapping[str, Adapter] = {
         "100 % of boundary cases",
         tables.who,
     ),
-    "dmn": Adapter("rules/dmn_tck/cases_public.jsonl", "decision tables", "all that apply", tables.dmn),
+    "dmn": Adapter("rules/dmn_tck/cases_public.jsonl", "decision tables", "all that apply", dmn.dmn),
     "second": Adapter("rules", "a second guideline end to end", "every case", tables.second_guideline),
     "scope": Adapter(
         "scope/out_of_scope_public.jsonl", "questions on other subjects answered", "below 1 % answered", questions.scope

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,17 @@ from eval.adapters.rows import Figures, json_of, rows_of, share
 from guardrails.grounding import quantities
 from guardrails.grounding.units import ATOMS, read_unit
 
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 OUR_KINDS = re.compile(r"litre|gram|mole|percent|year|month|week|day|hour|minute|metre|kilogram", re.IGNORECASE)
 
 
 def measeval(path: Path, most: int | None) -> Figures:
-    """MeasEval: every quantity by its place in the text."""
-    found = wanted = touched = hit = exact = 0
+    """MeasEval: every quantity by its place in the text.
+
+    MeasEval's places hold "about", "between" and "above", whatever unit follows, and lists as one quantity; ours hold a
+    number or range and a clinical unit. So it is counted, too, how many quantities have each of their numbers found.
+    """
+    found = wanted = touched = hit = exact = numbered = whole = 0
     for row in rows_of(path, most):
         spans = [_span(each) for each in row["annotations"] if each["type"] == "Quantity"]
         ours = [(each.start, each.end) for each in quantities(row["text"])]
@@ -24,15 +30,24 @@ def measeval(path: Path, most: int | None) -> Figures:
         touched += sum(any(_overlap(one, other) for other in spans) for one in ours)
         hit += sum(any(_overlap(one, other) for other in ours) for one in spans)
         exact += sum(one in ours for one in spans)
+        inside = [[number.span() for number in DIGITS.finditer(row["text"], *each)] for each in spans]
+        numbered += sum(bool(numbers) for numbers in inside)
+        whole += sum(bool(numbers) and all(_held(each, ours) for each in numbers) for numbers in inside)
     return {
         "precision, overlapping": share(touched, found),
         "recall, overlapping": share(hit, wanted),
         "exact places": share(exact, wanted),
+        "each of their numbers found": share(whole, numbered),
     }
 
 
 def _span(annotation: dict[str, Any]) -> tuple[int, int]:
     return int(annotation["start"]), int(annotation["end"])
+
+
+def _held(number: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number lies within one of some places."""
+    return any(start <= number[0] and number[1] <= end for start, end in spans)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -255,15 +255,6 @@ def _facts(rows: Iterable[Row]) -> dict[str, Any]:
     return found
 
 
-def dmn(path: Path, most: int | None) -> Figures:
-    """Cases for decision tables whose tables are not in the set."""
-    rows = rows_of(path, most)
-    models = len({row["model"] for row in rows})
-    raise MissingFile(
-        f"{path} holds {len(rows)} cases of {models} models, but not the models (.dmn) that they are cases of."
-    )
-
-
 def second_guideline(folder: Path, most: int | None) -> Figures:
     """A second guideline, with its structured cases beside its document: they need their own topic."""
     found = sorted(folder.glob("*_cdc/cases_public.jsonl"))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.answer import read
-from bot.draft import settled_outcome
-from eval.asking import day_of, question_of, wordings
+from bot.answer import read, search
+from bot.draft import Draft, settled_outcome
+from eval.asking import question_of, wordings
 from eval.mutation.difference import makes_a_difference
 from eval.record import compared
-from eval.scorers.verdict import cites_of, differing
+from eval.scorers.verdict import cites_of, coming_to, differing
 from guardrails.examples import APPLIES, facts_of
 from guardrails.infer import Known, infer
 from guardrails.outcome import Bench
@@ -22,11 +22,13 @@ from guardrails.rules import Derived, Rule
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.question import Question
+    from bot.reading.types import Reading
     from bot.wiring import Bot
     from corpus.library import Library
     from eval.gold import Case, Gold
     from eval.mutation.mutants import Anything, Mutant
-    from guardrails.outcome import Verdict
+    from guardrails.outcome import Outcome, Verdict
     from guardrails.rules import RuleBook
     from guardrails.values import Value
 
@@ -40,29 +42,37 @@ class Posed:
     facts: Mapping[str, Value]
     known: Known
     decision: str
-    on: date
+    question: Question
+    reading: Reading
+    bot: Bot
+
+    @property
+    def on(self) -> date:
+        """The day it is asked on."""
+        return self.question.as_of
 
     def notices(self, bench: Bench) -> bool:
         """Whether this case fails with these rules."""
         verdict = bench.judge(self.decision, self.facts, self.on)
         return not (
-            verdict.outcome in self.case.accept
+            (verdict.outcome in self.case.accept or self._answered(verdict) in self.case.accept)
             and self._positions_hold(verdict)
             and self._rules_hold(verdict, bench.book)
             and self._citations_hold(verdict)
             and not (self.case.knows and differing(self.case.knows, verdict, bench.book.vocabulary))
         )
 
+    def _answered(self, verdict: Verdict) -> Outcome:
+        """The outcome of the whole answer, which may come from passages where no rule decides."""
+        passages = search(self.reading, (verdict,), self.bot)
+        return Draft(self.question, self.reading, self.bot, (verdict,), passages).outcome
+
     def _positions_hold(self, verdict: Verdict) -> bool:
         got = {each.guideline: each.stand for each in verdict.positions}
         return all(got.get(name, "silent") == stand for name, stand in self.case.positions.items())
 
     def _rules_hold(self, verdict: Verdict, book: RuleBook) -> bool:
-        wanted = self.case.rules
-        known = verdict.known.facts
-        return not wanted or all(
-            APPLIES[rule.criterion.truth(known)] is wanted[rule.id] for rule in book.rules if rule.id in wanted
-        )
+        return coming_to(self.case.rules, verdict.known, book) == self.case.rules
 
     def _citations_hold(self, verdict: Verdict) -> bool:
         return all(cites_of(name, verdict) == passages for name, passages in self.case.cites.items())
@@ -121,10 +131,12 @@ class Court:
 def _posed(bot: Bot, gold: Gold) -> Iterator[Posed]:
     book = bot.benches[gold.topic].book
     for case, number in wordings(gold.cases):
-        reading = read(question_of(case, case.questions[number - 1]), bot)
+        question = question_of(case, case.questions[number - 1])
+        reading = read(question, bot)
         if reading.topic == gold.topic and settled_outcome(reading) is None and reading.decisions:
             facts = {fact.name: fact.value for fact in reading.facts}
-            yield Posed(f"{case.id}/{number}", case, facts, infer(book, facts), reading.decisions[0], day_of(case))
+            known, decision = infer(book, facts), reading.decisions[0]
+            yield Posed(f"{case.id}/{number}", case, facts, known, decision, question, reading, bot)
 
 
 def refused(rule: Anything, library: Library) -> bool:

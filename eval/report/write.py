@@ -44,6 +44,12 @@ def save(folder: Path, files: Mapping[str, str]) -> None:
             replace(folder / name, text)
 
 
+def refused_early(folder: Path) -> None:
+    """Find out before the work whether its reports can be kept. Raises `ReportProblem`."""
+    save(folder, {".room": "."})
+    (folder / ".room").unlink()
+
+
 @contextmanager
 def writing(place: Path) -> Iterator[None]:
     """Turn a folder that cannot be written, or a full disk, into one sentence."""

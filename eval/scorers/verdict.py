@@ -10,7 +10,7 @@ from guardrails.infer import Known
 from guardrails.outcome import Outcome
 from guardrails.quantity import as_data
 from guardrails.rulefile import Applies
-from guardrails.rules import Conflict, Derived, Rule
+from guardrails.rules import Conflict, Derived, Rule, RuleBook
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
@@ -114,13 +114,16 @@ def rules(asked: Asked, bot: Bot) -> Mark | None:
     if not wanted:
         return None
     verdict = next(iter(asked.verdicts(bot)), None)
-    known = verdict.known if verdict else Known({}, {})
-    book = bot.benches[asked.topic].book
-    parts: tuple[Rule | Derived | Conflict, ...] = (*book.rules, *book.derived, *book.conflicts)
-    everything = {each.spec.id: each for each in parts}
-    got = {name: come_to(everything[name], known, whom=each == SILENT) for name, each in wanted.items()}
+    got = coming_to(wanted, verdict.known if verdict else Known({}, {}), bot.benches[asked.topic].book)
     wrong = [f"{name}: {got[name]}, not {each}" for name, each in wanted.items() if got[name] != each]
     return Mark.of(len(wanted) - len(wrong), len(wanted), "; ".join(wrong))
+
+
+def coming_to(wanted: Mapping[str, str], known: Known, book: RuleBook) -> dict[str, str]:
+    """What each rule, derivation or contradiction named comes to."""
+    parts: tuple[Rule | Derived | Conflict, ...] = (*book.rules, *book.derived, *book.conflicts)
+    everything = {each.spec.id: each for each in parts}
+    return {name: come_to(everything[name], known, whom=each == SILENT) for name, each in wanted.items()}
 
 
 def come_to(rule: Rule | Derived | Conflict, known: Known, *, whom: bool) -> str:

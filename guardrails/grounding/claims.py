@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guardrails.grounding.names import NO_NAMES, Names
+from guardrails.grounding.quantities import quantities
 from guardrails.grounding.support import Support, Verdict, support_by
 from guardrails.grounding.words import content
 
 if TYPE_CHECKING:
     from corpus.guideline import Passage
 
-CLEARLY_ABOUT = 0.66  # share of a claim's words that a passage must have before it may contradict it
+CLEARLY_ABOUT = 0.6  # share of a claim's words that a passage must have before it may contradict it
+DENIED = 0.8  # a turn of such weight: what one side denies the other does not
+SURE = 0.7  # the same, before a passage that nobody cited bears it out
 FEW_WORDS = 3
 
 
@@ -46,11 +49,13 @@ class Sources:
     """What a text can be held against: what its markers stand for, and a search for all else.
 
     `cited` maps a marker to the passages it names, empty where the reference exists and is not among our texts.
+    `held` leaves of a sentence what a source must have: without the values of the patient it speaks of.
     """
 
     cited: Mapping[int, tuple[Passage, ...]]
     search: Callable[[str], tuple[Passage, ...]]
     names: Names = NO_NAMES
+    held: Callable[[str], str] = str
 
 
 def check_claims(claims: Iterable[Claim], sources: Sources) -> list[Checked]:
@@ -63,7 +68,7 @@ def check_claim(claim: Claim, sources: Sources) -> Checked:
     lost = [number for number in claim.markers if sources.cited and number not in sources.cited]
     own = tuple(dict.fromkeys(passage for number in claim.markers for passage in sources.cited.get(number, ())))
     if own:
-        found = support_by(claim.text, tuple(each.text for each in own), sources.names)
+        found = support_by(sources.held(claim.text), tuple(each.text for each in own), sources.names)
         return Checked(claim, found.verdict, found.reason, found.words, own[0].id)
     best = _nearest(claim, sources)
     if best and best[1].verdict in (Verdict.CONTRADICTED, Verdict.SUPPORTED) and not lost:
@@ -77,12 +82,10 @@ def check_claim(claim: Claim, sources: Sources) -> Checked:
 
 def _nearest(claim: Claim, sources: Sources) -> tuple[Passage, Support] | None:
     """The passage that supports a claim; else one that is clearly about the same and says otherwise."""
-    judged = [
-        (passage, support_by(claim.text, (passage.text,), sources.names)) for passage in sources.search(claim.text)
-    ]
-    supporting = [each for each in judged if each[1].verdict is Verdict.SUPPORTED]
-    if supporting:
-        return max(supporting, key=lambda each: each[1].score)
+    words, hits = sources.held(claim.text), sources.search(claim.text)
+    judged = [(passage, support_by(words, (passage.text,), sources.names)) for passage in hits]
+    several = [] if any(each.verdict is Verdict.SUPPORTED for _, each in judged) else _together(words, hits, sources)
+    supporting = [each for each in (*judged, *several) if _bears_out(words, each[1])]
     against = [
         each
         for each in judged
@@ -90,4 +93,30 @@ def _nearest(claim: Claim, sources: Sources) -> tuple[Passage, Support] | None:
         and each[0].provenance.first_hand
         and each[1].covered >= CLEARLY_ABOUT
     ]
-    return max(against, key=lambda each: each[1].covered, default=None)
+    best, worst = max(supporting, key=_score, default=None), max(against, key=_covered, default=None)
+    if best and worst and _covered(worst) > _covered(best):
+        return worst  # it speaks of more of what the claim says
+    return best or worst
+
+
+def _score(judged: tuple[Passage, Support]) -> float:
+    return judged[1].score
+
+
+def _covered(judged: tuple[Passage, Support]) -> float:
+    return judged[1].covered
+
+
+def _together(words: str, hits: tuple[Passage, ...], sources: Sources) -> list[tuple[Passage, Support]]:
+    """What several passages of one source bear out together."""
+    by_source: dict[str, list[Passage]] = {}
+    for each in hits:
+        by_source.setdefault(each.guideline, []).append(each)
+    several = [found for found in by_source.values() if len(found) > 1]
+    return [(found[0], support_by(words, tuple(each.text for each in found), sources.names)) for found in several]
+
+
+def _bears_out(words: str, found: Support) -> bool:
+    """Whether a passage that nobody cited bears a claim out: its amounts, or most of its words, and none denied."""
+    measured = any(each.unit for each in quantities(words))
+    return found.verdict is Verdict.SUPPORTED and found.turned < DENIED and (measured or found.covered >= SURE)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from guardrails.grounding.quantities import quantities
+from guardrails.grounding.quantities import OFTEN, quantities
 from guardrails.grounding.words import content, language, signed
 
 if TYPE_CHECKING:
     from guardrails.grounding.quantities import Quantity
     from guardrails.values import Interval
 
+BESIDE = 60  # characters between an amount and how often it is given
 CLOSE = 0.005  # 0.57 g/L and 57 mg/dL are one number; 0.57 and 0.58 are two
 
 
@@ -42,6 +44,8 @@ SAME = Binding(Bound.SAME)
 def binding(wanted: Quantity, claim: str, passage: str) -> Binding:
     """How one quantity of a claim stands in a passage."""
     there = [each for each in quantities(passage) if comparable(wanted, each)]
+    if often := _often(wanted, claim, there, passage):
+        return often
     measured = _measured(wanted, claim, passage)
     if measured and _universal(claim):
         return _by_measure(wanted, claim, measured)
@@ -63,6 +67,30 @@ def _alike(wanted: Quantity, claim: str, passage: str, there: list[Quantity]) ->
         words = rivals[0].words
         return Binding(Bound.LOOSE, f"{wanted.words} is there about something else; there it says {words}", words)
     return SAME
+
+
+def _often(wanted: Quantity, claim: str, there: list[Quantity], passage: str) -> Binding | None:
+    """An amount and how often it is given are one thing: 60 mg/kg once a month is not 60 mg/kg once a week."""
+    amounts = _beside(wanted, quantities(claim))
+    if wanted.unit is not OFTEN or not amounts:
+        return None
+    given = [each for each in there if each.unit is OFTEN and _share_an_amount(amounts, each, passage)]
+    if not given:
+        return Binding(Bound.ABSENT, f"{wanted.words} is not what it gives for {amounts[0].words}", wanted.words)
+    if any(share_a_number(wanted, each) for each in given):
+        return SAME
+    return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {given[0].words}", given[0].words)
+
+
+def _share_an_amount(amounts: list[Quantity], often: Quantity, passage: str) -> bool:
+    beside = _beside(often, quantities(passage))
+    return any(share_a_number(one, other) and comparable(one, other) for one in amounts for other in beside)
+
+
+def _beside(often: Quantity, found: Iterable[Quantity]) -> list[Quantity]:
+    """The amounts with a unit that stand next to a frequency."""
+    amounts = [each for each in found if each.unit and each.unit is not OFTEN]
+    return [each for each in amounts if max(often.start - each.end, each.start - often.end) < BESIDE]
 
 
 def spans(wanted: Quantity, passages: tuple[str, ...]) -> bool:
@@ -118,7 +146,8 @@ def _other(wanted: Quantity, there: list[Quantity], passage: str) -> Binding:
     """Another number for the same thing speaks against it; none at all leaves it unsupported."""
     against = [each for each in there if share_a_number(wanted, each)]
     if wanted.unit:
-        against += [each for each in there if each.unit and specific(each.about) & specific(wanted.about)]
+        near = [each for each in there if each.unit and specific(each.about) & specific(wanted.about)]
+        against += [each for each in near if not _holds(wanted, each)]
     if against:
         return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {against[0].words}", against[0].words)
     elsewhere = [each for each in quantities(passage) if not comparable(wanted, each) and share_digits(wanted, each)]
@@ -126,6 +155,12 @@ def _other(wanted: Quantity, there: list[Quantity], passage: str) -> Binding:
         words = elsewhere[0].words
         return Binding(Bound.ABSENT, f"{wanted.words}: the source has that number as {words}", words)
     return Binding(Bound.ABSENT, f"{wanted.words} is not in what it cites", wanted.words)
+
+
+def _holds(wanted: Quantity, there: Quantity) -> bool:
+    """Whether a range holds the source's number: wider than the source, and no contradiction."""
+    wide = not wanted.compared and wanted.bounds.exact is None
+    return wide and not there.compared and there.bounds.exact is not None and not wanted.base().meet(there.base()).empty
 
 
 def comparable(one: Quantity, other: Quantity) -> bool:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from guardrails.grounding.frequencies import Frequency, frequencies
 from guardrails.grounding.units import ATOMS, Unit, read_unit, unit_at
 from guardrails.grounding.words import carries, language, stem, tokens
 from guardrails.values import Interval
@@ -56,7 +57,7 @@ _SIGN_AFTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in 
 _CLAUSE = re.compile(r"[;:()\[\]\n]|,(?!\d)|\.(?!\d)|\b(?:and|but|or|with|whose|while)\b")
 _HEADED = re.compile(r"[,(]\s?(?P<unit>[^\s,():;]+)\)?(?: predicted)?(?:,[^:;\n]{0,40})?:\s*(?:between )?$")
 _PERCENTAGE = re.compile(r"\b(?:percentage|percent|proportion|share) of \w+[\s:]*$", re.IGNORECASE)
-PERCENT, COUNT = Unit("%", 1.0, "%"), Unit("count", 1.0)
+PERCENT, COUNT, OFTEN = Unit("%", 1.0, "%"), Unit("count", 1.0), Unit("days between", 1.0)
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
@@ -95,10 +96,11 @@ class Quantity:
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text, in order; digits inside names (`FEV1`, `CTS 2012`, `beta-2`) are none."""
-    found: list[Quantity] = []
+    found = [_often(text, each) for each in frequencies(text)]
+    often = [range(each.start, each.end) for each in found]
     end = 0
     for match in _NUMBER.finditer(text):
-        if match.start() < end:
+        if match.start() < end or any(match.start("low") in span for span in often):
             continue
         these = _share(text, match) if match["of"] else [_quantity(text, match)]
         found += [each for each in these if each]
@@ -108,6 +110,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         _worded(text, word) for word in _number_word().finditer(text) if not any(word.start() in span for span in taken)
     ]
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _often(text: str, found: Frequency) -> Quantity:
+    start, end = found.start, found.end
+    return Quantity(Interval(found.low, found.high), OFTEN, text[start:end], start, end, _about(text, start, end))
 
 
 def as_number(text: str) -> float:
@@ -175,6 +182,8 @@ def _bounded(text: str, span: tuple[int, int], ends: tuple[float, float], unit: 
     start, end = span
     low, high = ends
     sign = _sign_before(text, start)
+    if sign and ends[0] != ends[1] and text[sign[1] :].lower().startswith("within"):
+        sign = None  # within 25 to 80 %: a range
     name = sign[0] if sign else None
     if name is None and (after := _SIGN_AFTER.match(text, end + (text[end : end + 1] == " "))):
         name, end = str(after.lastgroup), after.end()

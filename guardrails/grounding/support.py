@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from guardrails.grounding.frequencies import without_frequencies
 from guardrails.grounding.names import NO_NAMES, Names, missing_names
 from guardrails.grounding.numbers import SAME, Binding, Bound, binding, spans
 from guardrails.grounding.polarity import Turn, turned
@@ -19,6 +20,7 @@ from guardrails.grounding.words import Signed, content, language, sentences, sig
 ENOUGH, LITTLE = 0.5, 0.2  # shares of a claim's weight that a passage must carry, or does not carry at all
 GENERAL_WEIGHT = 0.35
 ABSENT_OPPOSITE = 0.3
+WORD_FOR_WORD = "it stands there word for word"
 
 
 class Verdict(StrEnum):
@@ -34,13 +36,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How far a passage bears a claim out: the verdict, a score to rank by (0 to 1), why, and the words meant."""
+    """How far a passage bears a claim out: the verdict, a score to rank by (0 to 1), why, and the words meant.
+
+    `covered` is the share of its words that are there; `turned` how far its source says the opposite (0 to 1).
+    """
 
     verdict: Verdict
     score: float
     reason: str
     words: str = ""
     covered: float = 0.0
+    turned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,10 @@ def support_by(claim: str, passages: tuple[str, ...], names: Names = NO_NAMES, t
     if not passages:
         return Support(Verdict.UNCITED, 0.0, "nothing is cited for it")
     if any(_folded(claim) in _folded(passage) for passage in passages):
-        return Support(Verdict.SUPPORTED, 1.0, "it stands there word for word", claim, 1.0)
+        return Support(Verdict.SUPPORTED, 1.0, WORD_FOR_WORD, claim, 1.0)
     found = _find(claim, passages, names, titles)
     verdict, reason, words = _verdict(found)
-    return Support(verdict, found.score, reason, words, found.covered)
+    return Support(verdict, found.score, reason, words, found.covered, found.turn.weight)
 
 
 def _folded(text: str) -> str:
@@ -88,7 +94,7 @@ def _folded(text: str) -> str:
 def _find(claim: str, passages: tuple[str, ...], names: Names, titles: str) -> _Found:
     together = "\n".join(passages)
     return _Found(
-        covered=coverage(claim, together),
+        covered=coverage(without_frequencies(claim), together),
         bindings=tuple(_best(each, claim, passages) for each in quantities(claim) if not (each.year or each.small)),
         turn=min((turned(claim, passage) for passage in passages), key=lambda each: each.weight),
         unnamed=missing_names(claim, f"{together}\n{titles}", names),

@@ -71,6 +71,7 @@ def _atoms() -> dict[str, tuple[str, float]]:
         "mm^3": ("mm3", 1.0), "mm³": ("mm3", 1.0),
         "pack-years": ("pack-year", 1.0), "pack years": ("pack-year", 1.0), "pack-year": ("pack-year", 1.0),
         "pack year": ("pack-year", 1.0), "bpm": ("1/day", 1440.0), "kcal": ("kcal", 1.0), "°C": ("°C", 1.0),
+        "°F": ("°F", 1.0),
     }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import Stemmer
-import yaml
 
+from corpus.strict_yaml import safe_load
 from guardrails.grounding.units import is_unit
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏα-ωΑ-Ω][\wÀ-ɏα-ω'’*/+-]*[\w*+]|[A-Za-zα-ω]|\d+(?:[.,]\d+)*%?|[,;:.()\[\]]")
@@ -36,7 +36,7 @@ class Language:
 @cache
 def language() -> Language:
     """The words of `language.yaml`, read once."""
-    data = yaml.safe_load(Path(__file__).with_name("language.yaml").read_text("utf-8"))
+    data = safe_load(Path(__file__).with_name("language.yaml").read_text("utf-8"))
     denials = [tuple(str(each).split()) for each in data["denials"]]
     return Language(
         denials=frozenset(each[0] for each in denials if len(each) == 1),

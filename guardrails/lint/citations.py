@@ -91,8 +91,7 @@ def _itself(page: Page, text: str) -> bool:
 def self_cited(page: Page) -> Iterator[Finding]:
     """A publisher's own page, or another's summary, given as evidence or as a guideline."""
     for each in page.references:
-        own = next((name for name in page.publishers if _named(name, each.text)), None)
-        own = own or ("this page" if _itself(page, each.text) else None)
+        own = _publisher_in(page, each.text) or ("this page" if _itself(page, each.text) else None)
         if own:
             says = f"reference {each.number} is {own}'s own page" + (
                 ", listed as a guideline" if each.label == "guideline" else ""
@@ -147,12 +146,17 @@ def unsourced_heading(page: Page) -> Iterator[Finding]:
 
 
 def _is_weak(page: Page, reference: Reference) -> bool:
-    own = any(_named(name, reference.text) for name in page.publishers)
-    return own or bool(not reference.located and _SECOND_HAND.search(reference.text))
+    at_second_hand = not reference.located and _SECOND_HAND.search(reference.text)
+    return bool(_publisher_in(page, reference.text) or at_second_hand)
 
 
 def _text(page: Page, number: int) -> str:
     return page.references[number - 1].text
+
+
+def _publisher_in(page: Page, text: str) -> str | None:
+    """The page's own publisher, where a text names it."""
+    return next((name for name in page.publishers if _named(name, text)), None)
 
 
 def _named(name: str, text: str) -> bool:

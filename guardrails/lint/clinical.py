@@ -9,7 +9,7 @@ from guardrails.lint.finding import Finding
 
 if TYPE_CHECKING:
     from guardrails.lint.page import Page
-    from guardrails.lint.topic_file import Clinic, Criteria, Explained, Opposed, Phrase
+    from guardrails.lint.topic_file import Clinic, Criteria, Explained, Opposed, Phrase, Required
 
 
 def phrases(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -57,14 +57,15 @@ def omissions(page: Page, clinic: Clinic) -> Iterator[Finding]:
     for entry in clinic.file.required:
         spared = entry.unless_title and clinic.words(entry.unless_title).search(page.title)
         other = entry.about_title and not clinic.words(entry.about_title).search(page.title)
-        if (
-            spared
-            or other
-            or not clinic.all_in(entry.about, page.text)
-            or clinic.words(entry.found_by).search(page.text)
-        ):
+        if spared or other or not _on_subject(page, clinic, entry) or clinic.words(entry.found_by).search(page.text):
             continue
         yield fault(entry, clinic, page.lines[0].number, "(not mentioned)")
+
+
+def _on_subject(page: Page, clinic: Clinic, entry: Required) -> bool:
+    """Whether a page is on a subject: its title names it, or it makes several statements on it; one is in passing."""
+    said = sum(clinic.all_in(entry.about, text) for _, text in _statements(page))
+    return said > 1 or (said == 1 and bool(clinic.words(entry.about[0]).search(page.title)))
 
 
 def opposites(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -74,7 +75,11 @@ def opposites(page: Page, clinic: Clinic) -> Iterator[Finding]:
     for entry in clinic.file.opposed:
         one = [each for each in page.sentences if _makes(each.text, clinic, entry, entry.one)]
         other = [
-            each for each in page.sentences if _makes(each.text, clinic, entry, entry.other) and each not in one[:1]
+            each
+            for each in page.sentences
+            if _makes(each.text, clinic, entry, entry.other)
+            and each not in one[:1]
+            and not (entry.other_without and clinic.words(entry.other_without).search(each.text))
         ]
         if one and other:
             first = one[0]

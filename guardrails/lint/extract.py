@@ -36,8 +36,14 @@ class DocumentProblem(Exception):
     """A document cannot be read. The message says why in one sentence."""
 
 
+class NoDocument(DocumentProblem):
+    """There is nothing where a document was named."""
+
+
 def text_of(path: Path) -> str:
     """The text of a document. Raises `DocumentProblem`."""
+    if not path.exists():
+        raise NoDocument(f"There is no file {path}. Write the path of a document.")
     kind = path.suffix.lower()
     if kind not in LARGEST:
         known = ", ".join(name for name in LARGEST if name)
@@ -144,14 +150,14 @@ def _pdf(path: Path) -> str:
 
 def _docx(path: Path) -> str:
     from docx import Document
+    from docx.table import Table
 
-    document = Document(str(path))
-    lines = [
-        f"• {each.text}" if "List" in (each.style.name if each.style and each.style.name else "") else each.text
-        for each in document.paragraphs
-    ]
-    for table in document.tables:
-        lines += [" | ".join(cell.text for cell in row.cells) for row in table.rows]
+    lines: list[str] = []
+    for each in Document(str(path)).iter_inner_content():
+        if isinstance(each, Table):
+            lines += [" | ".join(cell.text for cell in row.cells) for row in each.rows]
+        else:
+            lines.append(f"• {each.text}" if "List" in ((each.style and each.style.name) or "") else each.text)
     return "\n".join(lines)
 
 

@@ -19,7 +19,8 @@ _LABEL = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?:\[(\d{1,3})\]:?|\[\^(\d{1,3})\]:|(\d{1,3})[.)])\s+(?=\S)")
 _AFTER = re.compile(
-    r"disclaimer|follow-?up question|^\W*(?:about|contact|copyright|©|privacy|terms|related|share|advertisement)\b",
+    r"disclaimer|(?:accepts?|assumes?) no (?:liability|responsibility)|is not (?:liable|responsible)|"
+    r"follow-?up question|^\W*(?:about|contact|copyright|©|privacy|terms|related|share|advertisement)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
@@ -36,6 +37,8 @@ _BRACKETED = re.compile(r"\[\^?(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
 _BARE = re.compile(
     r"(?<=[a-zA-Z)\]%.”\"])\s(\d{1,2}(?:,\s?\d{1,2})*)(?=\s*(?:[.:;]|$)|\s+(?:which|that|and|as)\b)(?!\.\d)"
 )
+_STRONG = re.compile(r"\*\*|__|`")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 _ONLY_MARKERS = re.compile(r"^[\d\s,;\[\]^–-]+\.?$")
 FRONT = "---"
 
@@ -191,7 +194,7 @@ def _goes_on(above: str, line: str) -> bool:
 def _lines(raw: list[tuple[int, str]]) -> Iterator[Line]:
     heading = ""
     for number, text in raw:
-        words = text.strip().strip("#").strip()
+        words = _EMPHASIS.sub(r"\1", _STRONG.sub("", text.strip().strip("#").strip()))
         if not words:
             continue
         bullet = bool(_BULLET.match(text))

@@ -54,9 +54,15 @@ def misattributed(page: Page, clinic: Clinic) -> Iterator[Finding]:
         own = [each for each in clinic.library.passages.values() if each.guideline in bodies]
         read = [each for each in own if each.provenance.first_hand]
         for quantity in quantities(sentence.text):
-            if quantity.unit is None or not quantity.compared or not specific(quantity.about) or _has(read, quantity):
+            ranged = quantity.bounds.exact is None
+            if quantity.unit is None or not ranged or not specific(quantity.about) or _has(read, quantity):
                 continue
-            if others := _owners(clinic, quantity):
+            if theirs := [each for each in _on(read, quantity) if not quantity.compared]:
+                said = f"{quantity.words} is given as a range of {', '.join(bodies.values())}"
+                says, source = f"{said}; its texts have another", f"{theirs[0].id}: {theirs[0].text}"
+                words, line = sentence.text[-220:], sentence.line.number
+                yield Finding("misattributed", 1, line, words, says, f"It says: {theirs[0].text}", source)
+            elif others := _owners(clinic, quantity):
                 names = ", ".join(clinic.library.guidelines[name].short for name in others[:4])
                 says = (
                     f"{quantity.words} is given as a threshold of {', '.join(bodies.values())}; it was read in none "
@@ -96,7 +102,12 @@ def _has(passages: list[Passage], quantity: Quantity) -> bool:
 def _on(passages: list[Passage], quantity: Quantity) -> list[Passage]:
     """The passages that speak of what a quantity is about."""
     wanted = specific(quantity.about)
-    return [p for p in passages if any(specific(each.about) & wanted for each in quantities(p.text))]
+
+    def speaks(passage: Passage) -> bool:
+        there = [each for each in quantities(passage.text) if each.unit and comparable(quantity, each)]
+        return any(specific(each.about) & wanted for each in there)
+
+    return [each for each in passages if speaks(each)]
 
 
 def _owners(clinic: Clinic, quantity: Quantity) -> list[str]:
@@ -125,7 +136,7 @@ def wrong_reference(page: Page, clinic: Clinic) -> Iterator[Finding]:
             said = re.search(
                 (
                     rf"\b(?:the )?(?:{clinic.words(words).pattern})\s+(?:notes?|states?|says?|recommends?|requires?|"
-                    rf"advises?)\b"
+                    rf"advises?)\b|\b(?:according to|as recommended by|by) (?:the )?(?:{clinic.words(words).pattern})"
                 ),
                 sentence.text,
                 re.IGNORECASE,

@@ -66,6 +66,7 @@ class Opposed(Explained):
     one: tuple[Words, ...]
     other: tuple[Words, ...]
     without: Words = ()
+    other_without: Words = ()
 
 
 class Criteria(Explained):

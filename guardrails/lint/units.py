@@ -23,10 +23,16 @@ ROUNDING = 0.05  # molar cross-check: 0.57 g/L for 0.572
 _EXPLAINS = re.compile(
     r"never right|is meant|error|wrong|impossible|not used|instead of|too large|mistake", re.IGNORECASE
 )
+_LIES = re.compile(
+    r"^[\s,]*(?:(?:that |which )?(?:is|was|are|were|lies|falls|being|remains)|(?<=,)|(?<=, ))"
+    r"(?:\s?(?:well|just|clearly|far|still|slightly|thus))*\s*$",
+    re.IGNORECASE,
+)
 _PAIRED = re.compile(
     (
-        r"^[\s,;]*(?:\(|or|=|≈|~|i\.e\.|approximately|about|\[|/|equals?|is|;|equivalent to|corresponding to)[\s(]*(?:"
-        r"or|about|approximately|approx\.?|≈|~|=|i\.e\.|is|to|[<>≤≥])?\s*$"
+        r"^[\s,;]*(?:\(|or|=|≈|~|i\.e\.|approximately|about|\[|/|equals?|is|;|equivalent to|which is|"
+        r"that is|correspond(?:s|ing)? to|equals? to|converts? to)[\s(]*(?:"
+        r"or|about|approximately|roughly|around|nearly|approx\.?|≈|~|=|i\.e\.|is|to|[<>≤≥])?\s*$"
     ),
     re.IGNORECASE,
 )
@@ -72,6 +78,26 @@ def contradicting_pairs(page: Page, clinic: Clinic) -> Iterator[Finding]:
                     words,
                     wrong[0],
                     wrong[1],
+                    "the units of the vocabulary (molar mass and methods)",
+                )
+
+
+def false_comparisons(page: Page, clinic: Clinic) -> Iterator[Finding]:
+    """`0.9 g/L is below 11 umol/L`: a value said to lie on the side where it does not, whatever the method."""
+    for sentence in page.sentences:
+        for (fact, unit, one), (_, other_unit, other) in pairwise(measures(sentence.text, clinic)):
+            between = sentence.text[one.end : other.end].removesuffix(other.words)
+            if one.compared or not other.compared or unit.never or other_unit.never or not _LIES.match(between):
+                continue
+            limits = other.bounds.scaled(*other_unit.factors(None))
+            if one.bounds.scaled(*unit.factors(None)).meet(limits).empty:
+                yield Finding(
+                    "false-comparison",
+                    1,
+                    sentence.line.number,
+                    sentence.text[max(0, one.start - 10) : other.end],
+                    f"{one.words} is not {other.words}",
+                    f"{one.words} is {_in(fact, one.bounds.low * unit.times, other_unit)}.",
                     "the units of the vocabulary (molar mass and methods)",
                 )
 

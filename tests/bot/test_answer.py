@@ -1,6 +1,7 @@
 """One question through the whole bot: a toy topic made of data alone, and promises that hold for every topic."""
 
 import json
+import pickle
 from datetime import date
 from pathlib import Path
 
@@ -197,3 +198,90 @@ def test_any_text_is_answered(toy, text):
 
     assert found.outcome
     assert as_text(found).isprintable() or "\n" in as_text(found)
+
+
+def test_an_answer_that_was_written_can_be_handed_to_another_process(toy):
+    given = ask(toy, "Exampline for Marlowe fever, adult of 40, day 5, not pregnant?")
+    written = given.as_json()
+
+    again = pickle.loads(pickle.dumps(given))
+
+    assert (given, written) == (again, again.as_json())
+
+
+def test_what_was_told_and_may_forbid_it_is_asked_about_first(bot):
+    told = ask(bot, "ZZ, IgA deficient, augment?")
+    open_ = ask(bot, "ZZ, augment?")
+
+    assert "anti_iga" == told.missing[0].fact
+    assert "anti_iga" not in {each.fact for each in open_.missing}
+
+
+def test_a_value_in_its_own_unit_is_not_converted_to_itself(bot):
+    exact = ask(bot, "20 umol/L in mg/dL?").statements[0].text
+    range_ = ask(bot, "1.1 g/L in umol/L?").statements[0].text
+
+    assert "20 umol/L is 1.04 g/L" in exact
+    assert "may mean" not in exact
+    assert "it may mean 20.24 to 21.16 umol/L" in range_
+
+
+def test_a_passage_that_no_rule_quotes_is_told_beside_what_rules_say(bot):
+    found = ask(bot, "M/null: why does isoelectric focusing miss it?")
+
+    assert "information" == found.outcome
+    assert "clinical-practice-notes#m-null-ief" in {each.passage for each in found.citations}
+    assert any("a false normal" in each.text for each in found.statements)
+
+
+def test_what_is_only_recalled_says_so_in_the_sentence(bot):
+    found = ask(bot, "What does SEPAR 2015 say?")
+
+    assert "information" == found.outcome
+    assert all(each.text.startswith("Recalled and not verified") for each in found.statements)
+    assert found.headline.startswith("Recalled and not verified")
+
+
+def test_who_wrote_a_source_is_answered_by_its_citation(bot):
+    found = ask(bot, "citation of CTS 2012?")
+
+    assert "cts-2012#citation" in {each.passage for each in found.citations}
+    assert "Marciniuk" in found.headline
+
+
+def test_a_place_asks_for_its_own_sources_where_nobody_is_told_of(bot):
+    assert "not_covered" == ask(bot, "Is augmentation reimbursed in Portugal?").outcome
+    assert "cbs-criteria" in sources_of(ask(bot, "Is augmentation funded in Canada?"))
+
+
+@pytest.mark.parametrize(
+    ("text", "chances"),
+    [
+        ("MZ mother and SZ father: risk of the child?", "25% chance of MS, 25% of MZ, 25% of SZ and 25% of ZZ"),
+        ("father MZ mother MS, kids?", "25% chance of MM, 25% of MS, 25% of MZ and 25% of SZ"),
+    ],
+)
+def test_children_of_two_parents_get_these_parents_chances_first_and_no_others(bot, text, chances):
+    found = ask(bot, text)
+
+    assert chances in found.headline
+    assert not any("When both parents" in each.text for each in found.statements)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "decision"),
+    [
+        ("ZZ FEV1 50 emphysema never smoker level 5, lung transplant 2018. augment?", "insufficient_evidence", "after"),
+        ("ZZ FEV1 50 emphysema never smoker level 5, IgA deficient. augment?", "needs_facts", "iga_check"),
+        ("ZZ FEV1 50 emphysema never smoker level 5, pregnant", "insufficient_evidence", "continue_in_pregnancy"),
+        ("ZZ FEV1 50 emphysema never smoker, liver transplant 2018. augment?", "needs_facts", "augmentation"),
+        ("MZ after lung transplant, augment?", "not_recommended", "augmentation"),
+        ("ZZ smoker, IgA deficient, augment?", "not_recommended", "augmentation"),
+        ("ZZ FEV1 50 emphysema never smoker, welder, on inhaled steroids, augment?", "conditional", "augmentation"),
+    ],
+)
+def test_a_stop_condition_that_is_told_is_never_answered_with_a_yes(bot, text, outcome, decision):
+    found = ask(bot, text)
+
+    assert outcome == found.outcome
+    assert found.decision.startswith(decision)

@@ -74,6 +74,13 @@ def test_questions_are_read_from_standard_input_one_a_line():
         (("search", " "), 2, "write some words"),
         (("index", "nowhere.pdf"), 2, "does not exist"),
         (("ask", "a" * 16_385), 2, "Ask in at most 16,384"),
+        (("new-topic", "a" * 61), 2, "60 at most"),
+        (("replay", "x"), 2, "at least 6 characters"),
+        (("replay", b"\xff\xff\xff\xff\xff\xff"), 1, "No answer with the fingerprint ??????"),
+        (("eval", "record", "--topic", "none"), 2, "'none' is not a topic"),
+        (("eval", "diff", "--topic", "none", "no-such-revision"), 2, "no revision that git knows"),
+        (("eval", "diff", "--", "--output=x"), 2, "no revision that git knows"),
+        (("eval", "bench", "cql", ".", "--report", "/dev/null"), 1, "Choose another folder"),
     ],
 )
 def test_bad_input_gets_one_sentence_and_the_right_code(words, code, says):
@@ -93,6 +100,35 @@ def test_strange_questions_are_answered_and_write_no_control_characters(text):
 
     assert (0, True) == (done.returncode, bool(said))
     assert not set(said) & set("\x00\x07\x1b\u202e")
+
+
+@pytest.mark.parametrize(("columns", "widest"), [("40", 40), ("200", 100)])
+def test_lines_are_as_long_as_the_terminal_and_never_longer_than_can_be_read(columns, widest):
+    *lines, _fingerprint = guideline("ask", QUESTION, COLUMNS=columns).stdout.decode().strip().splitlines()
+
+    assert widest - 20 < max(map(len, lines)) <= widest
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_behind_the_output_is_one_sentence():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from eval.console import main; main()", "ask", QUESTION],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            check=False,
+        )
+
+    assert (1, b"No space left on device.\n") == (done.returncode, done.stderr)
+
+
+def test_a_closed_input_is_one_sentence():
+    command = [sys.executable, "-c", "import sys; sys.stdin = None; from eval.console import main; main()", "ask", "-"]
+
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+
+    assert (2, True) == (done.returncode, b"Standard input is closed" in done.stderr)
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest():
@@ -124,11 +160,44 @@ def test_check_finds_nothing_wrong_here():
     assert (0, "") == (done.returncode, done.stderr.decode())
 
 
-def test_a_new_topic_loads(tmp_path):
+def test_a_new_topic_answers_as_it_is_and_check_names_what_is_left_to_write(tmp_path):
     from bot.checking import everything_wrong
     from bot.scaffold import write
+    from bot.wiring import build
+    from eval.gold import load_gold
 
     written = write("marlowe", tmp_path)
+    folders = tmp_path / "corpus/topics", tmp_path / "guardrails/rules"
+    left = everything_wrong(*folders)
+    bot = build(*folders)
 
-    assert [] == [str(each) for each in everything_wrong(tmp_path / "corpus/topics", tmp_path / "guardrails/rules")]
     assert all(path.is_file() for path in written)
+    assert 6 == len(left)
+    assert all("not written yet" in problem.what and problem.place.isdigit() for problem in left)
+    assert ["marlowe"] == list(load_gold(bot, tmp_path / "eval/gold"))
+
+
+def test_a_new_topic_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    from bot.scaffold import write
+
+    (tmp_path / "eval").write_text("a file where a folder should be", "utf-8")
+
+    with pytest.raises(OSError, match="eval"):
+        write("marlowe", tmp_path)
+    assert [] == [path for path in tmp_path.rglob("*.yaml") if path.is_file()]
+
+
+def test_the_starter_of_a_new_topic_is_understood_with_its_number(tmp_path):
+    from datetime import date
+
+    from bot.answer import answer
+    from bot.question import Question
+    from bot.scaffold import write
+    from bot.wiring import build
+
+    write("marlowe", tmp_path)
+    bot = build(tmp_path / "corpus/topics", tmp_path / "guardrails/rules")
+
+    given = answer(Question(bot.topics["marlowe"].starters[0], date(2026, 11, 21)), bot)
+
+    assert ("marlowe", [40]) == (given.topic, [fact.value for fact in given.facts])

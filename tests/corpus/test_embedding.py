@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -101,6 +102,30 @@ def test_a_damaged_export_is_made_again(built: Setup, tmp_path: Path) -> None:
     again = load(exported(DEFAULT.model, DEFAULT.model_sha256, folder))
 
     assert again.embed_query("fever") == built.embeddings().embed_query("fever")
+
+
+def test_of_a_long_message_the_beginning_and_the_end_are_read(embeddings: Any) -> None:
+    begins, ends = "my father has had a fever and a rash " * 20, "how much should he be given" * 20
+
+    long = embeddings.embed_query(f"{begins} {'nothing at all ' * 100} {ends}")
+
+    assert long == embeddings.embed_query(f"{begins} {'and now ' * 200} {ends}")
+    assert long != embeddings.embed_query(begins)
+    assert long != embeddings.embed_query(ends)
+
+
+def test_eight_bits_change_a_vector_little(built: Setup, library: Library, tmp_path: Path) -> None:
+    shutil.copytree(built.model_folder, tmp_path / "whole")
+    described = json.loads((tmp_path / "whole" / "exported.json").read_text())
+    (tmp_path / "whole" / "exported.json").write_text(json.dumps({**described, "runs": "model.onnx"}))
+    whole, eight = load(tmp_path / "whole"), load(built.model_folder)
+
+    alike = [
+        float(whole.vector(text) @ eight.vector(text)) for text in [each.searchable for each in some(library)[:20]]
+    ]
+
+    assert described["runs"] == "model-8.onnx"
+    assert 0.98 < min(alike) <= max(alike) < 0.9999  # the last: they are two
 
 
 @settings(max_examples=10, deadline=None)

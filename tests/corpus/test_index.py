@@ -22,10 +22,11 @@ from corpus.index.search import COSINE, HEADING, KEYWORDS
 ROOT = Path(__file__).parents[2]
 QUERIES = ["fever above 3 days", "statement 7", "treatment", "nothing of the kind", "Statement about fever"]
 SCRIPT = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
 from fakes import fake_entries, fake_setup
 from corpus.index import Index, IndexProblem, build
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts the tests aside lets it be ignored
 job, home, *rest = sys.argv[1:]
 setup = fake_setup(Path(home))
 try:

@@ -7,6 +7,7 @@ import pytest
 
 from eval.adapters import ADAPTERS, measure
 from eval.adapters.claims import best_balanced, overlap, record_of
+from eval.adapters.dmn import table_of
 from eval.adapters.logic import judged
 from eval.adapters.tables import condition, patients, row_of, written
 from guardrails.examples import APPLIES, facts_of
@@ -126,6 +127,49 @@ def test_a_pair_of_trials_is_told_apart_by_name() -> None:
 def test_the_plain_overlap_of_words_is_what_is_to_beat() -> None:
     assert overlap("one two three", "Two, three.") == pytest.approx(2 / 3)
     assert best_balanced([0.9, 0.4, 0.5], [True, False, True]) == pytest.approx(1.0)
+
+
+CELLS = {">=18": "&gt;=18", "<18": "&lt;18"}
+
+
+def model_of(policy: str, rows: list[tuple[str, str, str]]) -> str:
+    """A table of age and colour, as the kit writes them."""
+    inputs = "".join(
+        f"<input><inputExpression><text>{name}</text></inputExpression></input>" for name in ("Age", "hue")
+    )
+    output = '<output><outputValues><text>"No", "Yes"</text></outputValues></output>'
+    rules = "".join(
+        f"<rule><inputEntry><text>{CELLS.get(age, age)}</text></inputEntry><inputEntry><text>{hue}</text></inputEntry>"
+        f'<outputEntry><text>"{out}"</text></outputEntry></rule>'
+        for age, hue, out in rows
+    )
+    return f'<d xmlns="dmn"><decisionTable hitPolicy="{policy}">{inputs}{output}{rules}</decisionTable></d>'
+
+
+@pytest.mark.parametrize(
+    ("policy", "age", "hue", "wanted"),
+    [
+        ("UNIQUE", 18, "Red", "Yes"),
+        ("UNIQUE", 17.9, "Red", "No"),
+        ("FIRST", 30, "Blue", "Yes"),
+        ("PRIORITY", 30, "Blue", "No"),
+        ("ANY", 30, "Green", "Yes"),
+    ],
+)
+def test_a_decision_table_of_the_kit_comes_out_as_its_hit_policy_says(
+    policy: str, age: float, hue: str, wanted: str, tmp_path: Path
+) -> None:
+    rows = [(">=18", "-", "Yes"), ("<18", "-", "No"), *([("-", '"Blue","Black"', "No")] if hue == "Blue" else [])]
+    (tmp_path / "a.dmn").write_text(model_of(policy, rows), "utf-8")
+
+    assert table_of(tmp_path / "a.dmn").decide({"age": age, **({"hue": hue} if hue == "Blue" else {})}) == {"": wanted}
+
+
+def test_what_is_a_program_is_told_and_not_measured(tmp_path: Path) -> None:
+    (tmp_path / "a.dmn").write_text(model_of("UNIQUE", [("Age * 2", "-", "Yes")]), "utf-8")
+
+    with pytest.raises(ValueError, match="programs"):
+        table_of(tmp_path / "a.dmn")
 
 
 @pytest.mark.parametrize("name", ["dmn", "second"])

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from court import TOPIC, toy, toy_gold
 
+from eval.gold import load_gold
+from eval.mutation.killing import Court
 from eval.mutation.mutants import mutants
 from eval.mutation.score import mutation_score
 from eval.record import patients, recorded
@@ -56,3 +58,32 @@ def test_recording_twice_writes_the_same() -> None:
     bot = toy()
 
     assert recorded(bot, TOPIC, ON) == recorded(bot, TOPIC, ON)
+
+
+BESIDE_OUTCOME = """
+topic: marlowe-fever
+as_of: 2026-11-21
+by: somebody
+on: 2026-11-21
+cases:
+- id: A
+  category: x
+  accept: [recommended, conditional, not_recommended, differ, needs_facts, insufficient_evidence, information, not_covered]
+  questions: [{ask: "exampline?", given: {strain: common, zeta_level: 11}}]
+  rules: {level-does-not-fit-strain: applies}
+"""
+
+
+def test_a_case_notices_by_the_contradictions_it_names_as_the_gate_does(tmp_path: Path) -> None:
+    (tmp_path / "marlowe-fever.yaml").write_text(BESIDE_OUTCOME, "utf-8")
+    bot = toy()
+    court = Court.of(bot, load_gold(bot, tmp_path)[TOPIC])
+    moved = [
+        each
+        for each in mutants(bot.benches[TOPIC].book, bot.library)
+        if each.kind == "threshold" and each.old.spec.id == "level-does-not-fit-strain"
+    ]
+
+    assert ["A/1"] == [posed.id for posed in court.posed]
+    assert moved
+    assert any(court.posed[0].notices(court.mutated(each)) for each in moved)

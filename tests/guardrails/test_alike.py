@@ -57,6 +57,9 @@ def test_a_patient_is_told_what_the_rules_come_to_for_the_exact_values(name, dec
     seen = [(each.guideline, each.stand, each.rule.id, each.finding, each.missing) for each in verdict.positions]
     assert [(each.guideline, each.stand, each.rule.id, each.finding, each.missing) for each in exact] == seen
     assert made.outcome(decision, told, DAY) is verdict.outcome
+    known = infer(made.book, told)
+    assert (verdict.assumed, verdict.conflicts) == (known.assumed, known.conflicts)
+    assert {name: verdict.value(name) for name in verdict.panel.known.facts} == known.facts
     assert replace(made).judge(decision, told, DAY).outcome is verdict.outcome
 
 

@@ -143,3 +143,22 @@ def test_an_answer_that_rests_on_a_changed_passage_says_under_review() -> None:
     assert after.review == "under_review"
     assert "source_changed" in {each.code for each in after.notices}
     assert {each.review for each in after.citations if each.passage == "cts-2012#augmentation"} == {"under_review"}
+
+
+def test_what_follows_from_facts_is_watched_too(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for file in folder.rglob("*.yaml"):
+        file.write_text(re.sub(r"\n +quoted: .*", "", file.read_text("utf-8")), "utf-8")
+    list(record(ON, folder))
+    library = load_library()
+    name = "ferrarotti-2012#ms-level"
+    passages = {**library.passages, name: replace(library.passages[name], text="Another text.")}
+    changed = replace(library, passages=MappingProxyType(passages))
+
+    book = load_rulebook(folder / "aatd", library)
+
+    assert not drift_problems(folder / "aatd", book, library)
+    assert ("derived.yaml", "level-ms") in {
+        (Path(each.file).name, each.place) for each in drift_problems(folder / "aatd", book, changed)
+    }

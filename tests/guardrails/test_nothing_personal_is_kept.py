@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -63,7 +64,14 @@ def leaked(written: bytes, told: list[tuple[str, list[str]]]) -> list[str]:
     """What identifies somebody and was written, in any of the ways that JSON and YAML write it."""
     values = {value for _, values in told for value in values if len(value) >= LONG}
     ways = {value: (value.encode(), json.dumps(value)[1:-1].encode()) for value in values}
-    return sorted(value for value, forms in ways.items() if any(form in written for form in forms))
+    return sorted(
+        value for value, forms in ways.items() if any(form in written and _whole(form, written) for form in forms)
+    )
+
+
+def _whole(form: bytes, written: bytes) -> bool:
+    """Whether it stands there by itself: five digits stand inside many a hash."""
+    return bool(re.search(rb"(?<![0-9A-Za-z])" + re.escape(form) + rb"(?![0-9A-Za-z])", written))
 
 
 def everything_asked(client: TestClient, text: str) -> None:
@@ -121,11 +129,21 @@ def test_a_talk_in_the_terminal_writes_nothing(bot: Bot, tmp_path: Path, caplog:
 
 
 def test_what_may_be_kept_names_nobody_and_is_not_masked_twice(bot: Bot) -> None:
-    for text, told in sentences(EVERY_MASKED):
+    for n, (text, told) in enumerate(sentences(1)):
         masked = bot.keeping.keepable(text)
 
         assert [value for value in told if value in masked] == []
-        assert bot.keeping.keepable(masked) == masked
+        assert n % EVERY_MASKED or bot.keeping.keepable(masked) == masked
+
+
+@pytest.mark.parametrize("text", [
+    "Mmalton/Z, my brother is Siiyama; can he get Zemaira?",
+    "Respreeza is my question: does George's questionnaire matter in ZZ?",
+])  # fmt: skip
+def test_the_words_of_a_topic_name_nobody(bot: Bot, text: str) -> None:
+    assert all(
+        word in bot.keeping.keepable(text) for word in ("Mmalton", "Siiyama", "Zemaira", "Respreeza") if word in text
+    )
 
 
 @pytest.mark.parametrize("text", [

@@ -23,6 +23,21 @@ SYNTHETIC = Path(__file__).parents[3] / "shared" / "benchmarks" / "phi" / "presi
     ("reply to a.b@example.org please", "email"),
     ("SSN 078-05-1120", "social security number"),
     ("lives at 12 Baker Street, London", "address"),
+    ("Smith, John, PiMS: augmentation?", "name"),
+    ("JOHN SMITH, PiZZ, FEV1 45 %", "name"),
+    ("seen by M. Giacopuzzi, level 5 umol/L", "name"),
+    ("my son Kjetil has PiSZ", "name"),
+    ("Kjetil lives in the north and has PiSZ", "name"),
+    ("selma is from here and has emphysema", "name"),
+    ("IBAN DE89 3704 0044 0532 0130 00, ZZ", "bank account"),
+    ("NHS number 9434765919, ZZ", "record number"),
+    ("passport no. X1234567, ZZ", "record number"),
+    ("her number is 9434765919, ZZ", "record number"),
+    ("Hauptstraße 12, SZ", "address"),
+    ("ul. Chrzanowska 61, SZ", "address"),
+    ("Via Roma 12, Milano, SZ", "address"),
+    ("near M5V 2T6, SZ", "postcode"),
+    ("SZ, CH-8001", "postcode"),
 ])  # fmt: skip
 def test_personal_data_is_noticed_and_masked(text: str, kind: str) -> None:
     assert kind in kinds(text)
@@ -38,6 +53,8 @@ def test_personal_data_is_noticed_and_masked(text: str, kind: str) -> None:
     "ZZ, weight 82 kg, 60 mg/kg weekly: dose?",
     "CTS 2012 and ERS 2017 differ for FEV1 25 to 80 %",
     "Swiss label, German guideline, Cochrane 2016",
+    "Systolic Heart Failure, Objective Response and Progression-Free Survival in ZZ",
+    "PMID 12345678 and NCT01234567 on Zemaira",
     "Chinese patient F/Z, Portuguese mother, Swedish registry, Black woman of 40",
 ])  # fmt: skip
 def test_a_clinical_question_is_left_as_it_is(text: str) -> None:
@@ -77,8 +94,9 @@ def test_most_of_what_identifies_somebody_in_synthetic_sentences_is_noticed() ->
         "US_SSN": 0.95,
         "IBAN_CODE": 0.9,
         "CREDIT_CARD": 0.9,
-        "PHONE_NUMBER": 0.8,
-        "PERSON": 0.45,
+        "PHONE_NUMBER": 0.95,
+        "PERSON": 0.8,
+        "STREET_ADDRESS": 0.8,
     }
     seen: dict[str, list[bool]] = {kind: [] for kind in wanted}
     for line in SYNTHETIC.read_text("utf-8").splitlines():

@@ -56,12 +56,13 @@ class GuidelineChat extends HTMLElement {
 
   submit(event) {
     const form = event.target;
-    const does = { ask: "asks", again: "asksAgain", copy: "copies", feedback: "feedsBack" };
-    const kind = Object.keys(does).find((name) => name in form.dataset);
+    const does = { ask: "asks", again: "asksAgain", feedback: "feedsBack", follow: "asks", format: "copies" };
+    const kind = does[event.submitter?.name] ? event.submitter.name : Object.keys(does).find((name) => name in form.dataset);
     if (!kind) return;
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form, event.submitter));
     for (const [name, value] of Object.entries(this.chosen())) fields.set(name, value);
+    this.place = "again" in form.dataset && event.submitter?.closest("li, .follow, .acts") || form;
     this[does[kind]](form, fields);
   }
 
@@ -110,7 +111,7 @@ class GuidelineChat extends HTMLElement {
   async copies(form, fields) {
     fields.set("format", "text");
     const response = await this.answer("/ask", fields);
-    if (!response?.ok) return this.fail(form, response);
+    if (!response?.ok) return this.fail(response);
     await navigator.clipboard.writeText(await response.text());
     this.tell(this.said.copied);
   }
@@ -157,12 +158,12 @@ class GuidelineChat extends HTMLElement {
 
   async sent(form, fields, saying) {
     this.root.querySelectorAll(".problem[role=alert]").forEach((each) => each.remove());
-    form.classList.add("busy");
+    this.place.classList.add("busy");
     const late = setTimeout(() => this.tell(saying, true), 400);
     const response = await this.answer(form.getAttribute("action"), fields);
     clearTimeout(late);
-    form.classList.remove("busy");
-    if (!response?.ok) return this.fail(form, response);
+    this.place.classList.remove("busy");
+    if (!response?.ok) return this.fail(response);
     this.tell("");
     return parsed(await response.text());
   }
@@ -175,10 +176,11 @@ class GuidelineChat extends HTMLElement {
     }
   }
 
-  async fail(form, response) {
+  async fail(response) {
     const offline = make("div", { className: "problem", textContent: this.said.offline }, { role: "alert" });
     this.tell("");
-    form.after(response ? parsed(await response.text()) : offline);
+    const told = response ? parsed(await response.text()) : offline;
+    this.place[this.place.matches("li") ? "append" : "after"](told);
     return null;
   }
 
@@ -195,7 +197,7 @@ class GuidelineChat extends HTMLElement {
   carry(turn) {
     const box = this.root.querySelector(".box");
     if (!box) return;
-    const from = new Map([...turn.querySelector("[data-copy]").elements].map((each) => [each.name, each.value]));
+    const from = new Map([...turn.querySelector("[data-again]").elements].map((each) => [each.name, each.value]));
     box.querySelectorAll("input[type=hidden]").forEach((each) => each.remove());
     const set = (name, value) => box.prepend(make("input", { type: "hidden", name, value }));
     if (from.has("conversation")) return set("conversation", from.get("conversation"));
@@ -239,6 +241,12 @@ function spoken(part) {
   const copy = part.cloneNode(true);
   copy.querySelectorAll("[aria-hidden], .n").forEach((each) => each.remove());
   return copy.textContent.trim();
+}
+
+// A long source is read in parts: an address that names a passage of another part leads there.
+const meant = location.hash.slice(1);
+if (meant && document.querySelector("nav.leaves") && !document.getElementById(meant) && !location.search.includes("p=")) {
+  location.replace(`?p=${meant}#${meant}`);
 }
 
 customElements.define("guideline-chat", GuidelineChat);

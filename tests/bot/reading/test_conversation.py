@@ -26,6 +26,7 @@ START = "ZZ, FEV1 50, augment?"
         ),
         ("Germany", ["country"], {"country": "DE"}),
         ("don't know", ["serum_aat"], {}),
+        ("not sure", ["emphysema"], {}),
     ],
 )
 def test_a_short_reply_answers_what_was_asked(shown, reply, asked, facts):
@@ -69,6 +70,46 @@ def test_one_more_message_changes_what_it_says(read, text, facts):
 
     assert {fact.name: fact.shown for fact in reading.facts} == facts
     assert (reading.decisions, reading.scope) == (("augmentation",), "in")
+
+
+@pytest.mark.parametrize(
+    ("talk", "facts"),
+    [
+        (["what about MZ?", "what dose?"], {"genotype": "ZZ", "fev1_percent": 50}),
+        (["and if FEV1 were 85?", "who says so?"], {"genotype": "ZZ", "fev1_percent": 50}),
+        (["suppose she is SZ", "quit 2 years ago"], {"genotype": "ZZ", "fev1_percent": 50, "smoking": "former"}),
+    ],
+)
+def test_what_was_only_supposed_gives_way_to_what_was_stated(shown, talk, facts):
+    found = shown(talk[-1], history=[START, *talk[:-1]])
+
+    assert {name: found[name] for name in facts} == facts
+
+
+def test_a_number_among_strange_words_answers_nothing(shown):
+    assert shown("dose?", history=["ZZ, augment?", Turn("12 Baker Street", ("serum_aat",))]) == {"genotype": "ZZ"}
+
+
+def test_a_message_beside_the_subject_tells_nothing_and_leaves_open_what_was_asked(shown):
+    asking = {"history": ["ZZ, augment?", "appointment on 12 March"], "asked": lambda _: ("serum_aat", "fev1_percent")}
+
+    assert shown("45 %", **asking) == {"genotype": "ZZ", "fev1_percent": 45}
+
+
+@pytest.mark.parametrize(
+    ("text", "decisions", "scope"),
+    [
+        ("and the liver?", ("liver_monitoring",), "in"),
+        ("can she fly?", (), "in"),
+        ("is he allowed to go skiing?", (), "in"),
+        ("12 Baker Street", (), "out"),
+        ("what is the capital of France?", (), "out"),
+    ],
+)
+def test_a_follow_up_is_about_what_it_names_and_not_what_was_asked_before(read, text, decisions, scope):
+    reading = read(text, history=[START])
+
+    assert (reading.decisions, reading.scope) == (decisions, scope)
 
 
 def test_what_follows_from_a_corrected_fact_goes_with_it(shown):

@@ -120,3 +120,24 @@ def test_not_zz_leaves_every_other_pair(read):
 
 def test_two_pairs_joined_by_or_are_either(shown):
     assert shown("ZZ or SZ, augment?")["genotype"] == {"one_of": ["SZ", "ZZ"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("PiZ carrier", "MZ"),
+        ("two PiZ alleles", "ZZ"),
+        ("PiZ allele found, emphysema", None),
+        ("SERPINA1 c.1096G>A (p.Glu366Lys) heterozygous", "MZ"),
+        ("p.Glu342Lys/p.Glu366Lys, AATD", None),
+        ("p.(Glu366Lys);(Glu288Val)", "SZ"),
+        ("c.[1096G>A];[1096G>A]", "ZZ"),
+        ("SERPINA1 Mmalton carrier", "M/Mmalton"),
+        ("M malton heterozygote", "M/Mmalton"),
+        ("Q0bolton/Q0mattawa", "Null/Null"),
+        ("M1M2, AATD", "MM"),
+        ("genotype Z/WT", "MZ"),
+    ],
+)
+def test_one_part_named_twice_is_not_two(shown, text, pair):
+    assert shown(text).get("genotype") == pair

@@ -13,6 +13,7 @@ import pytest
         ("father of a ZZ boy, test?", "parent", "ZZ"),
         ("cousin of MZ patient, test?", "extended", "MZ"),
         ("my sister is ZZ; should I be tested?", "sibling", "ZZ"),
+        ("my sister is ZZ, what is my risk?", "sibling", "ZZ"),
         ("Bruder ist ZZ, testen?", "sibling", "ZZ"),
     ],
 )

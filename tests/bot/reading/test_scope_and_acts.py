@@ -115,3 +115,34 @@ def test_an_honest_request_is_not_refused(read, text):
 
 def test_facts_given_apart_put_a_question_in_scope(read):
     assert read("what now?", given={"genotype": "ZZ"}).scope == "in"
+
+
+@pytest.mark.parametrize("text", ["can I fly with ZZ?", "ZZ and diving", "does augmentation help fatigue?"])
+def test_what_nobody_here_knows_is_no_decision(read, text):
+    reading = read(text)
+
+    assert (reading.scope, reading.decisions) == ("in", ())
+
+
+@pytest.mark.parametrize(
+    "text", ["ZZ, retired teacher", "ZZ FEV1 45, ex-smoker. Verdict?", "Augment a ZZ? Allergic to shellfish?"]
+)
+def test_an_odd_word_beside_a_patient_leaves_the_decision(read, text):
+    assert read(text).decisions == ("augmentation",)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("does NICE recommend testing in COPD?", None),
+        ("Canadian guideline on augmentation for ZZ?", None),
+        ("does NICE fund augmentation for ZZ?", "GB"),
+        ("ZZ in England, NICE guideline on testing?", "GB"),
+    ],
+)
+def test_a_source_named_is_not_the_country_of_the_patient(shown, text, country):
+    assert shown(text).get("country") == country
+
+
+def test_who_reports_that_he_stopped_asks_for_nothing_false(read):
+    assert (read("ZZ, says he quit in 2020").act, read("Say he quit in 2020").act) == ("ask", "refuse")

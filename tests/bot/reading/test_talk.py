@@ -42,6 +42,13 @@ def test_a_follow_up_keeps_the_facts_and_the_decision(talk):
         assert talk.reply(line).splitlines()[0] == before.splitlines()[0]
 
 
+def test_the_facts_shown_are_those_that_the_next_question_begins_with(talk):
+    for line in ("ZZ, quit 2 years ago, augment?", "what about MZ?", "/set smoking current"):
+        talk.reply(line)
+
+    assert talk.reply("/facts").splitlines() == ["  genotype = ZZ (ZZ)", "  smoking = current (set)"]
+
+
 def test_a_new_patient_clears_and_a_set_fact_wins(talk):
     talk.reply("ZZ FEV1 50, augment?")
     talk.reply("new patient: MS")

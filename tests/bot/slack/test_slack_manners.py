@@ -232,6 +232,39 @@ def test_a_time_out_that_was_not_posted_is_posted(open_room: Callable[..., Room]
     assert len(room.answered()) == 1
 
 
+@pytest.mark.parametrize("posted", [True, False])
+def test_where_slack_may_not_be_looked_up_its_own_event_tells_what_was_posted(
+    open_room: Callable[..., Room],
+    toy: Any,
+    posted: bool,  # noqa: FBT001
+) -> None:
+    """An answer that stands is known without permission to read; where nobody knows, nothing is posted twice."""
+    room = open_room(toy, slack_patience_s=1)
+    room.slack.fail("chat.postMessage", hangs_s=1.5, done=posted)
+    room.slack.fail("conversations.replies", error="missing_scope", times=99)
+    ts = room.ask(FULL)
+    until = time.monotonic() + 5
+    while posted and not room.slack.posted(thread=ts) and time.monotonic() < until:
+        time.sleep(0.02)
+    for each in room.slack.posted(thread=ts):
+        room.event({**each, "type": "message", "channel": "C1", "channel_type": "channel"})
+
+    assert [verdict(each) for each in room.answered(thread=ts)] == ["RECOMMENDED"] * posted
+    assert len(room.slack.called("chat.postMessage")) == 1
+    known = room.office.threads.thread(TEAM, "C1", ts)[0]
+    assert bool(known.answer and known.fingerprint) == posted
+
+
+def test_another_bot_cannot_claim_an_answer(room: Room) -> None:
+    ts = room.ask(FULL)
+    [answer] = room.answered(thread=ts)
+    place = room.office.threads.thread(TEAM, "C1", ts)[0].place
+    room.office.threads.note(place, answer="")
+    room.event({**answer, "type": "message", "channel": "C1", "user": "UOTHER", "bot_id": "B2", "ts": room.slack.ts()})
+
+    assert room.office.threads.find(place).answer == ""
+
+
 def test_what_slack_refuses_is_not_tried_for_ever(room: Room) -> None:
     room.slack.fail("chat.postMessage", error="restricted_action")
     room.ask(FULL)

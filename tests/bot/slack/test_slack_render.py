@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from slack_limits import message_faults, view_faults
 from slack_room import text_of
 
+from bot.answer import answer
+from bot.question import Question
 from bot.render import blocks as kit
 from bot.render.slack import Setting, as_card
 from bot.render.text import MARKS, REVIEWS, VERDICTS
@@ -29,6 +32,9 @@ from bot.schema import (
 )
 from bot.slack.dialogs import facts_dialog, pages_dialog
 from bot.wiring import Bot
+from eval.asking import question_of as gold_question
+from eval.asking import wordings
+from eval.gold import RECORDED, load_gold
 from guardrails.vocabulary import Fact
 
 SIGNS = ["<!channel>", "&amp;", ":tada:", "https://x.y/z"]
@@ -111,14 +117,14 @@ def said_by(answer: Answer) -> list[str]:
     return said
 
 
-def check(answer: Answer, address: str, private: bool) -> None:  # noqa: FBT001
-    card = as_card(answer, Setting(FACTS, "1700000000.000100", address, private))
+def check(answer: Answer, setting: Setting) -> None:
+    card = as_card(answer, setting)
     views = [pages_dialog(card.pages, page, ["C1", "1700000000.000100"]) for page in range(len(card.pages))]
     whole = "".join(map(read, card.pages))
 
     assert message_faults(list(card.blocks)) == []
     assert [view_faults(view) for view in views] == [[]] * len(views)
-    assert view_faults(facts_dialog(answer, FACTS, ["C1", "1", "https://hooks"])) == []
+    assert view_faults(facts_dialog(answer, setting.facts, ["C1", "1", "https://hooks"])) == []
     assert [each for each in said_by(answer) if bare(each) not in whole] == []
     assert card.complete or "Show all" in json.dumps(card.blocks)
     if card.complete:
@@ -135,7 +141,7 @@ def check(answer: Answer, address: str, private: bool) -> None:  # noqa: FBT001
 )
 @given(ANSWERS, st.sampled_from(["", "https://guidelines.example/"]), st.booleans())
 def test_every_rendered_answer_is_within_limits_and_drops_nothing(answer: Answer, address: str, private: bool) -> None:  # noqa: FBT001
-    check(answer.sealed(), address, private)
+    check(answer.sealed(), Setting(FACTS, "1700000000.000100", address, private))
 
 
 @pytest.mark.parametrize("sign", ["x", "<", "*a* ", "😀"])
@@ -166,7 +172,20 @@ def test_the_longest_answer_possible_is_within_limits_and_drops_nothing(sign: st
         would_change=(WouldChange({}, "differ", long[:9000]),) * 3, statements=(Statement(long, numbers),),
         citations=(citation,), notices=(Notice("n", long),), follow_ups=(long,) * 5, review="under_review",
     )  # fmt: skip
-    check(answer.sealed(), "https://guidelines.example", private=True)
+    check(answer.sealed(), Setting(FACTS, "1700000000.000100", "https://guidelines.example", private=True))
+
+
+def test_every_gold_case_is_within_limits_and_drops_nothing(real: Bot) -> None:
+    """The answers that are really given to questions as typed: message, pages and dialog."""
+    seen = 0
+    for topic, file in load_gold(real).items():
+        setting = Setting(real.topics[topic].facts, "1700000000.000100", "https://guidelines.example", private=True)
+        typed = [each for each in file.cases if each.category != RECORDED]
+        for case, number in wordings(typed):
+            check(answer(gold_question(case, case.questions[number - 1]), real), setting)
+            seen += 1
+
+    assert seen > 100
 
 
 @pytest.mark.parametrize("count", [40, 47, 48, 49, 50, 60, 300])
@@ -174,7 +193,7 @@ def test_an_answer_of_many_short_sentences_is_within_limits_and_drops_nothing(co
     said = tuple(Statement(f"s{n}", ()) for n in range(count))
     answer = Answer("q", "2026-11-21", None, None, "information", "h", statements=said, follow_ups=("a", "b", "c"))
 
-    check(answer.sealed(), "", private=True)
+    check(answer.sealed(), Setting(FACTS, "1700000000.000100", private=True))
 
 
 @pytest.mark.parametrize(
@@ -198,11 +217,6 @@ def test_what_is_no_address_is_not_a_link(address: str) -> None:
 
 
 def test_a_reference_links_to_the_passage_on_the_source_page(real: Bot) -> None:
-    from datetime import date
-
-    from bot.answer import answer
-    from bot.question import Question
-
     topic = next(iter(real.topics.values()))
     given_ = answer(Question(topic.starters[0], date(2026, 11, 21)), real)
     card = as_card(given_, Setting(topic.facts, "1", "https://guidelines.example"))

@@ -121,6 +121,17 @@ def test_the_same_answer_twice_is_kept_once(store: Store) -> None:
     assert store.kept("sha256:bb") is None
 
 
+def test_answers_are_kept_all_together_or_not_at_all(store: Store) -> None:
+    several = [kept(f"sha256:{n}") for n in (3, 1, 2, 1)]
+    unwritable = replace(kept("sha256:4"), outcome=None)  # type: ignore[arg-type]
+
+    store.keep(*several)
+    with pytest.raises(StoreProblem):
+        store.keep(kept("sha256:5"), unwritable)
+
+    assert [store.kept(f"sha256:{n}") is not None for n in range(6)] == [False, True, True, True, False, False]
+
+
 def test_an_answer_without_words_has_no_request(store: Store) -> None:
     store.keep(replace(kept(), request=None))
 

@@ -39,7 +39,7 @@ async def ask() -> Response:
 
 uvicorn.run(app, port=int(sys.argv[1]), log_config=None, access_log=False)
 """
-OURS = "import sys; sys.argv = ['guideline', 'serve', '--port', sys.argv[1]]; from bot.cli import main; main()"
+OURS = "import sys; sys.argv = ['guideline', 'serve', '--port', *sys.argv[1:]]; from bot.cli import main; main()"
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Load:
     """What one run came to."""
 
     took: float = 0.0
+    processor: float = 0.0
     times: list[float] = field(default_factory=list)
 
     @property
@@ -117,10 +118,21 @@ async def drive(port: int, bodies: Callable[[], bytes], seconds: float, requests
     return load
 
 
-def memory_mb(process: subprocess.Popen[bytes]) -> float:
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+)", status)
-    return int(found[1]) / 1024 if found else 0.0
+def processes_of(server: subprocess.Popen[bytes]) -> list[int]:
+    """A server and its workers."""
+    tasks = Path(f"/proc/{server.pid}/task").iterdir()
+    return [server.pid, *(int(child) for task in tasks for child in (task / "children").read_text().split())]
+
+
+def memory_mb(server: subprocess.Popen[bytes]) -> float:
+    status = "".join(Path(f"/proc/{pid}/status").read_text() for pid in processes_of(server))
+    return sum(map(int, re.findall(r"VmRSS:\s+(\d+)", status))) / 1024
+
+
+def processor_s(server: subprocess.Popen[bytes]) -> float:
+    """The processor time it has taken so far: the same on a machine that does other things besides."""
+    times = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in processes_of(server))
+    return sum(int(each[11]) + int(each[12]) for each in times) / os.sysconf("SC_CLK_TCK")
 
 
 def starters() -> list[str]:
@@ -141,27 +153,35 @@ def distinct(questions: list[str]) -> Callable[[], bytes]:
     return body
 
 
+def processor_ms(loads: list[Load]) -> float:
+    """The processor time of one request."""
+    return 1000 * sum(load.processor for load in loads) / sum(len(load.times) for load in loads)
+
+
 def median(loads: list[Load]) -> dict[str, float]:
     middle = sorted(loads, key=lambda load: load.a_second)[len(loads) // 2]
     return {
         "requests_a_second": round(middle.a_second, 1),
         "p50_ms": round(middle.percentile_ms(50), 2),
         "p99_ms": round(middle.percentile_ms(99), 2),
+        "processor_ms": round(processor_ms(loads), 3),
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--requests", type=int, default=0, help="then so many more, for memory")
+    parser.add_argument("--requests", type=int, default=0, help="then so many more that differ, for memory")
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--port", type=int, default=8790)
     chosen = parser.parse_args()
     questions = starters()
     repeated = json.dumps({"question": questions[0]}).encode()
-    with tempfile.TemporaryDirectory() as home, serving(OURS, chosen.port, home=home) as ours:
+    several = ("--workers", str(chosen.workers))
+    with tempfile.TemporaryDirectory() as home, serving(OURS, chosen.port, *several, home=home) as ours:
         size = len(asyncio.run(drive_once(chosen.port, repeated)))
-        with serving(BARE, chosen.port + 1, str(size), home=home):
-            found = compared(chosen, ours, questions, repeated) | {"body_bytes": size}
+        with serving(BARE, chosen.port + 1, str(size), home=home) as bare:
+            found = compared(chosen, (ours, bare), questions, repeated) | {"body_bytes": size}
             sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
 
@@ -177,7 +197,10 @@ async def drive_once(port: int, body: bytes) -> bytes:
 
 
 def compared(
-    chosen: argparse.Namespace, ours: subprocess.Popen[bytes], questions: list[str], repeated: bytes
+    chosen: argparse.Namespace,
+    servers: tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]],
+    questions: list[str],
+    repeated: bytes,
 ) -> dict[str, object]:
     kinds = {
         "bare": (chosen.port + 1, lambda: repeated),
@@ -188,18 +211,26 @@ def compared(
     loads: dict[str, list[Load]] = {name: [] for name in kinds}
     for _ in range(ROUNDS):
         for name, (port, bodies) in kinds.items():
+            server = servers[port - chosen.port]
+            before = processor_s(server)
             loads[name].append(asyncio.run(drive(port, bodies, chosen.seconds)))
+            loads[name][-1].processor = processor_s(server) - before
     found: dict[str, object] = {name: median(each) for name, each in loads.items()}
     bare = statistics.median(load.a_second for load in loads["bare"])
     for name in list(kinds)[1:]:
         found[f"{name}_share_of_bare"] = round(statistics.median(load.a_second for load in loads[name]) / bare, 3)
-    before = memory_mb(ours)
+        found[f"{name}_share_by_processor"] = round(processor_ms(loads["bare"]) / processor_ms(loads[name]), 3)
     if chosen.requests:
-        asyncio.run(drive(chosen.port, lambda: repeated, 0, chosen.requests // 2))
-        between = memory_mb(ours)
-        asyncio.run(drive(chosen.port, lambda: repeated, 0, chosen.requests // 2))
-        found["memory_mb"] = [round(each, 1) for each in (before, between, memory_mb(ours))]
+        found["memory_mb"] = list(memory(chosen, servers[0], kinds["distinct"][1]))
     return found
+
+
+def memory(chosen: argparse.Namespace, ours: subprocess.Popen[bytes], bodies: Callable[[], bytes]) -> Iterator[float]:
+    """The memory before, and after each tenth of the requests."""
+    yield round(memory_mb(ours), 1)
+    for _ in range(10):
+        asyncio.run(drive(chosen.port, bodies, 0, chosen.requests // 10))
+        yield round(memory_mb(ours), 1)
 
 
 if __name__ == "__main__":

@@ -420,9 +420,10 @@ def test_axe_finds_no_serious_fault(
 ) -> None:
     topic = next(iter(bot.topics))
     source = next(iter(bot.library.guidelines))
-    page = open_page(f"{site}/", color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    page = open_page(f"{site}/", quiet=False, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
     found = faults(page, axe)
     ask(page, first)
+    shared = str(page.get_attribute(".acts a", "href"))
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     found += faults(page, axe)
     page.click(".line a.n >> nth=0")
@@ -434,11 +435,13 @@ def test_axe_finds_no_serious_fault(
         f"/guidelines/{source}",
         f"/topics/{topic}/rules",
         f"/topics/{topic}/coverage",
-        "/search?q=level",
+        "/search?q=level&kind=label",
         "/about",
         "/sign-in",
         "/evaluation",
         "/problems",
+        "/nowhere",
+        shared,
     ):
         page.goto(site + path)
         found += faults(page, axe)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import event
 from starlette.testclient import TestClient
 from web_checks import Clients, refused
@@ -69,6 +70,35 @@ def test_a_folder_that_is_gone_is_told_and_answers_go_on(clients: Clients, tmp_p
     home.unlink()
     shutil.move(tmp_path / "aside", home)
     assert turns(client, talk) == [said["fingerprint"]]
+
+
+def test_without_the_database_pages_and_the_chat_answer_and_say_what_is_not_kept(
+    clients: Clients, tmp_path: Path, first: str
+) -> None:
+    home = tmp_path / "home"
+    client = clients(home=home)
+    page = {"accept": "text/html"}
+    begun = LexborHTMLParser(client.post("/ask", data={"question": first}, headers=page).text)
+    shutil.move(home, tmp_path / "aside")
+    home.write_text("not a folder")
+
+    topic = next(iter(client.get("/v1/topics").json()))["id"]
+    for path in ("/", "/guidelines", "/search?q=level", f"/topics/{topic}/rules", "/about", "/evaluation", "/embed"):
+        assert client.get(path, headers=page).status_code == 200, path
+    alone = LexborHTMLParser(client.post("/ask", data={"question": first}, headers=page).text)
+    fingerprint = begun.css_first(".turn").attributes["data-fingerprint"]
+    assert alone.css_first(".turn").attributes["data-fingerprint"] == fingerprint
+    assert "cannot be kept" in alone.css_first(".turn .problem").text()
+    follows = {each.attributes["name"]: each.attributes["value"] for each in alone.css(".box input[type=hidden]")}
+    after = client.post("/ask", data={**follows, "question": "At 52 years?"}, headers=page)
+    assert len(LexborHTMLParser(after.text).css(".chip")) > len(alone.css(".chip"))
+
+    talk = begun.css_first(".box input[name=conversation]").attributes["value"]
+    within = client.post("/ask", data={"conversation": talk, "question": "At 52 years?"}, headers=page)
+    assert within.status_code == 503
+    home.unlink()
+    shutil.move(tmp_path / "aside", home)
+    assert client.post("/ask", data={"conversation": talk, "question": "At 52 years?"}, headers=page).status_code == 200
 
 
 def test_a_full_disk_is_told_and_what_was_kept_stays(

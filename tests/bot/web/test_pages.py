@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 from web_checks import TODAY, Clients
 
 from bot.answer import answer
-from bot.question import READERS, Question
+from bot.phrases import NOTICES
+from bot.question import LONGEST, READERS, Question
 from bot.render.readers import worded as as_reader
 from bot.render.text import as_text
 from bot.schema import Answer
@@ -24,10 +25,12 @@ from bot.web.app import create_app
 from bot.web.card import Card
 from bot.web.chat import Shown
 from bot.web.desk import Recent
+from bot.web.evaluation import parts
 from bot.web.proof import Node, tree
 from bot.web.showing import environment
 from bot.web.words import LANGUAGES, Words, all_words
 from bot.wiring import Bot
+from corpus.guideline import Passage
 
 HTML = {"accept": "text/html"}
 PART = {"x-fragment": "1"}
@@ -82,6 +85,51 @@ def test_the_page_of_every_starter_is_small(client: TestClient, bot: Bot) -> Non
             assert_asks_nothing_of_others(page.text)
 
 
+def test_no_page_is_large(client: TestClient, bot: Bot) -> None:
+    """Every source, every table of rules, every map, and the lists; each without what it shares with the others."""
+    paths = ["/guidelines", "/search?q=augmentation+level", "/problems", "/about", "/evaluation"]
+    paths += [f"/guidelines/{each}" for each in bot.library.guidelines]
+    for topic in bot.topics.values():
+        paths += [f"/topics/{topic.id}/rules?decision={each.id}" for each in topic.decisions]
+        paths.append(f"/topics/{topic.id}/coverage")
+    sizes = {path: len(client.get(path, headers=HTML).content) for path in paths}
+
+    assert {path: size for path, size in sizes.items() if size >= LARGEST_PAGE} == {}
+    assert all(f'id="{each.anchor}"' in client.get(f"/guidelines/{each.guideline}").text for each in _last_of_each(bot))
+
+
+def _last_of_each(bot: Bot) -> list[Passage]:
+    """The last passage of each of the longest sources: it is on the first page."""
+    counts = Counter(each.guideline for each in bot.library.passages.values())
+    longest = {name for name, _ in counts.most_common(5)}
+    return list({e.guideline: e for e in bot.library.passages.values() if e.guideline in longest}.values())
+
+
+@pytest.mark.parametrize("kept", ["full", "nothing"])
+def test_the_card_of_the_longest_question_is_small(clients: Clients, first: str, kept: str) -> None:
+    client = clients(retention=kept)
+    longest = f"{first} {'word ' * LONGEST}"[:LONGEST]
+    page = client.post("/ask", data={"question": longest}, headers=HTML)
+    turn = LexborHTMLParser(page.text)
+    again = fields_of(turn.css_first("[data-again]")) | {"set": turn.css_first(".changes button").attributes["value"]}
+
+    assert page.status_code == 200
+    assert len(page.content) < LARGEST_PAGE
+    assert outcome(LexborHTMLParser(client.post("/ask", data=again, headers=HTML).text)) != outcome(turn)
+
+
+def test_a_long_report_is_read_in_parts_that_hold_all_of_it() -> None:
+    case = "<details><summary>one</summary><div>{}</div></details>"
+    body = "".join(f"<h2>Kind {n}</h2>" + "".join(case.format("x" * 9000) for _ in range(12)) for n in range(3))
+    found = parts(f"<html><style>a</style><main><h1>R</h1>{body}</main></html>")
+
+    assert len(found) > 3
+    assert all(len(each) < LARGEST_PAGE and each.count("<details>") == each.count("</details>") for each in found)
+    assert sum(each.count("<details>") for each in found) == 36
+    assert [each.count("?part=") for each in found] == [len(found) - 1] * len(found)
+    assert parts("<main>small</main>") == ["<main>small</main>"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_a_page(client: TestClient, language: str) -> None:
     page = client.get("/", headers={"accept-language": f"{language}-XX,en;q=0.5"}).text
@@ -99,13 +147,40 @@ def test_every_text_is_there_in_every_language_with_the_same_blanks() -> None:
         assert key.partition("@")[0] in all_words() or key.startswith("gloss_"), key
 
 
+def test_translated_notices_have_the_blanks_of_the_sentences_they_translate() -> None:
+    keys = [key for key in all_words() if key.startswith("notice_")]
+    for key in keys:
+        code = key.removeprefix("notice_").partition("@")[0]
+        blanks = {name for _, name, _, _ in Formatter().parse(NOTICES[code]) if name}
+        assert {name for _, name, _, _ in Formatter().parse(all_words()[key][0]) if name} == blanks, key
+
+    assert len(keys) > 10
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_what_is_interface_is_translated_and_what_is_said_stays(
+    client: TestClient, bot: Bot, first: str, language: str
+) -> None:
+    client.cookies.set("gb_lang", language)
+    about = LexborHTMLParser(client.get("/about", headers=HTML).text)
+    card = LexborHTMLParser(client.post("/ask", data={"question": first}, headers=HTML).text)
+    said = answer(Question(first, TODAY), bot)
+
+    assert about.css("[lang=en]") == []
+    assert about.css_first(".lead").text() == Words(language)("about_lead")
+    assert {each.attributes["lang"] for each in card.css(".notices li")} == {language}
+    assert card.css_first(".notices li").text() == Words(language)("notice_not_medical_advice")
+    assert said.headline.split(" [")[0].split("[")[0].strip()[:40] in card.css_first(".line").text()
+    assert card.css_first(".line").attributes["lang"] == "en"
+
+
 # ---- without JavaScript
 
 
 def test_a_plain_form_asks_changes_a_fact_and_goes_on(client: TestClient, first: str) -> None:
     asked = client.post("/ask", data={"question": first}, headers=HTML)
     turn = LexborHTMLParser(asked.text)
-    again = fields_of(turn.css_first(".changes form")) | {"set": turn.css_first(".changes button").attributes["value"]}
+    again = fields_of(turn.css_first("[data-again]")) | {"set": turn.css_first(".changes button").attributes["value"]}
     changed = LexborHTMLParser(client.post("/ask", data=again, headers=HTML).text)
     followed = client.post(
         "/ask", data=fields_of(changed.css_first(".box")) | {"question": "At 52 years?"}, headers=HTML
@@ -116,6 +191,30 @@ def test_a_plain_form_asks_changes_a_fact_and_goes_on(client: TestClient, first:
     assert len(changed.css(".turn")) == 1
     assert followed.url.path == asked.url.path
     assert [link.text() for link in LexborHTMLParser(followed.text).css(".earlier a")] == [first]
+
+
+@pytest.mark.parametrize("kept", ["full", "nothing"])
+def test_values_typed_beside_several_facts_are_taken_at_once_and_a_follow_up_keeps_them(
+    clients: Clients, first: str, kept: str
+) -> None:
+    client = clients(retention=kept)
+
+    def shown(**data: str) -> tuple[Any, dict[str, str]]:
+        page = LexborHTMLParser(client.post("/ask", data=data, headers=HTML).text)
+        chips = {each.css_first("summary span").text(): each.css_first("b").text() for each in page.css(".chip")}
+        return page, chips
+
+    before, understood = shown(question=first)
+    typed = {"value.fev1_percent": "45", "unit.fev1_percent": "% predicted", "value.age": "52", "value.weight": " "}
+    after, told = shown(**fields_of(before.css_first("[data-again]")), **typed)
+    follow = str(after.css_first(".follow button").attributes["value"])
+    followed, still = shown(**fields_of(after.css_first("[data-again]")), follow=follow)
+
+    assert len(told) == len(understood) + 2
+    assert {"45", "52"} <= {"".join(c for c in value if c.isdigit()) for value in told.values()}
+    assert after.css_first(".asked").text() == first
+    assert followed.css_first(".asked").text() == follow
+    assert still.items() >= told.items()
 
 
 def fields_of(form: Any) -> dict[str, str]:

@@ -18,7 +18,7 @@ from web_soak import soak
 
 CODE = "from bot.cli import main; main()"
 
-Start = Callable[[], tuple[subprocess.Popen[bytes], str]]
+Start = Callable[..., tuple[subprocess.Popen[bytes], str]]
 
 
 @pytest.fixture
@@ -26,10 +26,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Start `guideline serve` in a home of its own; started again, it finds the same home."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def run() -> tuple[subprocess.Popen[bytes], str]:
+    def run(*options: str) -> tuple[subprocess.Popen[bytes], str]:
         environment = {**os.environ, "GUIDELINE_HOME": str(tmp_path), "GUIDELINE_REQUESTS_PER_MINUTE": "0"}
         port = free_port()
-        command = [sys.executable, "-c", CODE, "serve", "--port", str(port)]
+        command = [sys.executable, "-c", CODE, "serve", "--port", str(port), *options]
         with (tmp_path / "log").open("ab") as log:
             process = subprocess.Popen(command, env=environment, stderr=log)
         running.append(process)
@@ -73,6 +73,37 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(start: Start, first
         assert [turn["fingerprint"] for turn in turns] == [each["fingerprint"] for each in said]
         for each in said:
             assert client.get(f"/v1/answers/{each['fingerprint']}").json() == each
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_is_replaced_and_nothing_that_was_acknowledged_is_lost(
+    start: Start, first: str
+) -> None:
+    process, address = start("--workers", "2")
+    with httpx.Client(base_url=address, timeout=60) as client:
+        said = [client.post("/v1/ask", json={"question": f"{first} {n}"}) for n in range(6)]
+    workers = workers_of(process)
+
+    os.kill(workers[0], signal.SIGKILL)
+
+    until = time.monotonic() + 60
+    while workers_of(process) == workers or len(workers_of(process)) < len(workers):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    for each in said:
+        assert httpx.get(f"{address}/v1/answers/{each.json()['fingerprint']}", timeout=60).content == each.content
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) in (0, -signal.SIGTERM)
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that answer, of a server that has several."""
+    return [
+        int(child)
+        for task in Path(f"/proc/{process.pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 @pytest.mark.slow
@@ -128,4 +159,4 @@ def test_replay_on_the_command_line_prints_the_bytes_of_the_api(start: Start, fi
     unknown = replayed("0123456789")
     assert unknown.returncode == 1
     assert unknown.stderr.startswith(b"No answer with the fingerprint 0123456789")
-    assert replayed("0").returncode == 1
+    assert replayed("0").returncode == 2

@@ -181,3 +181,52 @@ def test_what_is_right_is_left_alone(text: str) -> None:
     wrong = {"recommended-for-carriers", "recommended-for-smokers", "anti-iga-waved-aside", "status-contradicts"}
 
     assert wrong.isdisjoint(each.check for each in lint_text("page.md", f"On A1AT.\n\n{text}\n", clinics()))
+
+
+REFERENCES = "\n\nReferences\n\n[1] Whelton P. Guideline. 2009. doi:10.1/x\n[2] Hindricks G. 2020. doi:10.1/y"
+
+
+@pytest.mark.parametrize(("text", "check"), [
+    ("Start with 500 mg (5 g) of metformin.", "pair-contradicts"),
+    ("Fever above 38 °C (120 °F) needs a visit.", "pair-contradicts"),
+    ("The HbA1c target is below 53 mmol/mol. The HbA1c target is below 53 mmol/L.", "two-units"),
+    ("Warfarin is recommended in atrial fibrillation. Warfarin is contraindicated in atrial fibrillation.",
+     "opposite-statements"),
+    ("Metformin should be given below 30 mL/min [1]. Metformin should not be given below 30 mL/min [2].",
+     "opposite-statements"),
+    ("The 2024 guideline recommends apixaban [1].", "older-than-its-claim"),
+])  # fmt: skip
+def test_a_fault_on_any_subject_is_found(text: str, check: str) -> None:
+    assert check in checks(f"Notes on care\n\n{text}{REFERENCES}")
+
+
+@pytest.mark.parametrize("text", [
+    "Start with 500 mg (0.5 g) of metformin [1]. Later 1000 mg is given [2].",
+    "Fever above 38 °C (100.4 °F) needs a visit [1,2].",
+    "Antibiotics are recommended in pneumonia [1]. Antibiotics are not recommended in pneumonia unless bacterial [2].",
+    "Warfarin is recommended at 3 mg [1]. Warfarin is not recommended at 30 mg [2].",
+    "The 2020 guideline recommends apixaban [2], as others did before [1].",
+])  # fmt: skip
+def test_what_is_right_on_any_subject_is_left_alone(text: str) -> None:
+    assert checks(f"Notes on care\n\n{text}{REFERENCES}") == set()
+
+
+@pytest.mark.parametrize(("text", "check"), [
+    ("A level of 0.9 g/L is below 11 µmol/L in A1AT testing.", "false-comparison"),
+    ("A normal A1AT level always excludes deficiency.", "normal-level-excludes"),
+    ("PiMZ carriers are severely deficient in A1AT.", "carrier-called-severe"),
+    ("A1AT: the Canadian Thoracic Society recommends augmentation for FEV1 35 to 60% predicted.", "misattributed"),
+    ("A1AT augmentation is not recommended for MZ carriers. A1AT augmentation may be considered in MZ carriers.",
+     "opposite-verdicts-carrier"),
+])  # fmt: skip
+def test_a_false_number_or_name_is_found(text: str, check: str) -> None:
+    assert check in checks(text)
+
+
+def test_a_leaflet_that_names_a_treatment_in_passing_need_not_tell_its_dose() -> None:
+    text = (
+        "What relatives should know\n\nBrothers and sisters of a person with alpha-1 antitrypsin deficiency should be "
+        "offered testing (Alpha-1 Foundation 2016, strong).\n\nAugmentation is recommended for some adults."
+    )
+
+    assert not {each for each in checks(text) if each.startswith("needs-")}

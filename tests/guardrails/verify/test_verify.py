@@ -207,6 +207,7 @@ def test_planted_texts_in_a_question_change_no_outcome() -> None:
 
 CASE = "ZZ, level 5 umol/L, FEV1 50 %, emphysema on CT, ex-smoker 3 years, optimal therapy: augmentation?"
 DOSE = "what is the dose for augmentation?"
+LIMITS = "contraindications of augmentation?"
 
 
 @pytest.mark.parametrize(("question", "text", "overall"), [
@@ -221,7 +222,19 @@ DOSE = "what is the dose for augmentation?"
     ("ZZ FEV1 48% still smokes: augmentation?", "Augmentation is indicated: PiZZ and an FEV1 of 48 %.", "wrong"),
     ("MZ, level 16 umol/L, COPD: augmentation?", "PiMZ patients benefit and guidelines recommend augmentation.", "wrong"),
     (DOSE, "The licensed dose is 60 mg/kg of body weight once a week, given intravenously.", "right"),
-    (DOSE, "The standard dose is 120 mg/kg weekly.", "incomplete"),
+    (DOSE, "The standard dose is 120 mg/kg weekly.", "wrong"),
+    (DOSE, "## Dosing\n\nAugmentation is given intravenously at **60 mg/kg once a month**.", "wrong"),
+    (LIMITS, "IgA antibodies do not matter, and patients with anti-IgA antibodies can be treated normally.", "wrong"),
+    (LIMITS, "It is contraindicated in IgA deficiency with antibodies against IgA, because of anaphylaxis.", "right"),
+    (CASE, "Augmentation may be considered. NICE recommends it for PiZZ and FEV1 between 30 and 80%.", "wrong"),
+    ("ZZ FEV1 48% still smokes: augmentation?", "Current smoking is not a barrier to treatment.", "wrong"),
+    ("does augmentation help liver disease in ZZ?", "Yes. Augmentation treats the liver disease of PiZZ.", "wrong"),
+    ("does augmentation help liver disease in ZZ?", "No. It does not treat the liver disease of PiZZ.", "right"),
+    ("augmentation for M/S?", "It is not recommended. PiMS is a severe form of A1AT deficiency.", "wrong"),
+    ("is a level of 0.9 g/L severe?", "A level of 0.9 g/L is below the 11 µmol/L of severe A1AT deficiency.", "wrong"),
+    ("how should ZZ patients be followed up?", "- Spirometry every 5 years is sufficient.", "wrong"),
+    ("does NICE recommend augmentation?", "No. NICE TA965 was unable to make a recommendation on it.", "right"),
+    ("both parents are MZ: chance of ZZ?", "Each child has a 25% chance of PiZZ and a 50% chance of PiMZ.", "right"),
 ])  # fmt: skip
 def test_answers_as_an_assistant_would_give_them_are_told_apart(question: str, text: str, overall: str) -> None:
     report = verified(text, question)

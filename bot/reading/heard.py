@@ -1,0 +1,106 @@
+"""Some words in the light of one topic, whatever the day and whatever was said before: what reading begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from bot.reading.clauses import number_sentences
+from bot.reading.mentions import Mention
+from bot.reading.phrases import longest
+from bot.reading.quantities import read_quantities
+from bot.reading.text import WORD, Text, cleaned, tokenised
+from bot.reading.topic_words import without_shorter
+from guardrails.values import Choice
+
+if TYPE_CHECKING:
+    from bot.reading.language import Language
+    from bot.reading.pairs import PairHit
+    from bot.reading.phrases import Hit
+    from bot.reading.quantities import Quantity
+    from bot.reading.topic_words import TopicWords
+
+PREFIX = 2  # letters of a word that may be no more than a prefix
+NAMES = frozenset({"scope", "source", "label"})  # wordings whose numbers are part of a name
+
+
+@lru_cache(maxsize=64)  # a question is read to be answered, and once more before it is kept
+def heard(raw: str, words: TopicWords, language: Language) -> Heard:
+    """Some words as one topic hears them."""
+    return Heard(raw, words, language)
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """The words of a message, and every wording, pair and number in them."""
+
+    raw: str
+    words: TopicWords
+    language: Language
+
+    @cached_property
+    def text(self) -> Text:
+        """The tokens, in their sentences, with misspellings corrected."""
+        clean = cleaned(self.raw)
+        text = Text(clean, tokenised(clean))
+        number_sentences(text.tokens, self.language.file.abbreviations)
+        self.words.speller(self.language).correct(text.tokens)
+        return text
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Every wording of the topic, longest ones only."""
+        found = self.words.words.find(self.text.tokens)
+        return without_shorter(hit for hit in found if not self._is_prefix(hit))
+
+    def _is_prefix(self, hit: Hit) -> bool:
+        """Whether a short word is only joined to another: `ex-nurse`."""
+        tokens = self.text.tokens
+        if hit.first != hit.last or len(tokens[hit.last].form) > PREFIX or hit.last + 1 == len(tokens):
+            return False
+        return tokens[hit.last + 1].kind == WORD and not tokens[hit.last + 1].spaced
+
+    @cached_property
+    def intents(self) -> list[Hit]:
+        """The words that say what the message wants, and how the conversation goes on."""
+        return longest(self.language.intents.find(self.text.tokens))
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Every number with what stands around it, but for those in a name: `beta 2 blocker`, `FEV 1`."""
+        named = {n for hit in self.hits if hit.sense.sort in NAMES for n in range(hit.first, hit.last + 1)}
+        found = read_quantities(self.text.tokens, self.words.units, self.language)
+        return [quantity for quantity in found if quantity.number.first not in named]
+
+    @cached_property
+    def pair_hits(self) -> dict[str, list[PairHit]]:
+        """Whatever looks like a pair, by its fact."""
+        return {name: finder.find(self.text) for name, finder in self.words.pairs.items()}
+
+    @cached_property
+    def pairs(self) -> list[Mention]:
+        """The pairs that are one."""
+        return [
+            Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
+            for name, hits in self.pair_hits.items()
+            for hit in hits
+            if not (hit.doubtful and self._is_title(hit.first)) and self._decoys.get((name, hit.first), -1) < hit.last
+        ]
+
+    @cached_property
+    def _decoys(self) -> dict[tuple[str, int], int]:
+        """How far a wording reaches that means something else than a fact, for each of its tokens."""
+        decoys = [hit for hit in self.hits if hit.sense.sort == "decoy"]
+        reach: dict[tuple[str, int], int] = {}
+        for hit in decoys:
+            for n in range(hit.first, hit.last + 1):
+                reach[hit.sense.name, n] = max(hit.last, reach.get((hit.sense.name, n), -1))
+        return reach
+
+    def _is_title(self, n: int) -> bool:
+        """Whether a word is how a person is addressed: it begins with a capital, and so does a name after it."""
+        tokens = self.text.tokens
+        if n + 1 >= len(tokens) or not (tokens[n].text.istitle() and tokens[n + 1].text.istitle()):
+            return False
+        return tokens[n + 1].key not in self.words.words.keys and tokens[n + 1].key not in self.language.glue

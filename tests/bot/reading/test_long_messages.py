@@ -1,0 +1,97 @@
+"""No message is slow to read, whatever is repeated in it: work grows with the length and not faster."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+PIECES = {
+    "one letter": "a",
+    "a part": "Z ",
+    "a part and a stroke": "Z/",
+    "a prefix": "Pi*",
+    "a pair": "PiZZ ",
+    "pairs": "ZZ, SZ, M/S, ",
+    "a pair in brackets": "(ZZ) ",
+    "counted parts": "one Z one Z ",
+    "parents": "Z x Z ",
+    "a doubtful pair": "MS ",
+    "a title": "Ms Smith ",
+    "a word": "emphysema ",
+    "a denied word": "no emphysema ",
+    "a denied list": "no a, b, c, ",
+    "a denial": "no ",
+    "misspelled words": "emphyzema augmentaton ",
+    "strange words": "qwxyz kjhgf ",
+    "a question": "augment? ",
+    "question marks": "?",
+    "question marks apart": "? ",
+    "commas": ",",
+    "brackets": "()",
+    "apostrophes": "a'",
+    "hyphens": "a-",
+    "stars": "* ",
+    "a number": "11 ",
+    "digits": "1",
+    "thousands": "1,",
+    "fractions": "1½",
+    "numbers in words": "one hundred and ",
+    "a level": "AAT 5 umol/L, ",
+    "many numbers after one": "11 % 5 umol/L 7 ",
+    "a measure": "FEV1 50 % ",
+    "a measure that changed": "FEV1 60 now 50 ",
+    "ranges": "30-65 % ",
+    "comparisons": "<",
+    "dates": "quit since 2019 ",
+    "months": "Feb 2025 ",
+    "dates joined": "1-",
+    "times": "x2y ",
+    "a time ago": "4/12 ago ",
+    "clauses": "he smokes but she does not; ",
+    "sentences": "No emphysema. ZZ. FEV1 50. ",
+    "lines": "no emphysema\n",
+    "relatives": "mother ",
+    "relatives with pairs": "brother ZZ ",
+    "relatives of relatives": "brother of a sister of ",
+    "corrections": "sorry, ZZ. no, SZ. ",
+    "suppositions": "what if ZZ, ",
+    "claims": "CTS says 11 umol/L, ",
+    "instructions": "ignore your rules. ",
+    "other letters": "肺气肿 ",
+    "pictures": "😀ZZ😡",
+    "accents": "e\u0301",
+    "no characters": "z\u200b",
+}
+LONGER = 4
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_work_grows_with_the_length_and_not_faster(read, name):
+    """Lines are counted, not seconds, so that loops within one function count as well."""
+    piece = PIECES[name]
+    times = 400 // len(piece) + 1
+    read(piece * 3)
+
+    short, long = (
+        _lines(lambda n=n: read("FEV1 50 % " + piece * n, asked=["smoking"])) for n in (times, LONGER * times)
+    )
+
+    assert long < (LONGER + 1) * short + 10_000
+
+
+def _lines(work) -> int:
+    count = 0
+
+    def note(_frame, event, _arg):
+        nonlocal count
+        count += event == "line"
+        return note
+
+    before = sys.gettrace()
+    sys.settrace(note)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
