@@ -40,8 +40,9 @@ class Case:
 
     def told_before(self) -> Case:
         """The same, as history."""
+        facts = {name: replace(fact, source="history") for name, fact in self.facts.items()}
         stated = {name: replace(fact, source="history") for name, fact in self.stated.items()}
-        return replace(self, stated=stated, aside=(), doubts=())
+        return replace(self, facts=facts, stated=stated, aside=(), doubts=())
 
 
 def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mapping[str, ReadFact] | None = None) -> Case:
@@ -51,8 +52,10 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
         case = Case(going_on=case.going_on)
     read = _read(message, asked, {**case.stated, **given})
     facts = _updated(case, read, given, message.words)
+    if _wants(message, "follow_ups", "about_text") and not read.facts and not read.doubts:
+        facts = {**case.facts, **given}  # `why?` asks of what was answered last, supposed or not
     told = {name: fact for name, fact in read.facts.items() if not _supposed_instead(case, fact)}
-    stated = facts
+    stated = facts if read.facts or read.doubts else _updated(case, read, given, message.words)
     if len(told) < len(read.facts):
         read.facts = told
         stated = _updated(case, read, given, message.words)
@@ -122,8 +125,8 @@ def _told(message: Message, values: Mapping[str, Value], doubts: Sequence[Doubt]
     return bool(doubts) or any(not (named and message.facts[name].reading.place) for name in values)
 
 
-def _wants(message: Message, sort: str) -> bool:
-    return any(hit.sense.sort == sort for hit in message.intents)
+def _wants(message: Message, *sorts: str) -> bool:
+    return any(hit.sense.sort in sorts for hit in message.intents)
 
 
 def wanted(topic: Topic, name: str, decisions: Sequence[str]) -> bool:

@@ -141,8 +141,11 @@ def _bm25(rows: list[list[int]], numbers: dict[str, int]) -> Postings:
 
     if not numbers:
         return Postings(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    import logging
+
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of each step
     model = bm25s.BM25()
     model.index((rows, numbers), show_progress=False)
     return Postings(*(model.scores[name] for name in ("indptr", "indices", "data")))

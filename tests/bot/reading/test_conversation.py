@@ -76,7 +76,7 @@ def test_one_more_message_changes_what_it_says(read, text, facts):
     ("talk", "facts"),
     [
         (["what about MZ?", "what dose?"], {"genotype": "ZZ", "fev1_percent": 50}),
-        (["and if FEV1 were 85?", "who says so?"], {"genotype": "ZZ", "fev1_percent": 50}),
+        (["and if FEV1 were 85?", "does she smoke?"], {"genotype": "ZZ", "fev1_percent": 50}),
         (["suppose she is SZ", "quit 2 years ago"], {"genotype": "ZZ", "fev1_percent": 50, "smoking": "former"}),
     ],
 )
@@ -158,3 +158,14 @@ def test_a_bare_reply_answers_what_was_asked_first_or_nothing(shown, reply):
     assert shown(reply, history=["ZZ, augment?"], asked=["months_since_quit", "emphysema", "fev1_percent"]) == {
         "genotype": "ZZ"
     }
+
+
+def test_why_asks_of_what_was_answered_last_and_the_supposition_ends_with_it(read):
+    def fev1(text, *history):
+        reading = read(text, history=[START, *history])
+        return {fact.name: fact.shown for fact in reading.facts}["fev1_percent"]
+
+    assert fev1("why?", "and if FEV1 is 85?") == 85
+    assert fev1("source?", "and if FEV1 is 85?", "why?") == 85
+    assert fev1("who says so?", "and if FEV1 is 85?") == 85
+    assert fev1("she never smoked", "and if FEV1 is 85?", "why?") == 50
