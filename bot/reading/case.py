@@ -51,11 +51,10 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     if _wants(message, "new_patient"):
         case = Case(going_on=case.going_on)
     read = _read(message, asked, {**case.stated, **given})
-    facts = _updated(case, read, given, message.words)
+    facts = stated = _updated(case, read, given, message.words)
     if _wants(message, "follow_ups", "about_text") and not read.facts and not read.doubts:
         facts = {**case.facts, **given}  # `why?` asks of what was answered last, supposed or not
     told = {name: fact for name, fact in read.facts.items() if not _supposed_instead(case, fact)}
-    stated = facts if read.facts or read.doubts else _updated(case, read, given, message.words)
     if len(told) < len(read.facts):
         read.facts = told
         stated = _updated(case, read, given, message.words)
