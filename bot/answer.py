@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.compose import compose
 from bot.draft import OF_FACT, Draft, beside_the_rules, settled_outcome
+from bot.elsewhere import of_documents
 from bot.find import asked_about, said_by, said_on, telling, wondered
 from bot.ground import ground
 from bot.question import checked
@@ -43,7 +44,7 @@ def read(question: Question, bot: Bot) -> Reading:
         draft = Draft(question, earlier, bot, check(question, earlier, bot))
         return tuple(each.fact for each in draft.missing)
 
-    return bot.reader.read(question.text, question.as_of, question.history, question.facts, asking)
+    return of_documents(bot.reader.read(question.text, question.as_of, question.history, question.facts, asking), bot)
 
 
 def check(question: Question, reading: Reading, bot: Bot) -> tuple[Verdict, ...]:
@@ -57,13 +58,14 @@ def check(question: Question, reading: Reading, bot: Bot) -> tuple[Verdict, ...]
 
 def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[Passage, ...]:
     """Passages for a question that no rule answers, or of the source asked about. They inform; they never decide."""
-    if settled_outcome(reading) not in (None, Outcome.OUT_OF_SCOPE):
-        return ()
+    if (settled := settled_outcome(reading)) is not None:
+        return bot.search(reading) if settled is Outcome.OUT_OF_SCOPE else ()
     asked = asked_about(reading, bot.built_in)
     if asked and (reading.of_text or not verdicts):
         return said_by(asked, reading, bot.built_in)
     if asked and silent(asked, reading, verdicts, bot):
-        return said_on(reading, asked, bot.built_in, bot.topics[reading.topic].title if reading.topic else "")
+        found = said_on(reading, asked, bot.built_in, bot.topics[reading.topic].title if reading.topic else "")
+        return found or (said_by(asked, reading, bot.built_in) if reading.act == "confirm" else ())
     if not by_default(reading, bot) and (found := wondered(reading, bot.built_in)):
         return found
     if any(each.positions for each in verdicts):
@@ -79,5 +81,7 @@ def silent(sources: tuple[str, ...], reading: Reading, verdicts: tuple[Verdict, 
 
 
 def by_default(reading: Reading, bot: Bot) -> bool:
-    """Whether the decision is the one that is meant where nothing else is: a patient may wait for it."""
+    """Whether the decision is the one that is meant where nothing else is asked: a patient may wait for it."""
+    if reading.unexplained:
+        return False
     return reading.topic is not None and reading.decisions[:1] == (bot.topics[reading.topic].default.id,)

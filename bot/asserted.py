@@ -133,7 +133,7 @@ def _of_another_decision(sentence: str, own: Reading, asked: Reading, bot: Bot, 
     if own.decisions[0] in asked.decisions:
         return None
     wrong = verdict.outcome in FOR if stated is Outcome.NOT_RECOMMENDED else verdict.outcome is Outcome.NOT_RECOMMENDED
-    if stated is Outcome.INSUFFICIENT_EVIDENCE or not wrong:
+    if stated in (Outcome.INSUFFICIENT_EVIDENCE, Outcome.DIFFER) or not wrong:
         return None
     return Objection(f"by the rules on that: {verdict.outcome.value}", stated.value, _rule(verdict))
 
@@ -142,7 +142,7 @@ def _of_information(stated: Outcome, verdict: Verdict) -> Objection | None:
     """A no, where all that the sources say of it, without a verdict of their own, is a yes; or the other way round."""
     said = [(verdict_in(each.rule.spec.say), each) for each in verdict.positions]
     told = [(each, position) for each, position in said if each in (*FOR, Outcome.NOT_RECOMMENDED)]
-    if not told or stated is Outcome.INSUFFICIENT_EVIDENCE:
+    if not told or stated in (Outcome.INSUFFICIENT_EVIDENCE, Outcome.DIFFER):
         return None
     if any((each is Outcome.NOT_RECOMMENDED) is (stated is Outcome.NOT_RECOMMENDED) for each, _ in told):
         return None

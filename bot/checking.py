@@ -15,6 +15,7 @@ from guardrails.criteria import Criterion
 from guardrails.drift import drift_problems
 from guardrails.examples import wrong_examples
 from guardrails.grounding.own import wrong_say
+from guardrails.labels import wrong_labels
 from guardrails.lint import load_clinic
 from guardrails.outcome import Bench
 from guardrails.prove.invariants import load_invariants, load_known
@@ -53,6 +54,7 @@ def _wrong_with_topic(folder: Path, rules: Path, library: Library) -> list[Probl
         *wrong_examples(rules, book),
         *unsupported(rules, book, library),
         *drift_problems(rules, book, library),
+        *wrong_labels(rules, book.vocabulary.facts),
         *([] if found else [*_wrong_guard(folder, rules, book, library), *_wrong_starters(folder, rules)]),
     ]
 

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.draft import NOTHING_TO_ASK, QUESTIONED, Draft, settled_outcome
+from bot.draft import QUESTIONED, Draft, settled_outcome
+from bot.find import local
 from bot.headline import headline
 from bot.notices import notices
-from bot.parts import assumption, calculated, fact_read, missing_shown, positions_shown, stated, would_change
+from bot.parts import assumption, calculated, fact_read, missing_shown, stated, would_change
 from bot.phrases import RECALLED
+from bot.ruling import MOST_RULINGS, NOTHING_TO_ASK, Told
 from bot.schema import Answer, Statement
 from corpus.guideline import Provenance, ReviewStatus
-from guardrails.inquiry import SETTLED, changes
+from guardrails.inquiry import changes
 from guardrails.outcome import CLINICAL, Outcome
-from guardrails.positions import Position, Stand
-from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.references import References
     from bot.schema import Assumption, CitationShown, WouldChange
     from corpus.guideline import Passage
-    from guardrails.rules import Rule
 
 ENOUGH = 0.36  # share of the question that a passage must say for what rests on it to be told first
 LEADING = 0.8  # of the closest: what says so much of the question is told first
@@ -32,27 +31,9 @@ ASKED_AT_ONCE = 3
 SUGGESTED = 3
 
 
-@dataclass(frozen=True)
-class Told:
-    """A statement, and the rule that it comes from; none for a doubt, a contradiction or a passage."""
-
-    statement: Statement
-    rule: Rule | None = None
-    computed: bool = False
-    passage: str = ""
-
-    @property
-    def rests_on(self) -> tuple[str, ...]:
-        """The passages that it is said on, but for a doubt or a contradiction."""
-        return (
-            tuple(each.passage for each in self.rule.spec.cite) if self.rule else (self.passage,) * bool(self.passage)
-        )
-
-
 def compose(draft: Draft) -> Answer:
     """Write the answer; its references are numbered in the order in which they are first used."""
-    positions, begun = positions_shown(draft.bench, draft.bot.library, tuple(_positions(draft)))
-    references = begun.continued()
+    positions, references = draft.ruling.shown, draft.ruling.cited
     statements = tuple(_nearest_first(draft, list(_statements(draft, references))))
     verdict = draft.verdict
     first = headline(draft, references, statements)
@@ -79,26 +60,6 @@ def compose(draft: Draft) -> Answer:
     )
 
 
-def _positions(draft: Draft) -> Iterator[Position]:
-    if draft.outcome in NOTHING_TO_ASK:
-        return
-    for each in draft.in_order(draft.verdict.positions if draft.verdict else ()):
-        if draft.of_fact and each.guideline not in draft.named:
-            continue
-        if each.stand is not Stand.INFORMATION and not _idle(draft, each):
-            yield each
-
-
-def _idle(draft: Draft, position: Position) -> bool:
-    """Whether it waits for facts that nobody needs: it decides nothing, and the answer is settled."""
-    if draft.of_fact:
-        return False
-    decides = draft.verdict is not None and position.guideline in draft.verdict.deciding
-    if decides or position.stand is not Stand.NEEDS_FACTS:
-        return False
-    return draft.outcome in SETTLED or position.rule.concerns.truth(position.judged.facts) is not Truth.TRUE
-
-
 def _statements(draft: Draft, references: References) -> Iterator[Told]:
     """What is questioned or contradicts first; then each rule's sentence; then passages, where no rule spoke."""
     for doubt in draft.reading.doubts:
@@ -106,11 +67,10 @@ def _statements(draft: Draft, references: References) -> Iterator[Told]:
             yield Told(Statement(doubt.says.removeprefix(f"“{doubt.words}”: "), references.cite(doubt.cite)))
     if draft.outcome in NOTHING_TO_ASK:
         return
-    for verdict in draft.verdicts:
-        for conflict in verdict.conflicts:
-            yield Told(stated(conflict.spec.say, references.cite(conflict.spec.cite)))
-        for position in () if draft.of_fact else draft.in_order(verdict.positions):
-            yield from _said(draft, references, position)
+    for told in draft.ruling.told:
+        yield told
+        if told.rule and (sentence := calculated(draft.bench, draft.reading, told.rule.spec)):
+            yield Told(Statement(sentence, told.statement.citations), told.rule, computed=True)
     for rule in draft.rules_of_named:
         yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
     shown = {citation.passage for citation in references.shown()} if draft.near else frozenset()
@@ -123,15 +83,6 @@ def _as_known(passage: Passage) -> str:
     return RECALLED.format(text=passage.text) if passage.provenance is Provenance.RECALLED else passage.text
 
 
-def _said(draft: Draft, references: References, position: Position) -> Iterator[Told]:
-    takes_no_side = _idle(draft, position) or (position.reported and position.stand is not Stand.INFORMATION)
-    informing = [each.rule for each in position.said if each.informs and (each.rule.first_hand or not takes_no_side)]
-    for rule in informing if takes_no_side else [each.rule for each in position.said]:
-        yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
-        if sentence := calculated(draft.bench, draft.reading, rule.spec):
-            yield Told(Statement(sentence, references.cite(rule.spec.cite)), rule, computed=True)
-
-
 def _nearest_first(draft: Draft, told: Sequence[Told]) -> Iterator[Statement]:
     """For information, the sentence that answers best comes first.
 
@@ -142,7 +93,8 @@ def _nearest_first(draft: Draft, told: Sequence[Told]) -> Iterator[Statement]:
     asked = _stems(draft.reading.text)
     close = [_closeness(draft, each) for each in told]
     most = max(close, default=0.0) or 1.0
-    in_general = draft.named and draft.named.isdisjoint(draft.reading.asks_about)
+    sources, asked_about = draft.bot.library.guidelines, frozenset(draft.reading.asks_about)
+    in_general = draft.named and draft.named.isdisjoint(asked_about)
 
     def rank(n: int) -> tuple[bool | float, ...]:
         each, rule = told[n], told[n].rule
@@ -151,12 +103,12 @@ def _nearest_first(draft: Draft, told: Sequence[Told]) -> Iterator[Statement]:
         source = each.rests_on[0].partition("#")[0]
         share, shared = close[n] / most, len(asked & _stems(each.statement.text))
         if in_general:
-            clinical = draft.bot.library.guidelines[source].kind in CLINICAL
+            clinical = sources[source].kind in CLINICAL
             return (True, rule is None, not clinical, not (rule and rule.first_hand), -share)
         meant = rule is not None and rule.spec.decisions[0] == draft.verdict.decision
         looks = rule is not None and not given.isdisjoint(rule.looks_at)
         leads = share >= LEADING
-        named = source in draft.reading.asks_about
+        named = source in asked_about or local(sources[source], asked_about)
         return (
             True,
             not named,
@@ -177,9 +129,10 @@ def _closeness(draft: Draft, told: Told) -> float:
     return most if most >= ENOUGH else 0.0
 
 
-def _stems(text: str) -> set[str]:
+@lru_cache(maxsize=1024)  # what rules say is said in many answers
+def _stems(text: str) -> frozenset[str]:
     """The first five letters of each longer word: enough to see that two sentences speak of one thing."""
-    return {word[:5] for word in re.findall(r"[^\W\d_]{4,}|[A-Z]{2,}\d*", text.casefold())}
+    return frozenset(word[:5] for word in re.findall(r"[^\W\d_]{4,}|[A-Z]{2,}\d*", text.casefold()))
 
 
 def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
@@ -205,7 +158,8 @@ def _follow_ups(draft: Draft) -> tuple[str, ...]:
     return tuple(each for each in suggested if each != draft.question.text)[:SUGGESTED]
 
 
-def _review(citations: Iterable[CitationShown]) -> str:
+@lru_cache(maxsize=MOST_RULINGS)
+def _review(citations: tuple[CitationShown, ...]) -> str:
     """The least reviewed of the sources cited."""
     order = [status.value for status in ReviewStatus]
     return min({each.review for each in citations}, key=order.index, default=order[0])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.find import asked_about, asked_of, closeness, local, nearest
+from bot.find import asked_about, asked_of, closeness, hardly_told, nearest
 from bot.parts import calculated
+from bot.ruling import NOTHING_TO_ASK, Ruling, in_order, remembered
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
 from guardrails.rulefile import Stance
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bot.reading.types import Reading
     from bot.wiring import Bot
     from corpus.guideline import Passage
-    from corpus.library import Library
     from guardrails.criteria import Facts
     from guardrails.outcome import Panel
     from guardrails.positions import Position
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 BEFORE_RULES = {"refuse": Outcome.REFUSED, "urgent": Outcome.URGENT}
 QUESTIONED = ("impossible_value", "wrong_unit")
 OF_FACT = (Outcome.NEEDS_FACTS, Outcome.NOT_COVERED, Outcome.INFORMATION)
-NOTHING_TO_ASK = (Outcome.CHECK_VALUE, Outcome.REFUSED, Outcome.URGENT, Outcome.OUT_OF_SCOPE)
 
 
 def settled_outcome(reading: Reading) -> Outcome | None:
@@ -47,7 +46,7 @@ def settled_outcome(reading: Reading) -> Outcome | None:
 def beside_the_rules(reading: Reading, verdicts: Sequence[Verdict]) -> bool:
     """Whether words ask for what no rule looks at, and no decision on a patient waits for them."""
     waits = all(each.outcome is Outcome.NEEDS_FACTS and not each.conflicts for each in verdicts)
-    return bool(reading.unexplained) and waits and not (reading.asked and reading.patient)
+    return bool(reading.unexplained) and waits and not (reading.patient and (reading.asked or not hardly_told(reading)))
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,10 @@ class Draft:
     @cached_property
     def named(self) -> frozenset[str]:
         """The only sources to speak, where no patient is: "what does X say?", "who should …?" are questions of fact."""
-        if self.verdict is None or self.passages or self.reading.patient or self.verdict.outcome not in OF_FACT:
+        confirms = self.reading.act == "confirm" and not self._rules.keys().isdisjoint(self.asked)
+        if self.verdict is None or self.passages or self.reading.patient:
+            return frozenset()
+        if self.verdict.outcome not in OF_FACT and not confirms:
             return frozenset()
         asked = frozenset(self.asked)
         waits = self.verdict.outcome is not Outcome.INFORMATION
@@ -159,15 +161,19 @@ class Draft:
         return missing(self.bench, self.verdict)
 
     @cached_property
-    def says(self) -> Mapping[str, str]:
-        """What the rules that positions rest on say, by their ids."""
-        return {each.rule.id: each.rule.spec.say for each in self.verdict.positions} if self.verdict else {}
+    def ruling(self) -> Ruling:
+        """What the rules say here: one object for all patients alike."""
+        wanted = (self.question.jurisdiction or "").upper()
+        panels = tuple(verdict.panel for verdict in self.verdicts)
+        asked, library = self.reading.asks_about, self.bot.library
+        return remembered(
+            Ruling(self.bench, library, panels, self.outcome, self.named, asked, wanted, of_fact=self.of_fact)
+        )
 
     @cached_property
     def calculated(self) -> tuple[str, ...]:
         """The computed sentences: their numbers stand in no source, they follow from one."""
-        found = [each.rule.spec for verdict in self.verdicts for at in verdict.positions for each in at.said]
-        sentences = [calculated(self.bench, self.reading, spec) for spec in found]
+        sentences = [calculated(self.bench, self.reading, spec) for spec in self.ruling.calculating]
         return tuple(sentence for sentence in sentences if sentence)
 
     def title(self, verdict: Verdict) -> str:
@@ -179,7 +185,7 @@ class Draft:
         """Sources asked about and a preferred country's first, then those that decide. The order decides nothing."""
         deciding = frozenset().union(*(verdict.deciding for verdict in self.verdicts))
         wanted = (self.question.jurisdiction or "").upper()
-        return _in_order(self.bot.library, tuple(positions), deciding, wanted, self.reading.asks_about)
+        return in_order(self.bot.library, tuple(positions), deciding, wanted, self.reading.asks_about)
 
 
 @lru_cache(maxsize=1024)  # rules come to the same for patients alike
@@ -196,23 +202,3 @@ def _may_hear(rule: Rule, facts: Facts, *, patient: bool) -> bool:
     """Whether what a rule informs about is for the one who is asked about, or may be where nobody is."""
     truths = (rule.concerns.truth(facts), rule.criterion.truth(facts))
     return truths == (Truth.TRUE, Truth.TRUE) or (not patient and Truth.FALSE not in truths)
-
-
-@lru_cache(maxsize=1024)  # patients alike have the same positions: they are put in order once
-def _in_order(
-    library: Library, positions: tuple[Position, ...], deciding: frozenset[str], wanted: str, asked: tuple[str, ...]
-) -> tuple[Position, ...]:
-    def rank(position: Position) -> tuple[bool | int | str, ...]:
-        source = library.guidelines[position.guideline]
-        general, read = not position.rule.looks_at, position.rule.first_hand
-        return (
-            source.id not in asked,
-            not local(source, {wanted, *asked}),
-            source.id not in deciding,
-            not read,
-            general,
-            -(source.year or 0),
-            source.id,
-        )
-
-    return tuple(sorted(positions, key=rank))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corpus.index.words import tokens
+from corpus.index.words import tokens, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,12 +23,23 @@ if TYPE_CHECKING:
 TOLD = 0.5  # share of the question that an answer says at least, by weight
 LIKELY, LESS = 0.35, 0.3  # fused score at that share, and how much less for all of it: a table's row is little alike
 LIKELY_IF_NAMED, TOLD_IF_NAMED = 0.2, 0.2  # the same for a document that is asked by name: it is spoken of anyway
+LEAST, PLENTY = 0.8, 2.0  # rare words that an answer says at least, and of which it need not be alike otherwise
 UNHEARD = 0.35  # share of the question that no text here has ever said: then it is about something else
+TELLING = 0.4  # of a word that occurs nowhere else: who names a subject and only "dose" beside is told of the subject
 FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
 ROOT, SHORT = 6, 5  # letters that words of one root share
 HOW = frozenset(
     "about back get give given go good kind long make mani mean much need often old say soon take tell use".split()
 )
+GERMAN = frozenset(
+    "ab als am an auf aus bei beim bis das dem den der des die durch ein eine einem einen einer eines es für gibt "
+    "gilt haben hat im in ist je kann mit muss nach nicht oder oft sein sich sie sind soll sollen über um und viel "
+    "viele vom von vor wann warum was welche welchem welchen welcher welches wenn wer werden wie wird wo zu zum zur "
+    "zwischen".split()
+)
+IN_GERMAN = 2  # such words, and the question is
+FIGURE = re.compile(r"[<>]?=?\d[\d.,]*%?")
+NEAR_FIGURE = 0.6  # of the best passage's score: what says the question's own numbers may be so much less alike
 NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*(%|[^\W\d_]+(?:/[^\W\d_]+)*)")
 
 
@@ -42,11 +53,18 @@ class Asked:
     @cached_property
     def weights(self) -> dict[str, float]:
         """How much each root tells."""
-        plain = (token for token in tokens(self.question) if " " not in token and token not in HOW)
+        said = [(token, written.lower()) for token, written in words(self.question) if " " not in token]
+        german = GERMAN if len(GERMAN & {written for _, written in said}) >= IN_GERMAN else frozenset[str]()
+        plain = (token for token, written in said if token not in HOW and written not in german)
         weights: dict[str, float] = {}
         for token in plain:
             weights[token[:ROOT]] = max(weights.get(token[:ROOT], 0.0), self.keywords.weight(token))
         return weights
+
+    @cached_property
+    def figures(self) -> set[str]:
+        """The numbers of the question."""
+        return {token for token in tokens(self.question) if FIGURE.fullmatch(token)}
 
     def unheard(self, words: Iterable[str]) -> float:
         """The share of the question that no text here has ever said, nor any of these words says."""
@@ -57,13 +75,21 @@ class Asked:
 
     def told(self, words: Iterable[str]) -> float:
         """The share of the question that some words say."""
-        told = _said(self.weights, words)
         total = sum(self.weights.values())
-        return sum(self.weights[root] for root in told) / total if total else 1.0
+        return self._weight(words) / total if total else 1.0
+
+    def rare(self, words: Iterable[str]) -> float:
+        """How much some words say of the question, counted in words that occur nowhere else."""
+        return self._weight(words) / self.keywords.weight("")
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self.weights[root] for root in _said(self.weights, words))
 
     def beyond(self, entry: Entry, source: Guideline) -> bool:
-        """Whether a passage says something of the question beyond its source's name; or nothing else is asked."""
-        rest = self.weights.keys() - _said(self.weights, tokens(f"{source.short} {source.title}"))
+        """Whether a passage says something of the question beyond its source's name; or nothing telling is asked."""
+        telling = TELLING * self.keywords.weight("")
+        rest = {root for root, weight in self.weights.items() if weight >= telling}
+        rest -= _said(rest, tokens(f"{source.short} {source.title}"))
         own = entry.context.removeprefix(source.short)
         return not rest or bool(_said(rest, tokens(f"{own} {entry.text}")))
 
@@ -81,15 +107,26 @@ def answering(asked: Asked, found: Sequence[tuple[Hit, Entry, Guideline]], *, na
         return []
     may = [hit for hit, entry, source in found if _may_answer(asked, hit, entry, source, named=named)]
     best = max((hit.score for hit in may), default=0.0)
-    return [hit for hit in may if hit.score >= FARTHEST * best]
+    exact = _saying(asked.figures, [(hit, entry) for hit, entry, _ in found if hit in may], NEAR_FIGURE * best)
+    best = max((hit.score for hit in exact), default=best)
+    return [hit for hit in exact or may if hit.score >= FARTHEST * best]
+
+
+def _saying(figures: set[str], found: Sequence[tuple[Hit, Entry]], least: float) -> list[Hit]:
+    """The passages with all of some numbers: whoever asks about row 96 of a table wants that row."""
+    if not figures:
+        return []
+    return [hit for hit, entry in found if hit.score >= least and figures <= set(tokens(entry.searchable))]
 
 
 def _may_answer(asked: Asked, hit: Hit, entry: Entry, source: Guideline, *, named: bool) -> bool:
     if entry.text in (source.title, source.short) or entry.fields.get("form") == "reference":
         return False
-    told = asked.told(tokens(entry.searchable))
-    enough, likely = (TOLD_IF_NAMED, LIKELY_IF_NAMED) if named else (TOLD, LIKELY - LESS * (told - TOLD))
-    return told >= enough and hit.score >= likely and asked.beyond(entry, source)
+    its = tokens(entry.searchable)
+    told, rare = asked.told(its), asked.rare(its)
+    less = LESS * (told - TOLD) * min(1.0, rare / PLENTY)  # all of "what is the treatment?" is soon said
+    enough, likely = (TOLD_IF_NAMED, LIKELY_IF_NAMED) if named else (TOLD, LIKELY - less)
+    return told >= enough and (named or rare >= LEAST) and hit.score >= likely and asked.beyond(entry, source)
 
 
 def named_of(question: str, sources: Iterable[Guideline]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.evidence import HOW, TOLD, UNHEARD, Asked, answering, named_of
@@ -81,20 +81,27 @@ def said_on(reading: Reading, sources: tuple[str, ...], library: Library, topic:
     return tuple(each for each in found if not asked.isdisjoint(tokens(f"{each.section} {each.text}")))
 
 
-def closeness(reading: Reading, library: Library, sources: tuple[str, ...] = ()) -> dict[str, float]:
+def closeness(reading: Reading, library: Library, sources: tuple[str, ...] = ()) -> Mapping[str, float]:
     """How much of a question each passage says, from 0 to 1, the closest first.
 
     Of some sources, if it asks about them: then their names tell nothing. Nor do numbers, which are a patient's, nor a
     place: what is said for another place is left out instead.
     """
-    from corpus.index import keyword_search
-
     places = {*reading.asks_about}.difference(library.guidelines)
     plain = " ".join(word for word in _placeless(reading, places).split() if not NUMBER.fullmatch(word))
     own = {word for each in sources for word in _name(library, each)}
     rest = " ".join(word for word in plain.split() if word.strip(MARKS).casefold() not in own)
-    only = {"guideline": set(sources)} if sources else {"topic": {reading.topic}} if reading.topic else None
-    hits = keyword_search(library, rest, limit=MOST_TOGETHER, only=only)
+    return _closeness(library, rest, sources, frozenset(places), reading.topic)
+
+
+@lru_cache(maxsize=512)  # questions that differ in numbers ask for the same
+def _closeness(
+    library: Library, asked: str, sources: tuple[str, ...], places: frozenset[str], topic: str | None
+) -> Mapping[str, float]:
+    from corpus.index import keyword_search
+
+    only = {"guideline": set(sources)} if sources else {"topic": {topic}} if topic else None
+    hits = keyword_search(library, asked, limit=MOST_TOGETHER, only=only)
     return {hit.passage: hit.score for hit in hits if sources or not _elsewhere(library, hit.passage, places)}
 
 
@@ -129,12 +136,18 @@ def _name(library: Library, source: str) -> list[str]:
     return [*source.casefold().split("-"), *library.guidelines[source].short.casefold().split()]
 
 
+def hardly_told(reading: Reading) -> bool:
+    """Whether hardly anything is told of a patient, and nothing in numbers."""
+    told = {fact.words for fact in reading.facts}
+    return len(told) <= HARDLY and all(isinstance(fact.shown, (str, bool)) for fact in reading.facts)
+
+
 def wondered(reading: Reading, library: Library) -> tuple[Passage, ...]:
     """The passages that say most of what somebody wonders about who names no decision and hardly a patient."""
-    told = {fact.words for fact in reading.facts}
-    numeric = any(not isinstance(fact.shown, (str, bool)) for fact in reading.facts)
     earlier = any(fact.source != "question" for fact in reading.facts)
-    if not reading.wonders or reading.asked or numeric or earlier or len(told) > HARDLY:
+    if reading.topic is None or reading.doubts or not reading.wonders or reading.asked:
+        return ()
+    if earlier or not hardly_told(reading):
         return ()
     close = closeness(reading, library)
     return nearest(close, library) if max(close.values(), default=0.0) >= TELLING else ()
@@ -200,6 +213,10 @@ class Finder:
 
         return Index.open(self.setup)
 
+    def open(self) -> None:
+        """Open what is opened at first use otherwise. Raises `IndexProblem`."""
+        _ = self._index, self.documents.rows
+
     def answer(self, reading: Reading) -> tuple[Passage, ...]:
         """Give the best sentences, each as a passage cut down to them: verbatim, under the passage's own id.
 
@@ -221,7 +238,8 @@ class Finder:
     def _hits(self, reading: Reading, only: Mapping[str, set[str]], limit: int = LOOKED_AT) -> list[Hit]:
         from corpus.index import Query
 
-        return self._index.search(Query(reading.text, only, reading.as_of, per_document=PER_DOCUMENT), limit)
+        found = self._index.search(Query(reading.text, only, reading.as_of, per_document=PER_DOCUMENT), limit)
+        return [hit for hit in found if _source(hit) in self.library.guidelines]  # the index may be newer by a moment
 
     def _good(self, reading: Reading, hits: list[Hit], *, named: bool = False) -> list[Hit]:
         found = [(hit, self._index.entry(hit.passage), self.library.guidelines[_source(hit)]) for hit in hits]

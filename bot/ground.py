@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.phrases import NOTICES
+from bot.ruling import MOST_RULINGS
 from bot.schema import Notice
 from guardrails.drift import UNDER_REVIEW, Quoting, drifted_ids, passages_of
-from guardrails.grounding.own import case_of, names_known, wrong_sentence
+from guardrails.grounding.own import names_known, wrong_sentence
 from guardrails.privacy import kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from bot.draft import Draft
+    from bot.ruling import Ruling
     from bot.schema import Answer, Assumption, CitationShown, PositionShown, Statement
     from corpus.library import Library
-    from guardrails.outcome import Panel
     from guardrails.rules import RuleBook
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -26,17 +28,34 @@ _MARKER = re.compile(r"\[(\d+)\]")
 
 def ground(answer: Answer, draft: Draft) -> Answer:
     """Keep only what its citations bear out: statements, assumptions, the words of positions, markers."""
-    by_number = {each.n: each for each in answer.citations if verbatim(each, draft)}
+    statements, positions = _borne(
+        answer.statements, answer.positions, answer.citations, draft.ruling, draft.calculated
+    )
+    by_number = _verbatim(answer.citations, draft.bot.library)
     borne: dict[str, Any] = {
-        "statements": tuple(each for each in answer.statements if borne_out(each, by_number, draft)),
-        "assumptions": tuple(each for each in answer.assumptions if assumed_rightly(each, by_number, draft)),
-        "positions": tuple(_said_rightly(each, by_number, draft) for each in answer.positions),
+        "statements": statements,
+        "assumptions": tuple(each for each in answer.assumptions if assumed_rightly(each, by_number, draft.ruling)),
+        "positions": positions,
         "headline": _MARKER.sub(lambda found: found[0] if int(found[1]) in by_number else "", answer.headline),
     }
     same = all(getattr(answer, name) == part for name, part in borne.items())
     dropped = () if same else (Notice("dropped", NOTICES["dropped"]),)
     notices = (*answer.notices, *dropped, *_about_words(draft))
     return _under_review(replace(answer, **borne, notices=notices), draft)
+
+
+@lru_cache(maxsize=MOST_RULINGS)  # patients alike are told the same: it is looked at once
+def _borne(
+    statements: tuple[Statement, ...],
+    positions: tuple[PositionShown, ...],
+    citations: tuple[CitationShown, ...],
+    ruling: Ruling,
+    calculated: tuple[str, ...],
+) -> tuple[tuple[Statement, ...], tuple[PositionShown, ...]]:
+    """The statements that are borne out, and the positions with the words that are."""
+    by_number = _verbatim(citations, ruling.library)
+    told = tuple(each for each in statements if borne_out(each, by_number, ruling, calculated))
+    return told, tuple(_said_rightly(each, by_number, ruling) for each in positions)
 
 
 def _about_words(draft: Draft) -> Iterator[Notice]:
@@ -69,53 +88,50 @@ def _under_review(answer: Answer, draft: Draft) -> Answer:
     return replace(answer, citations=citations, review=UNDER_REVIEW, notices=(*answer.notices, notice))
 
 
-def verbatim(citation: CitationShown, draft: Draft) -> bool:
-    """Whether a citation's quote stands in its passage, letter by letter."""
-    passage = draft.bot.library.passages.get(citation.passage)
-    return passage is not None and citation.quote in passage.text
+@lru_cache(maxsize=MOST_RULINGS)
+def _verbatim(citations: tuple[CitationShown, ...], library: Library) -> Mapping[int, CitationShown]:
+    """The citations whose quotes stand in their passages, letter by letter, by their numbers."""
+    passages = library.passages
+    return {
+        each.n: each for each in citations if each.passage in passages and each.quote in passages[each.passage].text
+    }
 
 
-def borne_out(statement: Statement, by_number: dict[int, CitationShown], draft: Draft) -> bool:
-    """Whether a statement is cited by verbatim quotes that bear it out, or was calculated from them."""
+def borne_out(
+    statement: Statement, by_number: Mapping[int, CitationShown], ruling: Ruling, calculated: tuple[str, ...]
+) -> bool:
+    """Whether a statement is cited by verbatim quotes that bear it out, or was *calculated* from them."""
     if not statement.citations or not all(number in by_number for number in statement.citations):
         return False
-    if statement.text in draft.calculated:
+    if statement.text in calculated:
         return True
-    return _wrong(statement.text, statement.citations, by_number, draft, _case(statement.text, draft)) is None
+    return _wrong(statement.text, statement.citations, by_number, ruling, _case(statement.text, ruling)) is None
 
 
-def assumed_rightly(assumption: Assumption, by_number: dict[int, CitationShown], draft: Draft) -> bool:
+def assumed_rightly(assumption: Assumption, by_number: Mapping[int, CitationShown], ruling: Ruling) -> bool:
     """Whether a default's sentence is borne out by what it cites and by the case it is for."""
-    return _wrong(assumption.text, assumption.citations, by_number, draft, _case(assumption.text, draft)) is None
+    return _wrong(assumption.text, assumption.citations, by_number, ruling, _case(assumption.text, ruling)) is None
 
 
-def _case(text: str, draft: Draft) -> str:
+def _case(text: str, ruling: Ruling) -> str:
     """The case that a default or a contradiction speaks of, which its own sentence may name."""
-    return _case_of(text, tuple(each.panel for each in draft.verdicts), draft.bench.book)
+    return ruling.cases.get(text, "")
 
 
-@lru_cache(maxsize=4096)
-def _case_of(text: str, panels: tuple[Panel, ...], book: RuleBook) -> str:
-    known = [each.known for each in panels]
-    spoken = [each.criterion for one in known for each in one.assumed if each.spec.say == text]
-    spoken += [each.criterion for one in known for each in one.conflicts if each.spec.say == text]
-    return "; ".join(case_of(each, book) for each in spoken)
-
-
-def _said_rightly(position: PositionShown, by_number: dict[int, CitationShown], draft: Draft) -> PositionShown:
+def _said_rightly(position: PositionShown, by_number: Mapping[int, CitationShown], ruling: Ruling) -> PositionShown:
     """The position as it is, or without words that its source does not bear out; its stand is the rules'."""
-    say = draft.says.get(position.rule)
-    if say and _wrong(say, position.citations, by_number, draft):
+    say = ruling.says.get(position.rule)
+    if say and _wrong(say, position.citations, by_number, ruling):
         return replace(position, text=NOTICES["dropped"])
     return position
 
 
 def _wrong(
-    text: str, citations: tuple[int, ...], by_number: dict[int, CitationShown], draft: Draft, described: str = ""
+    text: str, citations: tuple[int, ...], by_number: Mapping[int, CitationShown], ruling: Ruling, described: str = ""
 ) -> object | None:
     """What is wrong with a text beside the passages that its citations name, or None."""
     cited = tuple(dict.fromkeys(by_number[number].passage for number in citations if number in by_number))
-    return _wrong_beside(text, cited, draft.bot.library, draft.bench.book, described)
+    return _wrong_beside(text, cited, ruling.library, ruling.bench.book, described)
 
 
 @lru_cache(maxsize=4096)  # one sentence beside the same passages is looked at once

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answer import answer
 from bot.asserted import objection
+from bot.at_odds import odds
 from bot.beside_sources import PASSAGE, by_sources, sources_of
 from bot.case import Case
+from bot.claims_made import claims_of
 from bot.guard_report import overall, shown, summary
 from bot.linting import clinics_of
 from bot.own_claims import is_ours, own_claims
@@ -24,26 +26,23 @@ from bot.question import Question
 from bot.stated import agreement, bare_verdict, judged, of_one, values, verdict_in
 from bot.wiring import configured
 from guardrails.grounding import Verdict, quantities
-from guardrails.grounding.claims import Checked, Claim, check_claims
-from guardrails.grounding.support import WORD_FOR_WORD
-from guardrails.grounding.words import content
+from guardrails.grounding.claims import Checked, check_claims
+from guardrails.grounding.support import AGREE, WORD_FOR_WORD
+from guardrails.grounding.words import content, language
 from guardrails.lint import lint_page, read_page, text_of
+from guardrails.lint.page import Line
 from guardrails.outcome import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.schema import Answer
     from bot.wiring import Bot
-    from guardrails.lint import Page
+    from guardrails.lint import Clinic, Finding, Page
 
 SCHEMA = "verify/1"
+OMITTED = "(not mentioned)"
 BARE = 2  # words that say something: so short a verdict is on what was asked
-_ASIDE = re.compile(
-    (
-        r"^\W*(?:[✓✗■!↔?]|understood:|as of |you might ask|it says|if .{1,60} were )|\?$|disclaimer|liability|policy$|"
-        r"^last updated"
-    ),
-    re.IGNORECASE,
-)
 _BESIDE = re.compile(
     r"\b(?:in addition to|besides|other than|instead of|alongside|other (?:treatment|therap)\w+)", re.IGNORECASE
 )
@@ -63,13 +62,24 @@ def verify(text: str, question: str, bot: Bot, as_of: date | None = None) -> dic
     page = read_page("answer", _words(text))
     clinics = clinics_of(bot)
     reading = bot.reader.read(question, on)
-    case = Case(question, on, bot, reading, page, clinics, tuple(lint_page(page, clinics, reading.topic)), ours)
+    case = Case(
+        question, on, bot, reading, page, clinics, tuple(_findings(page, question, clinics, reading.topic)), ours
+    )
     if is_ours(text, ours):
         return _report(
             replace(case, findings=()), ours, own_claims(Question(question, on), ours, bot), of=Outcome(ours.outcome)
         )
-    checked = [by_sources(_by_rules(each, case), case) for each in check_claims(_claims(page), sources_of(case))]
+    checked = [_judged(each, case) for each in check_claims(claims_of(page), sources_of(case))]
     return _report(case, ours, [each for each in checked if _says_something(each, case)], of=_stated(case))
+
+
+def _findings(page: Page, question: str, clinics: tuple[Clinic, ...], topic: str | None) -> Iterator[Finding]:
+    """What is wrong in an answer; and what it leaves out, where the question is about that."""
+    asked = replace(page, lines=(Line(0, question), *page.lines))
+    wanted = {each.check for each in lint_page(asked, clinics, topic) if each.words == OMITTED}
+    for each in lint_page(page, clinics, topic):
+        if each.words != OMITTED or each.check in wanted:
+            yield each
 
 
 def _words(text: str) -> str:
@@ -86,22 +96,21 @@ def _words(text: str) -> str:
 def _says_something(checked: Checked, case: Case) -> bool:
     """Whether a sentence is of the subject at all: a page's own notices, and hedges, are not."""
     text = checked.claim.text
-    idle = checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY, Verdict.SUPPORTED) and not checked.claim.markers
+    idle = not checked.claim.markers and (
+        checked.verdict in (Verdict.UNCITED, Verdict.CANNOT_VERIFY) or checked.reason == AGREE
+    )
     if not idle or quantities(text):
         return True
     reading = case.bot.reader.read(text, case.on)
-    return reading.topic is not None or bool(reading.asks_about)
+    shared = set(content(text)) & set(content(case.question)) - language().general
+    return reading.topic is not None or bool(reading.asks_about) or len(shared) > 1
 
 
-def _claims(page: Page) -> list[Claim]:
-    """The sentences that say something; headings, marks and boilerplate say nothing."""
-    found = []
-    end = min((each.line for each in page.references), default=10**9)
-    for each in page.sentences[1:] if page.title.endswith("?") else page.sentences:
-        whole = each.line.bullet or bool(each.markers) or each.text.rstrip("])0123456789 ,[")[-1:] in ".;:"
-        if whole and each.line.number < end and not _ASIDE.search(each.text):
-            found.append(Claim(re.sub(r"\s*\[[\d,;\s–-]+\]", "", each.text), each.line.number, each.markers))
-    return found
+def _judged(checked: Checked, case: Case) -> Checked:
+    """A sentence by the rules, and where they have nothing against it by the sources."""
+    found = _by_rules(checked, case)
+    ruled_out = found is not checked and found.verdict is Verdict.CONTRADICTED
+    return found if ruled_out else by_sources(found, case)
 
 
 def _by_rules(checked: Checked, case: Case) -> Checked:
@@ -118,8 +127,13 @@ def _by_rules(checked: Checked, case: Case) -> Checked:
                 each.words,
                 _first_passage(each.source),
             )
-    if wrong := objection(claim.text, case.reading, case.bot, case.on):
-        return Checked(claim, Verdict.CONTRADICTED, wrong.reason, wrong.words, f"rule {wrong.rule}")
+    reading = case.bot.reader.read(claim.text, case.on)
+    sources = case.sources_named(claim.text, reading, claim.markers)
+    wrong = odds(claim.text, case, sources) or objection(claim.text, case.reading, case.bot, case.on)
+    if wrong:
+        return Checked(
+            claim, Verdict.CONTRADICTED, wrong.reason, wrong.words, f"rule {wrong.rule}" if wrong.rule else None
+        )
     return _by_its_verdict(checked, case)
 
 
@@ -144,8 +158,10 @@ def _of_decision(sentence: str, case: Case) -> bool:
     """Whether a sentence is about the decision asked for; one that names none is, where it names the subject."""
     if _BESIDE.search(sentence) or case.decision is None:
         return False
-    own = case.bot.reader.read(sentence, case.on)
-    return case.decision in own.decisions or (not own.decisions and own.topic == case.reading.topic)
+    head = sentence.partition(": ")[0]
+    own = case.bot.reader.read(head, case.on)
+    own = own if verdict_in(head) and own.decisions else case.bot.reader.read(sentence, case.on)
+    return case.is_asked(own.decisions) or (not own.decisions and own.topic == case.reading.topic)
 
 
 def _rule_of(verdict: Any) -> str | None:
@@ -167,14 +183,14 @@ def _same(words: str, sentence: str) -> bool:
 def _report(case: Case, ours: Answer, checked: list[Checked], of: Outcome | None) -> dict[str, Any]:
     stated = of
     agrees = True if stated and stated.value == ours.outcome else _agrees(stated, case)
-    omitted = [each for each in case.findings if each.words == "(not mentioned)"]
+    omitted = [each for each in case.findings if each.words == OMITTED]
     counts = Counter(each.verdict.value for each in checked)
     return {
         "schema": SCHEMA,
         "question": case.question,
         "as_of": case.on.isoformat(),
         "topic": case.reading.topic,
-        "overall": overall(counts, omitted, Outcome(ours.outcome), agrees=agrees, general=not ours.facts),
+        "overall": overall(counts, omitted, Outcome(ours.outcome), agrees=agrees, general=case.is_general),
         "verdict": {"stated": stated.value if stated else None, "ours": ours.outcome, "agrees": agrees},
         "summary": summary(ours, stated, counts, omitted, agrees=agrees),
         "sentences": [shown(each, case.bot) for each in checked],

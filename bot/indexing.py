@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def run(paths: list[Path]) -> None:
     found, report = index(setup, paths, date.today(), _Progress())  # noqa: DTZ011 (the day here)
     _end_of_progress()
     if found is not None:
-        for line in [*ingest_report(found), *lint_findings(found, setup.home)]:
+        for line in chain(ingest_report(found), lint_findings(found, setup.home)):
             typer.echo(line)
     if report.unchanged:
         typer.echo(f"Nothing has changed: {report.entries} passages are indexed in {setup.home}.")

@@ -44,6 +44,11 @@ def _about_facts(draft: Draft) -> Iterator[Notice]:
     supposed = [fact.words for fact in draft.reading.facts if fact.certainty == "supposed"]
     if supposed:
         yield _notice("supposition", words=", ".join(supposed))
+    if draft.reading.replaced:
+        labels = {fact.name: draft.topic.facts[fact.name].label for fact in draft.reading.replaced}
+        yield _notice(
+            "replaced", words=", ".join(f"{labels[fact.name]} (“{fact.words}”)" for fact in draft.reading.replaced)
+        )
     if draft.reading.aside:
         yield _notice("not_used", words=", ".join(dict.fromkeys(each.words for each in draft.reading.aside)))
     if draft.reading.of_others:

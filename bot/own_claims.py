@@ -36,7 +36,7 @@ def own_claims(question: Question, ours: Answer, bot: Bot) -> list[Checked]:
     by_number = {each.n: each for each in ours.citations}
     found = []
     for each in ours.statements:
-        right = borne_out(each, by_number, draft)
+        right = borne_out(each, by_number, draft.ruling, draft.calculated)
         verdict = (
             (Verdict.SUPPORTED, "borne out by what it cites")
             if right

@@ -17,7 +17,6 @@ from guardrails.values import Interval
 
 if TYPE_CHECKING:
     from bot.reading.types import ReadFact, Reading
-    from corpus.library import Library
     from guardrails.criteria import Finding
     from guardrails.inquiry import Change, Missing
     from guardrails.outcome import Bench, Verdict
@@ -37,15 +36,6 @@ def fact_read(bench: Bench, fact: ReadFact) -> FactRead:
 def stated(text: str, citations: tuple[int, ...]) -> Statement:
     """A sentence and what it rests on."""
     return Statement(text, citations)
-
-
-@lru_cache(maxsize=512)  # patients alike have the same positions: they are written once
-def positions_shown(
-    bench: Bench, library: Library, positions: tuple[Position, ...]
-) -> tuple[tuple[PositionShown, ...], References]:
-    """Every source's position, and the references begun with theirs."""
-    references = References(library)
-    return tuple(position_shown(bench, references, each) for each in positions), references
 
 
 def position_shown(bench: Bench, references: References, position: Position) -> PositionShown:
@@ -136,8 +126,10 @@ def would_change(bench: Bench, change: Change) -> WouldChange:
 def calculated(bench: Bench, reading: Reading, spec: RuleSpec) -> str | None:
     """The computed sentence of a rule, if it has one and its fact is known exactly."""
     wanted = spec.calculate
-    read = next((fact for fact in reading.facts if wanted and fact.name == wanted.fact), None)
-    if wanted is None or read is None or isinstance(read.shown, dict):
+    if wanted is None:
+        return None
+    read = next((fact for fact in reading.facts if fact.name == wanted.fact), None)
+    if read is None or isinstance(read.shown, dict):
         return None
     fact = bench.book.vocabulary[wanted.fact]
     number = float(str(read.shown))

@@ -26,6 +26,7 @@ NOTICES = {
     "steering_ignored": "Part of the message tried to steer the answer; it changes nothing: {words}",
     "supposition": "Answered for a supposed fact: {words}.",
     "also_asked": "Also asked: {titles}. Each is answered below.",
+    "replaced": "Corrected: what was said before of this no longer counts: {words}.",
     "not_used": "Read, and not used for this patient: {words}.",
     "or_other_topic": "Taken to be about {title}; the words fit {others} as well. Name what is meant.",
     "other_topic": "Given, and not used: {names}. Nothing on {title} rests on it.",

@@ -13,6 +13,7 @@ import typer
 
 from bot.draft import settled_outcome
 from bot.question import QuestionProblem
+from bot.reading.decisions import holds
 from bot.wiring import build
 from guardrails.criteria import Compare
 from guardrails.quantity import parse
@@ -20,13 +21,14 @@ from guardrails.rules import RULES
 from guardrails.wording import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from bot.wiring import Bot
     from guardrails.prove import Report
     from guardrails.prove.patients import Asked
     from guardrails.topic import Decision, Topic
+    from guardrails.values import Value
 
 MOST_TRIED = 60  # wordings of a decision that tell facts, before the one that tells least is taken
 
@@ -39,7 +41,7 @@ def run(topic: str | None, on: date, *, diff: str | None, page: Path | None, jso
     if topic is not None and topic not in bot.topics:
         raise QuestionProblem(f"'{topic}' is not a topic. Write one of: {', '.join(bot.topics)}.")
     names = [topic] if topic else list(bot.topics)
-    reports = [_diff(bot, name, on, diff) if diff else _proved(bot, name, on) for name in names]
+    reports = [_diff(bot, name, on, diff) if diff is not None else _proved(bot, name, on) for name in names]
     if page:
         page.write_text(as_page(reports), "utf-8")
     text = json.dumps([each.as_dict() for each in reports], ensure_ascii=False, indent=2) if json_ else as_text(reports)
@@ -59,9 +61,12 @@ def _proved(bot: Bot, topic: str, on: date) -> Report:
 
 
 def _diff(bot: Bot, topic: str, on: date, revision: str) -> Report:
-    from guardrails.prove.diff import changed, earlier_bench
+    from guardrails.prove.diff import RevisionProblem, changed, earlier_bench
 
-    before = earlier_bench(revision, topic, bot.benches[topic].decided_by)
+    try:
+        before = earlier_bench(revision, topic, bot.benches[topic].decided_by)
+    except RevisionProblem as problem:
+        raise QuestionProblem(str(problem)) from None
     return changed(before, bot.benches[topic], on, cache(partial(asked, bot, topic, on=on)), revision)
 
 
@@ -80,7 +85,21 @@ def asked(bot: Bot, topic: str, decision: str, on: date) -> Asked:
         if told == frozenset() or len(found) == MOST_TRIED:
             break
     best = min(found, key=lambda each: len(each.tells), default=Asked(known.title))
-    return best._replace(elsewhere=tuple(_elsewhere(bot.topics[topic], known)))
+    means = partial(_means, bot.topics[topic], known)
+    return best._replace(elsewhere=tuple(_elsewhere(bot.topics[topic], known)), means=means, turns_on=_turns_on(known))
+
+
+def _means(topic: Topic, decision: Decision, patient: Mapping[str, Value]) -> bool:
+    """Whether the words for a decision ask for it of this patient, and for no other instead."""
+    conditions = (condition for each in decision.instead.values() for condition in each)
+    return not any(holds(condition, patient, topic.facts) for condition in conditions)
+
+
+def _turns_on(decision: Decision) -> tuple[str, ...]:
+    """The facts that must be unknown for another decision to be asked for instead."""
+    conditions = (condition for each in decision.instead.values() for condition in each)
+    found = (name for condition in conditions for name, wanted in condition.items() if wanted == "unknown")
+    return tuple(dict.fromkeys(found))
 
 
 def _elsewhere(topic: Topic, decision: Decision) -> Iterator[Compare]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.schema import CitationShown
@@ -22,6 +23,7 @@ class References:
 
     library: Library
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _begun: tuple[CitationShown, ...] = ()
 
     def cite(self, quotes: Iterable[Quote]) -> tuple[int, ...]:
         """The numbers of some quotes, given out where they are new."""
@@ -36,11 +38,12 @@ class References:
 
     def continued(self) -> References:
         """References that go on from these, and leave these as they are."""
-        return References(self.library, dict(self._numbers))
+        return References(self.library, dict(self._numbers), self.shown())
 
     def shown(self) -> tuple[CitationShown, ...]:
         """Every reference as the answer shows it."""
-        return tuple(citation(self.library, n, *quoted) for quoted, n in self._numbers.items())
+        new = islice(self._numbers.items(), len(self._begun), None)
+        return (*self._begun, *(citation(self.library, n, *quoted) for quoted, n in new))
 
 
 @lru_cache(maxsize=8192)

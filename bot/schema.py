@@ -71,6 +71,9 @@ class PositionShown(Shared):
     criteria: tuple[CriterionShown, ...]
     citations: tuple[int, ...]
 
+    def __hash__(self) -> int:  # quick: its words alone tell it from most others
+        return hash(self.text)
+
 
 @dataclass(frozen=True)
 class Assumption:
@@ -107,6 +110,9 @@ class Statement(Shared):
     text: str
     citations: tuple[int, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.text)
+
 
 @dataclass(frozen=True)
 class CitationShown(Shared):
@@ -123,6 +129,9 @@ class CitationShown(Shared):
     locator: str
     review: str
     provenance: str
+
+    def __hash__(self) -> int:
+        return hash((self.n, self.passage))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from guardrails.values import Value
 
 _SAYS = {
+    "differ": (
+        r"\b(?:guidelines?|opinions?|sources|recommendations|societies|positions|experts?|views|texts|authorities) "
+        r"(?:\w+ )?(?:differ|disagree|conflict|diverge|are divided)\b|\bdisagree(?:ment)?s? (?:between|among)\b"
+    ),
     "not_recommended": (
         r"\b(?:not|never|no longer) (?:be )?(?:generally |routinely |typically )?(?:recommended|indicated|advised|"
         r"appropriate|eligible|considered|offered|given|used|supported|(?:an? )?candidates?)|"
@@ -35,12 +39,14 @@ _SAYS = {
         r"\bbenefits?\b.{0,120}\b(?:is|are) unknown\b|\bno consensus\b"
     ),
     "conditional": (
-        r"\b(?:may|can|could|might) be (?:considered|offered|used|appropriate)|\bconditional(?:ly)? recommend|"
+        r"\b(?:may|can|could|might) be (?:considered|offered|used|appropriate|started|given|initiated|continued|"
+        r"prescribed|administered|infused)|\bconditional(?:ly)? recommend|"
         r"\bis an option\b|\bcase[- ]by[- ]case\b|\bindividual (?:patient )?(?:factors|basis)\b|"
         r"\bshould be considered\b"
     ),
     "recommended": (
-        r"\b(?:is|are) (?:\w+ (?:and )?)?(?:recommended|indicated|appropriate|advised|eligible)\b|"
+        r"\b(?:is|are) (?:\w+ (?:and )?)?(?:recommended|indicated|appropriate|(?<!aution is )advised|eligible)\b|"
+        r"\b(?:is|are) (?:[\w -]{1,40} )?and recommended\b|\bstandard of care\b|"
         r"\bshould (?:be (?:given|offered|started|initiated|treated)|receive|start)\b|\brecommends?\b|\bqualif(?:y|"
         r"ies)\b"
     ),
@@ -89,8 +95,9 @@ def agreement(stated: Outcome, verdict: Verdict, bot: Bot, topic: str) -> Agreem
     against = ours is Outcome.NOT_RECOMMENDED
     if ours is Outcome.INSUFFICIENT_EVIDENCE and stated is Outcome.RECOMMENDED:
         return Agreement(agrees=False, reason=f"the sources come to: {ours.value}")
-    if ours in OTHERS_TOO:
-        return Agreement(stated in (ours, Outcome.CONDITIONAL) or None, f"the sources come to: {ours.value}")
+    if ours in OTHERS_TOO or stated is Outcome.DIFFER:
+        same = stated is ours or (stated is Outcome.CONDITIONAL and ours in OTHERS_TOO)
+        return Agreement(same or None, f"the sources come to: {ours.value}")
     if ours is Outcome.NEEDS_FACTS:
         labels = bot.benches[topic].book.vocabulary
         wanted = ", ".join(labels[each.fact].label for each in missing(bot.benches[topic], verdict)[:5])

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -49,6 +49,7 @@ class Bot:
     search: Search
     built_in: Library
     nearest: Search = nothing
+    rules: Path = RULES
 
     @cached_property
     def keeping(self) -> Keeping:
@@ -100,7 +101,7 @@ def _built(topics: Path, rules: Path, search: Search | None, setup: Setup | None
         for name, topic in loaded.items()
     }
     texts, found, near = with_documents(library, setup) if setup else (library, no_search(library), nothing)
-    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found, library, near)
+    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found, library, near, rules)
 
 
 def with_source_names(topic: Topic, library: Library) -> Topic:
@@ -125,7 +126,16 @@ def configured() -> Bot:
     return build(setup=setup_of(read_settings(os.environ)))
 
 
-def with_documents(library: Library, setup: Setup) -> tuple[Library, Search, Search]:
+def renewed(bot: Bot, setup: Setup) -> Bot:
+    """The bot with the own documents published now, opened. Raises `IndexProblem` if they are not whole."""
+    from corpus.index import editions
+
+    editions.contents(setup.home)
+    texts, search, near = with_documents(bot.built_in, setup, at_once=True)
+    return replace(bot, library=texts, search=search, nearest=near)
+
+
+def with_documents(library: Library, setup: Setup, *, at_once: bool = False) -> tuple[Library, Search, Search]:
     """Put own documents beside the built-in texts, where the published index holds any, and search its index.
 
     Gives the texts, the search for what answers, and that for what is nearest where nothing does.
@@ -138,6 +148,8 @@ def with_documents(library: Library, setup: Setup) -> tuple[Library, Search, Sea
         return library, no_search(library), nothing
     texts = documents.beside(library)
     finder = Finder(setup, documents, texts)
+    if at_once:
+        finder.open()
     return texts, finder.answer, finder.nearest
 
 

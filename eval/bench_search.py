@@ -189,27 +189,47 @@ def ndcg(ranked: Sequence[str], grades: dict[str, int]) -> float:
     return float(sum(gain) / sum(best))
 
 
-def latency(folder: Path, count: int) -> None:
-    """Time whole queries, the model's part included, over synthetic passages: real words, mixed real vectors."""
+def synthetic(folder: Path, count: int, home: Path) -> None:
+    """Build an index of synthetic passages in *home*, real words and mixed real vectors, unless one is there."""
+    if (home / "index" / "CURRENT").exists():
+        return
     texts = [entry.text[:600] for entry in medquad(folder, 16_407)]
     entries = [Entry(f"syn#{n:07}", f"{texts[n % len(texts)]} variant {n}") for n in range(count)]
+    mixed = _Mixed(setup_in(home).embeddings(), texts[:: len(texts) // 300])
+    seconds = _timed(lambda: build(_setup_mixed(home, mixed), entries))
+    print(f"{count} passages: built in {seconds:.0f} s; {_peak():.0f} MiB at most", flush=True)
+
+
+def latency(folder: Path, count: int, home: Path) -> None:
+    """Time whole queries, the model's part included, over synthetic passages; they are built in a process of their own.
+
+    After them: the model alone, and one product of all vectors with the question's.
+    """
+    arguments = [str(folder), "synthetic", "--count", str(count), "--home", str(home)]
+    subprocess.run([sys.executable, "-m", "eval.bench_search", *arguments], check=True)  # noqa: S603 (this file)
     questions = [row["message"] for row in lines_of(folder / "retrieval" / "liveqa_train_pairs.jsonl")[:200:2]]
-    with tempfile.TemporaryDirectory() as home:
-        model = setup_in(Path(home)).embeddings()
-        mixed = _Mixed(model, texts[:: len(texts) // 300])
-        setup = Setup(Path(home), "mixed", "0" * 64, load_embeddings=lambda _model, _sha256: mixed)
-        seconds = _timed(lambda: build(setup, entries))
-        index = Index.open(setup)
-        index.search("warm")
-        whole = sorted(_timed(partial(index.search, question)) * 1000 for question in questions)
-        embedded = sorted(_timed(partial(model.embed_query, question)) * 1000 for question in questions)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        recall = _recall(index, questions)
-    print(
-        f"{count} passages: built in {seconds:.0f} s; query p50 {_at(whole, 50):.1f} p95 {_at(whole, 95):.1f} ms, "
-        f"of it the model p50 {_at(embedded, 50):.1f} p95 {_at(embedded, 95):.1f} ms; "
-        f"recall@{AT} against exact {recall:.3f}; peak {peak:.0f} MiB"
-    )
+    model = setup_in(home).embeddings()
+    index = Index.open(_setup_mixed(home, model))
+    product = np.asarray(model.embed_query("warm"), np.float32)
+    ways: dict[str, Callable[[str], object]] = {
+        "query": index.search,
+        "the model": model.embed_query,
+        "comparing every vector": lambda _: index.matrix @ product,
+    }
+    peak = 0.0
+    for name, way in ways.items():
+        way("warm")
+        spent = [_spent(partial(way, question)) for question in questions]
+        peak = peak or _peak()
+        wall, processor = (sorted(1000 * each for each in column) for column in zip(*spent, strict=True))
+        figures = f"p50 {_at(wall, 50):.1f} p95 {_at(wall, 95):.1f} ms"
+        print(f"{name}: {figures}; processor p50 {_at(processor, 50):.1f} p95 {_at(processor, 95):.1f} ms")
+    print(f"searching {len(index.entries)} passages: {peak:.0f} MiB at most")
+    print(f"recall@{AT} against exact: {_recall(index, questions):.3f}")
+
+
+def _setup_mixed(home: Path, model: Embedder) -> Setup:
+    return Setup(home, "mixed", "0" * 64, load_embeddings=lambda _model, _sha256: model)
 
 
 def _recall(index: Index, questions: Sequence[str]) -> float:
@@ -239,9 +259,18 @@ class _Mixed:
 
 
 def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    return _spent(work)[0]
+
+
+def _spent(work: Callable[[], object]) -> tuple[float, float]:
+    """Give the seconds that some work took, by the clock and of the processors."""
+    start, used = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - used
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _at(ordered: Sequence[float], percent: int) -> float:
@@ -252,13 +281,18 @@ def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("what", choices=["indexing", "cold", "scifact", "latency"])
+    parser.add_argument("what", choices=["indexing", "cold", "scifact", "synthetic", "latency"])
     parser.add_argument("--count", type=int, default=4000)
+    parser.add_argument("--home", type=Path, help="where synthetic passages are kept indexed; else they are built anew")
     given = parser.parse_args()
     if given.what == "scifact":
         scifact(given.folder)
+    elif given.what in {"indexing", "cold"}:
+        {"indexing": indexing, "cold": cold}[given.what](given.folder, given.count)
     else:
-        {"indexing": indexing, "cold": cold, "latency": latency}[given.what](given.folder, given.count)
+        with tempfile.TemporaryDirectory() as aside:
+            home = given.home or Path(aside)
+            {"synthetic": synthetic, "latency": latency}[given.what](given.folder, given.count, home)
 
 
 if __name__ == "__main__":

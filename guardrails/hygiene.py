@@ -9,17 +9,18 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\u3164\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 _TWINS = dict(
     zip(
-        "АВЕЅІЈКМНОРСТХУаеѕіјорсхуԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-        "ABESIJKMHOPCTXYaesijopcxydhqwABEZHIKMNOPTYXo",
+        "АВЕЅІЈКМНОРСТХУаеѕіјорсхуԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ",
+        "ABESIJKMHOPCTXYaesijopcxydhqwABEZHIKMNOPTYXoabcdefghijklmnopqrstuvwyz",
         strict=True,
     )
 )
+_MARKED = re.compile("[A-Za-z0-9][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 _WORD = re.compile(r"[\w-]+")
-_LATIN = re.compile("[A-Za-z]")
+_LATIN = re.compile("[A-Za-zᴀ-ᴢꜰꜱꞯɢɪɴʀʏʙʜʟ]")
 _TWIN = re.compile(f"[{''.join(_TWINS)}]")
 _ALONE = re.compile(rf"(?<!\w)[{''.join(_TWINS)}]{{1,12}}(?!\w)")
 
@@ -36,11 +37,25 @@ def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
     text, mixed = _undisguised(text)
     if mixed:
         odd.append(f"letters of another alphabet inside {len(mixed)} word(s), such as '{_plain(mixed[0])}'")
-    wide = [letter for letter in text if "\uff01" <= letter <= "\uff5e" or "\U0001d400" <= letter <= "\U0001d7ff"]
+    if struck := [found for found in _MARKED.findall(text) if len(unicodedata.normalize("NFC", found)) > 1]:
+        text = _MARKED.sub(lambda found: found[0][0] if found[0] in struck else found[0], text)
+        odd.append(f"marks over or through {len(struck)} letter(s)")
+    if digits := {letter for letter in text if letter.isdecimal() and not letter.isascii() and letter < "\uff00"}:
+        text = "".join(str(unicodedata.decimal(letter)) if letter in digits else letter for letter in text)
+        odd.append("digits of another script")
+    wide = [
+        letter
+        for letter in text
+        if "\uff01" <= letter <= "\uff5e" or "\U0001d400" <= letter <= "\U0001d7ff" or letter == "\u2215"
+    ]
     if wide:
-        text = "".join(unicodedata.normalize("NFKC", letter) if letter in set(wide) else letter for letter in text)
+        text = "".join(_simple(letter) if letter in wide else letter for letter in text)
         odd.append(f"{len(wide)} letter(s) in disguise (full width or mathematical)")
     return text, tuple(odd)
+
+
+def _simple(letter: str) -> str:
+    return "/" if letter == "\u2215" else unicodedata.normalize("NFKC", letter)
 
 
 def _undisguised(text: str) -> tuple[str, list[str]]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from guardrails.values import meet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guardrails.criteria import Facts
     from guardrails.rules import Conflict, Derived, RuleBook
     from guardrails.values import Value
@@ -42,8 +44,10 @@ def infer(book: RuleBook, given: Facts) -> Known:
     barred = {name for conflict in conflicts for name in conflict.spec.withdraws}
     usable = {name: value for name, value in given.items() if name not in barred}
     work = _Inference(usable, dict(usable), barred)
-    while sum(work.apply(each) for each in book.derived):  # a whole round each time: order decides nothing
-        pass
+    waiting: Sequence[Derived] = book.derived
+    while waiting:  # whole rounds, of those that what is new may concern: order decides nothing
+        new = {each.fact for each in waiting if work.apply(each)}
+        waiting = [each for each in book.derived if not new.isdisjoint(each.looks_at)] if new else ()
     return Known(given, work.facts, tuple(work.assumed.values()), conflicts, tuple(sorted(work.impossible)))
 
 

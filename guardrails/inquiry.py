@@ -124,7 +124,7 @@ def regions(bench: Bench, panel: Panel, name: str) -> Iterator[tuple[Value, Outc
     """The values of one fact and the outcomes they bring, joined where neighbours bring the same."""
 
     def outcome_of(value: Value) -> Outcome:
-        return bench.outcome(panel.decision, {**panel.known.given, name: value}, panel.on)
+        return bench.outcome_with(panel, name, value)
 
     outcomes = [(value, outcome_of(value)) for value in bench.alike(panel.decision).cells(name)]
     for outcome, run in groupby(outcomes, key=itemgetter(1)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -134,6 +134,11 @@ class Bench:
         """Only the outcome, from the sources that can move it: the quick way, for counterfactuals."""
         return self._outcomes(decision, self._seen(decision, given), on)
 
+    def outcome_with(self, panel: Panel, name: str, value: Value) -> Outcome:
+        """The outcome for the patients of a panel, were one fact of theirs another."""
+        facts = {**panel.known.given, **self.alike(panel.decision).of({name: value})}
+        return self._outcomes(panel.decision, tuple(sorted(facts.items())), panel.on)
+
     def alike(self, decision: str) -> Alike:
         """Which patients its rules do not tell apart."""
         return self._alike.setdefault(decision, Alike(self.book, decision))
@@ -155,15 +160,26 @@ class Bench:
         """One patient's counterfactuals are the next question's answers."""
         return lru_cache(maxsize=MOST_OUTCOMES)(self._outcome)
 
+    def _known(self, seen: Seen) -> Known:
+        """What is known of patients alike: worked out once for all who are alike in what anything follows from."""
+        telling = tuple(each for each in seen if each[0] in self.book.tells)
+        known = self._inferred(telling)
+        rest = {name: value for name, value in seen if name not in self.book.tells}
+        return replace(known, given=dict(seen), facts={**rest, **known.facts})
+
+    @cached_property
+    def _inferred(self) -> Callable[[Seen], Known]:
+        return lru_cache(maxsize=MOST_OUTCOMES)(lambda seen: infer(self.book, dict(seen)))
+
     def _panel(self, decision: str, seen: Seen, on: date) -> Panel:
-        known = infer(self.book, dict(seen))
+        known = self._known(seen)
         found = self._positions(self._sources.get(decision, ()), known.facts, on)
         deciders = self._deciders(decision, found)
         deciding = frozenset(each.guideline for each in found if each in deciders or vetoed(each))
         return Panel(decision, known, on, settle(deciders, found), tuple(found), deciding)
 
     def _outcome(self, decision: str, seen: Seen, on: date) -> Outcome:
-        found = self._positions(self._moving.get(decision, ()), infer(self.book, dict(seen)).facts, on)
+        found = self._positions(self._moving.get(decision, ()), self._known(seen).facts, on)
         deciders = self._deciders(decision, found)
         return settle(deciders, found) if deciders else self._panels(decision, seen, on).outcome
 

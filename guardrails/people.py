@@ -65,6 +65,13 @@ def words() -> dict[str, list[str]]:
 
 
 @cache
+def _name_marks() -> tuple[tuple[str, ...], ...]:
+    """For each pattern, what a text in small letters has anywhere if it is to match."""
+    cues, people = (tuple(each.casefold() for each in words()[name]) for name in ("name_cues", "people"))
+    return ("",), cues, ("name is",), people, ("",)
+
+
+@cache
 def _name_patterns() -> tuple[re.Pattern[str], ...]:
     titles, cues, people = (
         "|".join(re.escape(word) for word in words()[name]) for name in ("titles", "name_cues", "people")
@@ -85,7 +92,10 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
 def _told(text: str) -> Iterator[Span]:
     """Names after a title or a cue, and two capitalised words that name nothing else."""
     told: list[Span] = []
-    for n, pattern in enumerate(_name_patterns()):
+    folded = text.casefold()
+    for n, (pattern, marks) in enumerate(zip(_name_patterns(), _name_marks(), strict=True)):
+        if text.isascii() and not any(mark in folded for mark in marks):
+            continue
         for match in pattern.finditer(text):
             start, end = _trimmed(text, *match.span("it"))
             enough = end > start and (n < 3 or " " in text[start:end].strip())

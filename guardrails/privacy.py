@@ -8,6 +8,7 @@ of and stay, and so do authors that are cited. Categories after the Safe Harbor 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -34,7 +35,10 @@ def find(text: str, owned: Owned = nothing) -> list[Personal]:
 @lru_cache(maxsize=16)  # a question is looked at twice: before it is answered, and before it is kept
 def _found(text: str, owned: Owned) -> tuple[Personal, ...]:
     found: list[Personal] = []
+    digits, folded = len(_DIGIT.findall(text)), text.casefold()
     for kind, pattern in _patterns():
+        if digits < _LEAST_DIGITS[kind] or (text.isascii() and not _marked(kind, text, folded)):
+            continue
         for match in pattern.finditer(text):
             group = next((name for name in ("it", "also") if name in pattern.groupindex and match[name]), 0)
             start, end = match.span(group)
@@ -42,8 +46,38 @@ def _found(text: str, owned: Owned) -> tuple[Personal, ...]:
                 continue
             if not any(each.start < end and start < each.end for each in found):
                 found.append(Personal(kind, start, end))
+    found += [each for each in dict.fromkeys(_ends_of_addresses(text, found)) if _beside(each, found)]
     found += [cut for span in people(text, owned) if (cut := _beside(Personal("name", *span), found))]
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _marked(kind: str, text: str, folded: str) -> bool:
+    """Whether a text (and in small letters) has what some kind is never written without: all else is left aside."""
+    if kind != "address":
+        return any(mark in folded for mark in _MARKS.get(kind, ("",)))
+    streets, endings = _streets()
+    street = any(word in streets or word.endswith(endings) for word in re.findall(r"\w+", folded))
+    return street or any(mark in folded for mark in _OF_PLACES) or bool(_NUMBERED.search(text))
+
+
+@cache
+def _streets() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words for streets, and their endings, as they are compared."""
+    plain = frozenset(part for word in words()["streets"] for part in word.casefold().split())
+    return plain, tuple(word.casefold() for word in words()["street_endings"])
+
+
+_END = re.compile(
+    r"(?:[^\n\d]{0,40}\n|[^\n\d]{0,40}(?:Apt|Suite)\.? \d+[^\n\d]{0,8}\n){0,5}[^\n\d]{2,40}[ ]"
+    r"(?P<it>\d{4,6}(?:[ -]\d{2,4})?|\d{3} \d{2})(?=[^\S\n]*(?:\n|$))"
+)
+
+
+def _ends_of_addresses(text: str, found: list[Personal]) -> Iterator[Personal]:
+    """The postcode that ends one of the lines after a street."""
+    for each in found:
+        if each.kind == "address" and (match := _END.match(text, each.end)):
+            yield Personal("postcode", *match.span("it"))
 
 
 def _beside(name: Personal, found: list[Personal]) -> Personal | None:
@@ -80,6 +114,24 @@ _KINDS = (
     "date",
     "postcode",
 )
+_DIGIT = re.compile(r"\d")
+_LEAST_DIGITS = {  # what is written with fewer is not looked for: most texts are then looked at quickly
+    "email": 0,
+    "address on the web": 0,
+    "bank account": 2,
+    "card": 12,
+    "date of birth": 4,
+    "social security number": 9,
+    "record number": 1,
+    "network address": 0,
+    "phone": 1,
+    "address": 1,
+    "date": 5,
+    "postcode": 1,
+}
+_MARKS = {"email": ("@",), "address on the web": ("://", "www."), "network address": (".", ":")}
+_OF_PLACES = ("box", "psc", "cmr", "apo", "fpo", "dpo", "address", "live", "residing", "located", "delivered")
+_NUMBERED = re.compile(r"\d[ \t]+[A-Z]")  # `221 Baker 14`: an address without any word for a street
 _WRITTEN = {
     "email": r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+",
     "address on the web": r"https?://\S+|\bwww\.[\w.-]+\.\w+\S*",

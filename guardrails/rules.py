@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from corpus.problems import FileProblems, Problem, shown
 from corpus.strict_yaml import Document, YamlError, read_yaml, validate
 from guardrails.compile import Compiler
 from guardrails.criteria import ALWAYS, NEVER, AllOf, Criterion, Not, compared_facts, needed
+from guardrails.overlaps import overlapping
 from guardrails.rulefile import Contradiction, Derivation, DerivedFile, RuleFile, RuleSpec, Stated
 from guardrails.truth import Truth
 from guardrails.vocabulary import Vocabulary, VocabularyFile
@@ -81,13 +81,18 @@ class Derived:
         return AllOf((self.when, Not(self.unless)))
 
     @cached_property
+    def looks_at(self) -> frozenset[str]:
+        """The facts that tell whether it follows, and what it adds."""
+        return frozenset({self.fact, *(each.fact for each in compared_facts(self.criterion))})
+
+    @cached_property
     def needs(self) -> frozenset[str]:
         """The facts without which it does not follow: the quick way to leave it aside."""
         return needed(self.when if self.spec.assumption else self.criterion)
 
     def applies(self, facts: Facts, given: Facts) -> bool:
         """Whether it follows for certain, or may be assumed."""
-        if not (self.needs <= facts.keys() and all(name in given for name in self.spec.when_given)):
+        if not (self.needs <= facts.keys() and given.keys() >= {*self.spec.when_given}):
             return False
         if self.spec.assumption:
             return self.when.truth(facts) is Truth.TRUE and self.unless.truth(facts) is not Truth.TRUE
@@ -108,7 +113,7 @@ class Conflict:
 
     def applies(self, given: Facts) -> bool:
         """Whether the facts given contradict each other for certain."""
-        told = self.needs <= given.keys() and all(name in given for name in self.spec.when_given)
+        told = self.needs <= given.keys() and given.keys() >= {*self.spec.when_given}
         return told and self.criterion.truth(given) is Truth.TRUE
 
 
@@ -132,6 +137,15 @@ class RuleBook:
                 sources = book.setdefault(decision, {})
                 sources[rule.guideline] = (*sources.get(rule.guideline, ()), rule)
         return book
+
+    @cached_property
+    def tells(self) -> frozenset[str]:
+        """The facts that anything may follow from, or contradict: all others stay what they were given as."""
+        found = {name for each in self.derived for name in (*each.looks_at, *each.spec.when_given)}
+        for conflict in self.conflicts:
+            found |= {each.fact for each in compared_facts(conflict.criterion)}
+            found |= {*conflict.spec.when_given, *conflict.spec.withdraws}
+        return frozenset(found)
 
     @cached_property
     def inferred(self) -> frozenset[str]:
@@ -171,7 +185,7 @@ def read_rulebook(folder: Path, library: Library) -> tuple[RuleBook | None, list
         rules += _rules(path, vocabulary, library, problems)
     if (folder / DERIVED).is_file():
         derived = _derived(folder / DERIVED, vocabulary, library, problems)
-    problems += _repeated_ids(folder, rules)
+    problems += overlapping(folder, rules)
     edition = edition_of(folder.parent, sorted(folder.glob("*.yaml")))
     return RuleBook(folder.name, vocabulary, tuple(rules), *derived, edition), problems
 
@@ -277,19 +291,3 @@ def _conditions(compiler: Compiler, spec: Stated, place: tuple[str | int, ...]) 
     when = compiler.criterion(spec.when, (*place, "when"), cite)
     unless = NEVER if spec.unless is None else compiler.criterion(spec.unless, (*place, "unless"), cite)
     return when, unless
-
-
-def _repeated_ids(folder: Path, rules: Iterable[Rule]) -> list[Problem]:
-    """Rules of one name are editions of one rule: their times in force may not overlap."""
-    by_id: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_id.setdefault(rule.id, []).append(rule)
-    found = []
-    for name, editions in by_id.items():
-        for one, other in pairwise(sorted(editions, key=lambda rule: rule.spec.in_force_from)):
-            until = one.spec.in_force_until
-            if until is None or until > other.spec.in_force_from or one.guideline != other.guideline:
-                file = shown(folder / f"{other.guideline}.yaml")
-                what = f"rule '{name}' is in force twice at once"
-                found.append(Problem(file, name, what, "Rename one, or end the older with in_force_until."))
-    return found

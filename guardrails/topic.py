@@ -125,14 +125,27 @@ class Topic(TopicFile):
         written = self.model_dump_json(exclude={"starters", "follow_ups"})
         return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{3,}", written))
 
-    @property
+    @cached_property
     def default(self) -> Decision:
         """The decision meant when none is named."""
         return next(decision for decision in self.decisions if decision.default)
 
     def decision(self, name: str) -> Decision | None:
         """The decision of that id, or None."""
-        return next((decision for decision in self.decisions if decision.id == name), None)
+        return self._by_id.get(name)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Decision]:
+        return {decision.id: decision for decision in self.decisions}
+
+    @cached_property
+    def implications(self) -> tuple[tuple[Decision, frozenset[str], dict[str, Any]], ...]:
+        """The conditions for asking for a decision by facts alone, each with the facts that it needs, in order."""
+        return tuple(
+            (decision, frozenset(name for name, wanted in condition.items() if wanted != "unknown"), condition)
+            for decision in self.decisions
+            for condition in decision.implied_by
+        )
 
 
 class TopicError(FileProblems):

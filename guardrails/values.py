@@ -44,10 +44,13 @@ class Interval:
 
     def within(self, other: Interval) -> Truth:
         """Whether the value lies in *other*: for certain, certainly not, or unknown."""
-        common = self.meet(other)
-        if common.empty:
+        if self.low > other.high or other.low > self.high:
             return Truth.FALSE
-        return Truth.TRUE if common == self else Truth.UNKNOWN
+        above = (self.low, self.low_open) >= (other.low, other.low_open)
+        inside = above and (self.high, not self.high_open) <= (other.high, not other.high_open)
+        if (self if inside else self.meet(other)).empty:
+            return Truth.FALSE
+        return Truth.TRUE if inside else Truth.UNKNOWN
 
     def scaled(self, low_factor: float, high_factor: float) -> Interval:
         """The interval in another unit, when one unit is between *low_factor* and *high_factor* of the other."""

@@ -160,12 +160,12 @@ class OtherMeasure(Strict):
 class FactReading(Strict):
     """How a fact is read from words.
 
-    `labels` name a number; `decoys` are longer wordings that are something else; `groups` are the words for a group of
-    its values. `past` says that what was so still counts, `deniable` that a denial says something, `plannable` that
-    what is planned is not so yet, `since` that a date stands for the time since then, `suggests` that its words
-    suggest the topic, `kinship` that they name relatives, `place` that they name places. `not_for` are decisions that
-    its words ask for, `only_for` those for which it is read at all. `implies` is what else is then known;
-    `of_relative` is the fact that this becomes when said of a relative, `of_parents` when said of both parents.
+    `labels` name a number, `decoys` are longer wordings for something else, `groups` words for a group of values.
+    `past` says that what was so still counts, `deniable` that a denial says something, `plannable` that what is
+    planned is not so yet, `since` that a date is the time since then, `suggests` that its words suggest the topic,
+    `kinship` that they name relatives, `place` places, `change` that its numbers are a change. `not_for` are
+    decisions that its words ask for, `only_for` the only ones it is read for, `implies` what else is then known,
+    `concluded_from` facts it gives way to, `of_relative` and `of_parents` what it becomes when said of those.
     """
 
     labels: Words = ()
@@ -181,9 +181,11 @@ class FactReading(Strict):
     only_for: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     implies: dict[str, Any] = {}
+    concluded_from: tuple[str, ...] = ()
     of_relative: str | None = None
     of_parents: str | None = None
     kinship: bool = False
+    change: bool = False
     place: bool = False
 
 
@@ -232,7 +234,7 @@ class Fact(Strict):
         """Whether its values are numbers."""
         return self.type in (FactType.NUMBER, FactType.DURATION)
 
-    @property
+    @cached_property
     def whole(self) -> Value:
         """Everything that is possible at all."""
         if not self.numeric:

@@ -1,7 +1,8 @@
-"""How words are written in vocabularies: `dark (red|blue)?, light-red, turned ... blue`.
+r"""How words are written in vocabularies: `dark (red|blue)?, light-red, turned ... blue`.
 
-A comma separates wordings; `(a|b)` is either, `?` after a word or bracket makes it optional, `...` stands for up to
-a few other words, `<n>` for any number, and `=AB` only for exactly these capitals.
+A comma separates wordings, but for one in brackets; `(a|b)` is either, `?` after a word or bracket makes it optional,
+`...` stands for up to a few other words, `<n>` for any number, `\(` for a bracket in the text,
+and `=AB` only for exactly these capitals.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-_PIECE = re.compile(r"\(([^()]*)\)(\?)?|([^\s()]+)")
+_COMMA = re.compile(r",(?![^()]*\))")  # not inside a bracket
+_PIECE = re.compile(r"(?<!\\)\(([^()]*)\)(\?)?|(\\\(|[^\s()]+)")
 
 
 def wordings(raw: object) -> object:
     """Every wording of a list, or of one text with commas. Anything else is left to the model to refuse."""
     match raw:
         case str():
-            parts = raw.split(",")
+            parts = _COMMA.split(raw)
         case list() | tuple() if all(isinstance(part, str) for part in raw):
             parts = [str(part) for part in raw]
         case _:
@@ -51,7 +53,7 @@ def slots(wording: str) -> list[list[str]]:
 
 def _choices(bracket: str | None, optional: str | None, word: str | None) -> list[str]:
     if word is not None:
-        return [word[:-1], ""] if len(word) > 1 and word.endswith("?") else [word]
+        return [word[:-1], ""] if len(word) > 1 and word.endswith("?") else [word.removeprefix("\\")]
     choices = [choice.strip() for choice in (bracket or "").split("|")]
     return [*choices, ""] if optional else choices
 

@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guardrails.values import Choice
+
 if TYPE_CHECKING:
     from bot.reading.message import Message
     from bot.reading.phrases import Hit
 
 
+LONG = 60  # tokens of a text that tells a story
+
+
 def act(message: Message) -> str:
-    """`ask`, `confirm`, `refuse` or `urgent`."""
+    """`ask`, `confirm`, `refuse` or `urgent`; a long text without a word of the topic is none of the last two."""
+    if len(message.text.tokens) > LONG and not message.anchors:
+        return "ask"
     if _urgent(message):
         return "urgent"
     sorts = {hit.sense.sort for hit in message.intents}
-    if "falsify" in sorts or ("compose" in sorts and sorts & {"contradicts", "steering"}):
+    if "falsify" in sorts or ("compose" in sorts and (sorts & {"contradicts", "steering"} or _at_odds(message))):
         return "refuse"
     return "confirm" if "confirm" in sorts or _claim(message) else "ask"
+
+
+def of_sources(message: Message) -> bool:
+    """Whether it is asked to confirm what a source says, of nobody: `the report tests everyone, right?`."""
+    named = any(hit.sense.sort == "source" for hit in message.hits)
+    if not named or not any(hit.sense.sort == "confirm" for hit in message.intents) or message.pairs or message.persons:
+        return False
+    return not any(message.facts[each.fact].numeric and each.certainty == "stated" for each in message.mentions)
 
 
 def steering(message: Message) -> tuple[str, ...]:
     """The words that try to steer the answer."""
     hits = [hit for hit in message.intents if hit.sense.sort == "steering"]
     return tuple(dict.fromkeys(message.text.words(hit.first, hit.last) for hit in hits))
+
+
+def _at_odds(message: Message) -> bool:
+    """Whether two things are said of the patient that cannot both be."""
+    possible: dict[str, frozenset[str]] = {}
+    for each in message.mentions:
+        if each.used and isinstance(each.value, Choice):
+            possible[each.fact] = possible.get(each.fact, each.value.of) & each.value.of
+    return not all(possible.values())
 
 
 def _claim(message: Message) -> bool:
@@ -35,11 +59,9 @@ def _urgent(message: Message) -> bool:
     found: dict[str, list[Hit]] = {}
     for hit in message.hits:
         found.setdefault(hit.sense.sort, []).append(hit)
-    if found.get("urgent_unless"):
-        return False
     signs = [hit for hit in found.get("urgent_signs", ()) if _happening(message, hit)]
     alone = [hit for hit in found.get("urgent_alone", ()) if _happening(message, hit)]
-    return bool(alone or (signs and found.get("urgent_now")))
+    return bool(alone or (signs and found.get("urgent_now") and not found.get("urgent_unless")))
 
 
 def _happening(message: Message, hit: Hit) -> bool:

@@ -35,7 +35,7 @@ def said_of(sentence: str, concept: str) -> frozenset[str]:
     """All that is said of a concept: denied, suspected, asked, supposed, past, planned; nothing if it is not there."""
     language = load_language()
     tokens = tokenised(cleaned(sentence))
-    number_sentences(tokens, language.file.abbreviations)
+    number_sentences(tokens, language.file)
     context = Context(tokens, language)
     wanted = [token.form for token in tokenised(cleaned(concept))]
     for first in range(len(tokens) - len(wanted) + 1):

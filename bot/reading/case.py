@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.reading.decisions import hinted, implied, named
+from bot.reading.corrections import not_taken_back, renewed, taken_back
+from bot.reading.decisions import hinted, implied, named, still_meant
 from bot.reading.derive import reasons, relatives
-from bot.reading.doubts import other_measure
+from bot.reading.doubts import only_distance, other_measure
 from bot.reading.merge import Merger, consistent, refined, values_of
 from bot.reading.replies import replies
 from bot.reading.scope import asks_beside, scope
+from guardrails.values import meet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.reading.message import Message
     from bot.reading.topic_words import TopicWords
@@ -27,19 +29,24 @@ class Case:
     """The facts so far, the decisions last asked for, and what the last message said by itself.
 
     *stated* are the facts that carry over: what the last message only supposed gives way to what was told before it.
+    *told* are those that the last message told, *replaced* those that it replaced or took back.
     """
 
     facts: Mapping[str, ReadFact] = field(default_factory=dict)
     stated: Mapping[str, ReadFact] = field(default_factory=dict)
+    told: tuple[ReadFact, ...] = ()
     decisions: tuple[str, ...] = ()
     asked: bool = False
     scope: str = "unclear"
     going_on: bool = False
+    replaced: tuple[ReadFact, ...] = ()
     aside: tuple[ReadFact, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
     def told_before(self) -> Case:
         """The same, as history."""
+        if not (self.facts or self.stated or self.aside or self.doubts):
+            return self
         facts = {name: replace(fact, source="history") for name, fact in self.facts.items()}
         stated = {name: replace(fact, source="history") for name, fact in self.stated.items()}
         return replace(self, facts=facts, stated=stated, aside=(), doubts=())
@@ -50,7 +57,10 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     given = given or {}
     if _wants(message, "new_patient"):
         case = Case(going_on=case.going_on)
-    read = _read(message, asked, {**case.stated, **given})
+    before = case.stated
+    if gone := taken_back(message):
+        case = replace(case, facts=_without(case.facts, gone), stated=_without(case.stated, gone))
+    read = _read(message, asked, {**case.stated, **given}, case.told)
     facts = stated = _updated(case, read, given, message.words)
     if _wants(message, "follow_ups", "about_text") and not read.facts and not read.doubts:
         facts = {**case.facts, **given}  # `why?` asks of what was answered last, supposed or not
@@ -60,7 +70,8 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
         stated = _updated(case, read, given, message.words)
     values = values_of(facts.values())
     where = scope(message, going_on=case.going_on)
-    beside = not read.doubts and asks_beside(message)
+    replied = read.facts.keys() - {mention.fact for mention in message.mentions}
+    beside = not (read.doubts or replied) and asks_beside(message)
     asked_for = _asked_for(case, message, values, beside=beside)
     default = _default(message, told=not beside and _told(message, values, read.doubts))
     return Case(
@@ -69,22 +80,37 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
         decisions=asked_for or implied(message.words.topic, values) or default,
         asked=bool(asked_for),
         scope=where,
+        told=tuple(read.facts.values()) or (case.told if where == "out" else ()),
         going_on=case.going_on or where == "in",
+        replaced=tuple(fact for name, fact in before.items() if name in gone or _gives_way(fact, told.get(name))),
         aside=tuple(read.aside),
         doubts=tuple(read.doubts),
     )
 
 
-def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact]) -> Merger:
+def _gives_way(old: ReadFact, new: ReadFact | None) -> bool:
+    """Whether what was told before cannot be beside what is told now."""
+    return new is not None and meet(old.value, new.value).empty
+
+
+def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact], told: Sequence[ReadFact]) -> Merger:
     """What one message says by itself."""
     corrections = [hit.first for hit in message.intents if hit.sense.sort in ("corrections", "contradicts")]
     places = [message.text.tokens[n].start for n in corrections]
     read = Merger(message.facts, values_of(known.values()), places)
-    read.merge([*message.mentions, *relatives(message), *replies(message, asked)])
-    others = [bound for bound in message.bound if bound.other is not None and bound.fact not in read.facts]
-    read.doubts += [other_measure(message, bound) for bound in others]
+    again = list(renewed(message, asked, told))
+    meant = {n for each in again for n in range(each.first, each.last + 1)}
+    mentions = [each for each in not_taken_back(message) if meant.isdisjoint(range(each.first, each.last + 1))]
+    read.merge([*mentions, *relatives(message), *(again or replies(message, asked))])
+    open_bound = [bound for bound in message.bound if bound.fact not in read.facts]
+    read.doubts += [other_measure(message, bound) for bound in open_bound if bound.other is not None]
+    read.doubts += [only_distance(message, bound) for bound in open_bound if bound.distance]
     read.doubts += [*message.ambiguities, *message.guesses, *message.unknown_pairs]
     return read
+
+
+def _without(facts: Mapping[str, ReadFact], names: Collection[str]) -> dict[str, ReadFact]:
+    return {name: fact for name, fact in facts.items() if name not in names}
 
 
 def _supposed_instead(case: Case, fact: ReadFact) -> bool:
@@ -99,6 +125,9 @@ def _updated(case: Case, read: Merger, given: Mapping[str, ReadFact], words: Top
     for doubt in read.doubts:
         if doubt.fact not in given:
             facts.pop(doubt.fact, None)
+    vocabulary = words.topic.facts
+    concluded = [name for name in facts if not facts.keys().isdisjoint(vocabulary[name].reading.concluded_from)]
+    read.aside += [facts.pop(name) for name in concluded if name not in given]
     return facts | reasons(words, facts)
 
 
@@ -108,7 +137,7 @@ def _asked_for(case: Case, message: Message, values: Mapping[str, Value], *, bes
     bare = found == (message.words.topic.default.id,) and not values
     if (bare or not found) and beside:
         return ()
-    return found or case.decisions
+    return found or still_meant(message.words.topic, case.decisions, values_of(case.facts.values()), values)
 
 
 def _default(message: Message, *, told: bool) -> tuple[str, ...]:

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+from bot.reading.text import NUMBER
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reading.language import LanguageFile
     from bot.reading.text import Token
 
 _ENDS = frozenset("?!;\n")
 _MAY_END = _ENDS | {"."}
 
 
-def number_sentences(tokens: Sequence[Token], abbreviations: Collection[str]) -> None:
+def number_sentences(tokens: Sequence[Token], file: LanguageFile) -> None:
     """Give every token the number of its sentence."""
     sentence = 0
     for n, token in enumerate(tokens):
         token.sentence = sentence
-        if token.text in _MAY_END and _ends(tokens, n, abbreviations):
+        if token.text in _MAY_END and _ends(tokens, n, file):
             sentence += 1
 
 
-def _ends(tokens: Sequence[Token], n: int, abbreviations: Collection[str]) -> bool:
+def _ends(tokens: Sequence[Token], n: int, file: LanguageFile) -> bool:
     token = tokens[n]
     if token.text in _ENDS:
         return not (token.text == "?" and _marks_a_query(tokens, n))
-    if token.text != "." or (n and tokens[n - 1].form in abbreviations):
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    if token.text != "." or (n and _abbreviated(tokens[n - 1].form, following, file)):
         return False
-    return n + 1 == len(tokens) or tokens[n + 1].spaced or tokens[n + 1].text == "\n"
+    return following is None or following.spaced or following.text == "\n"
+
+
+def _abbreviated(form: str, following: Token | None, file: LanguageFile) -> bool:
+    """Whether a full stop after a word only shortens it: `no. 5`, `yrs. of age`; not `yrs. Never`."""
+    if form in file.numbered:
+        return following is not None and following.kind == NUMBER
+    closes = form in file.closing and following is not None and following.text.istitle()
+    return form in file.abbreviations and not closes
 
 
 def _marks_a_query(tokens: Sequence[Token], n: int) -> bool:

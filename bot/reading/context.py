@@ -7,10 +7,10 @@ reach ends: at the end of the clause, at a comma unless a list goes on, and at t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.reading.phrases import Hit, Sense, longest
+from bot.reading.lazily import cached_property
+from bot.reading.phrases import Hit, Sense, covered, longest
 from bot.reading.text import NUMBER, WORD
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class Context:
     def __post_init__(self) -> None:
         found = self.language.cues.find(self.tokens)
         self._starts = _starts(found)
-        self._others = [hit for hit in found if hit.sense.sort in ("others", "partners", "counterparts")]
+        others = [hit for hit in found if hit.sense.sort in ("others", "partners", "counterparts")]
+        writers = covered(others, [hit for hit in found if hit.sense.sort == "greetings"])
+        self._others = [hit for hit in others if hit not in writers]
         cues = sorted([*longest(hit for hit in found if hit.sense.sort in ("before", "after")), *self._minuses()])
         cues = self._one_way(cues)
         self.cues = [_answer(hit) if hit.sense.name == "denied" and self._is_answer(hit) else hit for hit in cues]

@@ -33,9 +33,12 @@ def named(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
 
 
 def hinted(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
-    """The decisions that words hint at, where none is named."""
+    """The decisions that words hint at, where none is named; of several sources, the name of one hints at nothing."""
     topic = message.words.topic
-    hits = [hit for sentence in _sentences(message, "hint") for hit in sentence if _of_patient(message, hit)]
+    several = len({hit.last for hit in message.hits if hit.sense.sort == "source"}) > 1
+    sources = {hit.first for hit in message.hits if hit.sense.sort == "source"} if several else set()
+    found = [hit for sentence in _sentences(message, "hint") for hit in sentence if _of_patient(message, hit)]
+    hits = [hit for hit in found if hit.first not in sources]
     return tuple(_chosen(hits, topic, values)[:1])
 
 
@@ -50,22 +53,25 @@ def _denied(message: Message, hit: Hit) -> bool:
 
 def implied(topic: Topic, values: Mapping[str, Value]) -> tuple[str, ...]:
     """The first decision that the facts ask for by themselves."""
-    for decision in topic.decisions:
-        if any(holds(condition, values, topic.facts) for condition in decision.implied_by):
+    for decision, needed, condition in topic.implications:
+        if needed <= values.keys() and holds(condition, values, topic.facts):
             return (_meant(topic, decision.id, values),)
     return ()
 
 
 def holds(condition: Mapping[str, Any], values: Mapping[str, Value], facts: Mapping[str, Fact]) -> bool:
     """Whether facts are as a condition wants them: a value, `any`, or `unknown`."""
-    return all(_as_wanted(values.get(name), wanted, facts[name]) for name, wanted in condition.items())
+    for name, wanted in condition.items():
+        value = values.get(name)
+        if value is None:
+            if wanted != "unknown":
+                return False
+        elif wanted == "unknown" or not _as_wanted(value, wanted, facts[name]):
+            return False
+    return True
 
 
-def _as_wanted(value: Value | None, wanted: object, fact: Fact) -> bool:
-    if wanted == "unknown":
-        return value is None
-    if value is None:
-        return False
+def _as_wanted(value: Value, wanted: object, fact: Fact) -> bool:
     return wanted == "any" or within(value, parse(fact, wanted)) is Truth.TRUE
 
 
@@ -92,6 +98,23 @@ def _meant(topic: Topic, name: str, values: Mapping[str, Value]) -> str:
     for other, conditions in (decision.instead if decision else {}).items():
         if any(holds(condition, values, topic.facts) for condition in conditions):
             return other
+    return name
+
+
+def still_meant(
+    topic: Topic, ids: Sequence[str], before: Mapping[str, Value], now: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """The decisions of before in the light of what is known now: that of a state, and back when the state is over."""
+    return tuple(dict.fromkeys(_meant(topic, _undone(topic, name, before, now), now) for name in ids))
+
+
+def _undone(topic: Topic, name: str, before: Mapping[str, Value], now: Mapping[str, Value]) -> str:
+    """The decision that another was meant instead of, where that held before and does no more."""
+    for decision in topic.decisions:
+        conditions = decision.instead.get(name, ())
+        held, holds_now = ([holds(each, values, topic.facts) for each in conditions] for values in (before, now))
+        if any(held) and not any(holds_now):
+            return decision.id
     return name
 
 

@@ -57,7 +57,7 @@ def _parents(message: Message, name: str) -> Iterator[Mention]:
 def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
     theirs = [pair for pair in pairs if pair.about == "relative"]
     if len(theirs) == 2:
-        return theirs
+        return theirs if all(_parent(message, pair) for pair in theirs) else []
     own = [pair for pair in pairs if pair.about == "patient"]
     partners = [pair for pair in pairs if pair.first in message.people.partners]
     if len(partners) == len(own) == 1:
@@ -73,6 +73,14 @@ def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
         for kin in message.people.kin
     )
     return theirs * 2 if len(theirs) == 1 and plural else []
+
+
+def _parent(message: Message, pair: Mention) -> bool:
+    """Whether the relative named nearest to a pair is a parent, or both are those of whose child it is asked."""
+    kin = min(message.people.kin, key=lambda hit: abs(hit.first - pair.first), default=None)
+    if kin is None or message.people.of_somebody(kin):
+        return True
+    return message.facts[kin.sense.name].values[kin.sense.value].inverse == "child"
 
 
 def _crossed(message: Message, pair: Mention, pairs: list[Mention]) -> bool:

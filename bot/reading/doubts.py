@@ -119,6 +119,13 @@ def other_measure(message: Message, bound: Bound) -> Doubt:
     return _other_measure(bound.fact, message.text.words(bound.first, bound.last), other)
 
 
+def only_distance(message: Message, bound: Bound) -> Doubt:
+    """A number that says only how far the fact is from another value of it."""
+    fact, words = message.facts[bound.fact], message.text.words(bound.first, bound.last)
+    says = f"“{words}” only says how far it is from another value. Please give the {fact.label} itself."
+    return Doubt(bound.fact, words, "other_measure", says)
+
+
 def _other_measure(name: str, words: str, other: OtherMeasure) -> Doubt:
     return Doubt(name, words, "other_measure", f"“{words}”: {other.says}", other.cite)
 

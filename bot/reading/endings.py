@@ -75,26 +75,27 @@ class Ends(list[End]):
         return all(end.plain for end in self)
 
     @cached_property
-    def _whole(self) -> list[End]:
+    def whole(self) -> list[End]:
         """Those that may be whole already."""
         return [end for end in self if not end.rest or end.rest[0].may_be_nothing]
 
     @cached_property
-    def _heads(self) -> frozenset[str]:
+    def heads(self) -> frozenset[str]:
         """The words with which the others go on."""
         return frozenset(head for end in self if end.rest for head in end.rest[0].by_head)
 
     @cached_property
-    def _gap(self) -> int:
+    def gap(self) -> int:
         """How many other words may stand before these."""
         return max((end.rest[0].gap for end in self if end.rest), default=0)
 
     def promising(self, tokens: Sequence[Token], start: int) -> Sequence[End]:
         """Those that are whole, or whose next chunk begins somewhere within its gap."""
-        heads = self._heads
-        near = {key for token in tokens[start : start + self._gap + 1] for key in token.keys if key in heads}
-        if not near:
-            return self._whole
+        heads = self.heads
+        window = [token.keys for token in tokens[start : start + self.gap + 1]]
+        if all(map(heads.isdisjoint, window)):
+            return self.whole
+        near = frozenset(key for keys in window for key in keys)
         return [
             end
             for end in self

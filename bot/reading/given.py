@@ -20,6 +20,8 @@ def given_to(topics: Sequence[Mapping[str, Fact]], given: Mapping[str, object]) 
 
     Raises ValueProblem for a name that no topic knows, and for a value that every topic refuses that knows its name.
     """
+    if not given:
+        return [{} for _ in topics]
     known = {name: fact for facts in reversed(topics) for name, fact in facts.items()}
     if strangers := [name for name in given if name not in known]:
         raise ValueProblem(unknown_name(strangers[0], known))

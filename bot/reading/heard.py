@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.reading.clauses import number_sentences
+from bot.reading.lazily import cached_property
 from bot.reading.mentions import Mention
 from bot.reading.phrases import longest
 from bot.reading.quantities import read_quantities
@@ -44,7 +45,7 @@ class Heard:
         """The tokens, in their sentences, with misspellings corrected."""
         clean = cleaned(self.raw)
         text = Text(clean, tokenised(clean))
-        number_sentences(text.tokens, self.language.file.abbreviations)
+        number_sentences(text.tokens, self.language.file)
         self.words.speller(self.language).correct(text.tokens)
         return text
 
@@ -85,8 +86,16 @@ class Heard:
             Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
             for name, hits in self.pair_hits.items()
             for hit in hits
-            if not (hit.doubtful and self._is_title(hit.first)) and self._decoys.get((name, hit.first), -1) < hit.last
+            if not (hit.doubtful and self._is_title(hit.first))
+            and self._elsewhere.isdisjoint(range(hit.first, hit.last + 1))
+            and self._decoys.get((name, hit.first), -1) < hit.last
         ]
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[int]:
+        """The tokens of longer names from another subject: `AB` in `AB Top`."""
+        names = [hit for hit in self.hits if hit.sense.sort == "elsewhere" and hit.first < hit.last]
+        return frozenset(n for hit in names for n in range(hit.first, hit.last + 1))
 
     @cached_property
     def _decoys(self) -> dict[tuple[str, int], int]:

@@ -13,6 +13,7 @@ from corpus.strict_yaml import read_yaml, validate
 from guardrails.everyday import listed, plain
 from guardrails.wording import Words
 
+PLAIN = ("questions", "yes", "no", "unknown", "now", "sex", "old", "not_age", "renewals", "leads", "flags", "documents")
 FILE = Path(__file__).with_name("language.yaml")
 
 
@@ -58,6 +59,10 @@ class LanguageFile(Strict):
     about_sources: Words
     numbers: dict[str, float]
     articles: tuple[str, ...]
+    points: tuple[str, ...]
+    references: Words
+    differences: Cue
+    flags: Words
     definite: Words
     compare: dict[str, Words]
     after_compare: dict[str, Words]
@@ -73,14 +78,26 @@ class LanguageFile(Strict):
     ambiguous_months: tuple[str, ...]
     now: Words
     renewals: Words
+    lately: Words
+    halves: tuple[str, ...]
     instead: dict[str, str]
     not_age: Words
     not_age_after: Words
     sex: Words
+    being: Cue
     old: Words
     abbreviations: tuple[str, ...]
+    numbered: tuple[str, ...]
+    closing: tuple[str, ...]
+    leads: Words
+    limits: Words
+    greetings: Words
+    feminine: Words
+    masculine: Words
+    accompanied: Words
     new_patient: Words
     corrections: Words
+    takes_back: Words
     follow_ups: Words
     yes: Words
     no: Words
@@ -90,7 +107,9 @@ class LanguageFile(Strict):
     wondering: Words
     confirm: Words
     claims: Words
+    documents: Words
     steering: Words
+    orders: Words
     compose: Words
     falsify: Words
     contradicts: Words
@@ -121,6 +140,7 @@ class Language:
             "others",
             "partners",
             "counterparts",
+            "greetings",
             "of",
             "affected",
             "turns",
@@ -140,6 +160,10 @@ class Language:
             lexicon.add(words, Sense("after", name))
         lexicon.add(self.file.ranges, Sense("range"))
         lexicon.add(self.file.between, Sense("between"))
+        lexicon.add(self.file.references, Sense("reference"))
+        lexicon.add(self.file.limits, Sense("limit"))
+        lexicon.add(self.file.differences.before, Sense("by"))
+        lexicon.add(self.file.differences.after, Sense("than"))
         return lexicon
 
     @cached_property
@@ -155,11 +179,13 @@ class Language:
             "about_sources",
             "claims",
             "steering",
+            "orders",
             "compose",
             "falsify",
             "contradicts",
             "new_patient",
             "corrections",
+            "takes_back",
             "follow_ups",
         ):
             lexicon.add(getattr(self.file, sort), Sense(sort))
@@ -199,6 +225,11 @@ class Language:
         return {folded(name): number for name, number in self.file.numbers.items()}
 
     @cached_property
+    def halves(self) -> tuple[tuple[str, ...], ...]:
+        """The words that add a half to a number, by their forms."""
+        return tuple(tuple(map(folded, words.split())) for words in self.file.halves)
+
+    @cached_property
     def time_units(self) -> dict[str, float]:
         """Months in a unit of time, by each folded word for it."""
         return {
@@ -213,7 +244,7 @@ class Language:
         everything = (self.cues, self.comparisons, self.intents, lexicon)
         words = {key for each in everything for key in each.keys | each.forms}
         words.update(map(stem, (*self.months, *self.numbers, *self.time_units)))
-        return frozenset(words | self.among("questions", "yes", "no", "unknown", "now", "sex", "old", "not_age"))
+        return frozenset(words | self.among(*PLAIN))
 
     @cached_property
     def everyday(self) -> frozenset[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.reading.text import MARK
+from bot.reading.text import MARK, WORD
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
     from guardrails.vocabulary import Fact, Unit
 
-RENEWAL = 5  # how many words may stand between a number and the one that takes its place
+RENEWAL = 7  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
 AGAIN = ("(", "/", "=", ",", "-", ";")  # between two measures of one thing, or nothing
+AGAIN_DATED = (":", "(", "=", "-", "in", "en", "im")  # between a measure and its date
 LABELS = frozenset({"label", "decoy", "other", "range"})
 
 
 class Bound(NamedTuple):
-    """A quantity and the fact it belongs to; `other` is the number of the measure it is instead, if it is another."""
+    """A quantity and the fact it belongs to; `other` is the number of the measure it is instead, if it is another.
+
+    A `distance` is only how far a value is from another.
+    """
 
     quantity: Quantity
     fact: str
@@ -33,6 +38,7 @@ class Bound(NamedTuple):
     label: Hit | None = None
     other: int | None = None
     superseded: bool = False
+    distance: bool = False
 
     @property
     def first(self) -> int:
@@ -56,14 +62,21 @@ class Binder:
     renewals: Collection[str] = ()
     now: Collection[str] = ()
     instead: Mapping[str, str] | None = None
+    leads: Collection[str] = ()
+    dated: Collection[int] = ()
 
     def bind(self) -> list[Bound]:
         """Every quantity that belongs to a fact; of `60, now 45` the first is superseded."""
         bound: list[Bound] = []
         for n, quantity in enumerate(self.quantities):
+            if quantity.number.first in self.dated and not quantity.units:
+                continue
             found = self._one(n, quantity) if self.labels or quantity.units else None
+            if quantity.distance and not (found and self.facts[found.fact].reading.change):
+                bound += [found._replace(distance=True)] if found and found.label else []
+                continue
             if bound and found is None and (found := self._again(bound[-1], quantity)) and bound[-1].other is None:
-                bound[-1] = bound[-1]._replace(superseded=True)
+                bound[-1] = bound[-1]._replace(superseded=bound[-1].unit is None)
             renewed = self._renewed(bound[-1], quantity) if bound and (found is None or found.label is None) else None
             if renewed and (found is None or found.fact == renewed.fact):
                 bound[-1] = bound[-1]._replace(superseded=True)
@@ -76,18 +89,34 @@ class Binder:
         """A number that gives another or unnamed measure once more, as it is wanted: `volume 1.05 L (36 %)`."""
         between = range(before.quantity.last + 1, quantity.number.first)
         named = before.other is None and before.unit is not None
-        if before.label is None or named or len(between) > 1 or any(self.tokens[n].text not in AGAIN for n in between):
+        if before.label is None or len(between) > BEFORE:
+            return None
+        beside = not named and len(between) <= 1 and all(self.tokens[n].text in AGAIN for n in between)
+        apart = self._between(between.start, between.stop) or any(self.tokens[n].text in ".?!\n" for n in between)
+        in_series = named and before.other is None and not apart
+        if not beside and not (in_series and not self.dated_beside(quantity).isdisjoint(self.dated)):
             return None
         found = self._by_label(quantity, before.label)
         return found if found and found.unit else None
+
+    def dated_beside(self, quantity: Quantity) -> set[int]:
+        """The places right beside a number: `2021: 60 %`, `60 % (2021)`, `60 % in 2021`."""
+        ahead = quantity.first - (2 if quantity.first and self.tokens[quantity.first - 1].text in AGAIN_DATED else 1)
+        behind = quantity.last + 1
+        after = behind + 1 if behind < len(self.tokens) and self.tokens[behind].form in AGAIN_DATED else behind
+        return {ahead, after}
 
     def _renewed(self, before: Bound, quantity: Quantity) -> Bound | None:
         """A number that takes the place of the one before it: `from 60 to 50`, `was 60, now 45`, `60, 45 today`."""
         if before.label is None or quantity.number.first - before.quantity.last - 1 > RENEWAL:
             return None
         between = self.tokens[before.quantity.last + 1 : quantity.number.first]
-        following = self.tokens[quantity.last + 1 : quantity.last + 2]
-        renewed = any(token.form in self.renewals for token in between) or any(t.form in self.now for t in following)
+        following = [
+            token
+            for token in takewhile(lambda each: each.kind == WORD, self.tokens[quantity.last + 1 : quantity.last + 4])
+            if quantity.units or token is self.tokens[quantity.last + 1]
+        ]
+        renewed = self._renews(between) or any(token.form in self.now for token in following)
         if not renewed and not self._denied(before, between):
             return None
         if self._between(before.quantity.last + 1, quantity.number.first):
@@ -95,6 +124,13 @@ class Binder:
         if between and between[-1].sentence != self.tokens[before.first].sentence:
             return None
         return self._by_label(quantity, before.label)
+
+    def _renews(self, between: Sequence[Token]) -> bool:
+        """Whether a word of renewal leads to a number: `now 45`, `to 45`; not `now smokes 20`, `today, was 60`."""
+        words = [n for n, token in enumerate(between) if token.form in self.renewals]
+        if not words or any(token.form not in self.leads for token in between[words[-1] + 1 :]):
+            return False
+        return not (words == [0] and len(between) > 1 and between[1].text in ",;(")
 
     def _denied(self, before: Bound, between: Sequence[Token]) -> bool:
         """Whether a number is denied for the one that follows: `not 40 but 80`."""
@@ -104,6 +140,10 @@ class Binder:
     def _one(self, n: int, quantity: Quantity) -> Bound | None:
         before = self._labels_before(n, quantity) if self.labels else []
         after = self._labels_after(n, quantity) if self.labels else []
+        if other := next(
+            (each for each in after if each.sense.sort == "other" and each.first == quantity.last + 1), None
+        ):
+            before = [other, *before]
         for labels in (before, after):
             for label in labels:
                 if label.sense.sort == "decoy" and label.last + 1 == quantity.first:
@@ -116,8 +156,12 @@ class Binder:
 
     def _labels_before(self, n: int, quantity: Quantity) -> list[Hit]:
         """The labels before a number, nearest first, up to the number before it."""
+        while n and self.quantities[n - 1].number.first in self.dated:
+            n -= 1
         floor = max(quantity.first - BEFORE, self.quantities[n - 1].last + 1 if n else 0)
+        used = floor if n and self.quantities[n - 1].last + 1 == floor else -1  # by the number before it
         near = [hit for hit in self._between(floor, quantity.number.first) if hit.last < quantity.number.first]
+        near = [hit for hit in near if hit.sense.sort != "other" or hit.first != used]
         if not near:
             return near
         near = [hit for hit in near if self.tokens[hit.first].sentence == self.tokens[quantity.first].sentence]

@@ -47,7 +47,8 @@ class Merger:
 
     def _merge_one(self, name: str, mentions: Sequence[Mention]) -> None:
         fact = self.vocabulary[name]
-        known = {**self.known, **values_of(self.facts.values())}
+        depends = any(unit.by for unit in fact.units.values())
+        known = {**self.known, **values_of(self.facts.values())} if depends else {}
         read: list[ReadFact] = []
         for mention in mentions:
             one = as_read(mention, fact, known)
@@ -80,7 +81,7 @@ def _together(read: Sequence[ReadFact]) -> ReadFact | None:
     best = min(
         (fact for fact in read if fact.value == value), key=lambda fact: fact.start, default=min(read, key=_width)
     )
-    return replace(best, value=value)
+    return best if best.value == value else replace(best, value=value)
 
 
 def _width(fact: ReadFact) -> float:
@@ -120,7 +121,7 @@ def _fact(mention: Mention, value: Value, shown: object) -> ReadFact:
 
 
 def _digits(value: Interval) -> Interval:
-    return replace(value, low=_round(value.low), high=_round(value.high))
+    return Interval(_round(value.low), _round(value.high), value.low_open, value.high_open)
 
 
 def _round(number: float) -> float:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
 from bot.reading.ambiguity import doubtful
+from bot.reading.bound import bound_numbers
 from bot.reading.context import Context
 from bot.reading.doubts import did_you_mean, not_known
 from bot.reading.heard import Heard, heard
-from bot.reading.measures import Binder, Bound, label_hits
+from bot.reading.lazily import cached_property
+from bot.reading.measures import Bound, label_hits
 from bot.reading.mentions import Mention, once, united
-from bot.reading.people import People, with_owners
+from bot.reading.people import People, people_in, with_owners
 from bot.reading.phrases import covered
 from bot.reading.statements import numbers_said, statements, words_said
-from bot.reading.text import MARK, Text
+from bot.reading.text import MARK, WORD, Text
 from bot.reading.topic_words import TELLING
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ class Message:
     @cached_property
     def claimed(self) -> dict[int, int]:
         """The tokens that tell what a source is said to say, and how far they stand behind the verb."""
+        documents = self.language.among("documents")
         sources = {hit.last for hit in self.hits if hit.sense.sort == "source"}
+        sources.update(n for n, token in enumerate(self.text.tokens) if token.key in documents)
         claims = [hit for hit in self.intents if hit.sense.sort == "claims"]
         said = [hit for hit in claims if not sources.isdisjoint(range(hit.first - CLAIM, hit.first + 1))]
         return {n: n - hit.last for hit in said for n in self.context.sentence(hit.first)}
@@ -119,9 +122,27 @@ class Message:
         return scopes.union(each.first for each in pairs if each.about != "other" or each.first in self.people.partners)
 
     @cached_property
+    def understood(self) -> frozenset[int]:
+        """Where wordings begin."""
+        return frozenset([hit.first for hit in self.hits])
+
+    @cached_property
     def covered(self) -> frozenset[int]:
         """The tokens that the vocabulary knows."""
         return self.covered_by(self.hits)
+
+    @cached_property
+    def content(self) -> tuple[list[int], ...]:
+        """Where the content words stand that the vocabulary knows, and those that nobody knows; no other subject's."""
+        known: list[int] = []
+        strange: list[int] = []
+        covered, glue, says = self.covered, self.language.glue, self.context.says
+        for n, token in enumerate(self.text.tokens):
+            if token.kind != WORD or (n not in covered and (token.key in glue or len(token.form) == 1)):
+                continue
+            if n not in self.elsewhere and "denied" not in says(n, n):
+                (known if n in covered else strange).append(n)
+        return known, strange
 
     @cached_property
     def elsewhere(self) -> frozenset[int]:
@@ -223,9 +244,7 @@ class Message:
     @cached_property
     def bound(self) -> list[Bound]:
         """The numbers that belong to a fact."""
-        file, now = self.language.file, self.language.among("now")
-        renewals, instead = file.renewals, file.instead
-        return Binder(self.text.tokens, self.facts, self.labels, self.quantities, renewals, now, instead).bind()
+        return bound_numbers(self)
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -270,26 +289,7 @@ class Message:
     @cached_property
     def people(self) -> People:
         """Who else is spoken of."""
-        kinships = self.words.kinships
-        values = [hit for hit in self.hits if hit.sense.sort == "value"]
-        kin = [hit for hit in values if hit.sense.name in kinships]
-        told = {n for hit in values if hit.sense.name not in kinships for n in range(hit.first, hit.last + 1)}
-        anchors = {hit.first for hit in self.hits if hit.sense.sort == "scope"}
-        names = {hit.sense.name for hit in kin}
-        young = {value for name in names for value, word in self.facts[name].values.items() if word.inverse == "parent"}
-        asks = self._asks_of_kin(names)
-        return People(self.text.tokens, self.context, kin, self.pairs, told, anchors, asks, young)
-
-    def _asks_of_kin(self, kinship: set[str]) -> bool:
-        """Whether a decision is named that depends on kinship."""
-        asked = {hit.sense.name for hit in self.hits if hit.sense.sort == "decision"}
-        return any(
-            kinship & set(condition)
-            for decision in self.words.topic.decisions
-            if decision.id in asked
-            for conditions in (decision.implied_by, *decision.instead.values())
-            for condition in conditions
-        )
+        return people_in(self)
 
     def located(self, mention: Mention) -> Mention:
         """The mention with its exact words and their place."""

@@ -37,6 +37,7 @@ def read_numbers(tokens: Sequence[Token], language: Language) -> list[Number]:
             continue
         number = _digits(tokens, n) if tokens[n].kind == NUMBER else _in_words(tokens, n, language)
         if number:
+            number = _with_half(tokens, _with_spoken_decimals(tokens, number, language), language)
             numbers.append(number)
             done = number.last
     return numbers
@@ -88,6 +89,48 @@ def _in_words(tokens: Sequence[Token], n: int, language: Language) -> Number | N
         m += 1
     alone = last == n and tokens[n].form in language.file.articles
     return None if alone and not _before_time(tokens, n, language) else Number(n, last, total, word=True)
+
+
+def _with_spoken_decimals(tokens: Sequence[Token], number: Number, language: Language) -> Number:
+    """A number with the decimals spelled out after it: `eleven point two`, `zero point five seven`, `11 point 2`."""
+    first = number.last + 2
+    whole = number.value == int(number.value)
+    if not whole or first >= len(tokens) or tokens[first - 1].form not in language.file.points:
+        return number
+    decimals, last = "", number.last
+    for n in range(first, min(first + LONGEST, len(tokens))):
+        spoken = _decimals(tokens[n], language)
+        if spoken is None or (tokens[n].kind == NUMBER and n > first):
+            break
+        decimals, last = decimals + spoken, n
+        if len(spoken) > 1:
+            break
+    return (
+        number._replace(last=last, value=float(f"{int(number.value)}.{decimals}"), other=None) if decimals else number
+    )
+
+
+def _with_half(tokens: Sequence[Token], number: Number, language: Language) -> Number:
+    """A number with the half after it: `two and a half`."""
+    half = half_at(tokens, number.last + 1, language) if number.value == int(number.value) else 0
+    return number._replace(last=number.last + half, value=number.value + 0.5, other=None) if half else number
+
+
+def half_at(tokens: Sequence[Token], n: int, language: Language) -> int:
+    """How many tokens from one place on add a half; none where that is not said."""
+    if n >= len(tokens) or tokens[n].form not in {words[0] for words in language.halves}:
+        return 0
+    found = [w for w in language.halves if tuple(token.form for token in tokens[n : n + len(w)]) == w]
+    return max(map(len, found), default=0)
+
+
+def _decimals(token: Token, language: Language) -> str | None:
+    """The digits that one spoken word or number is after a point."""
+    if token.kind == NUMBER:
+        return token.text if token.text.isdecimal() and len(token.text) <= LONGEST else None
+    value = language.numbers.get(token.form)
+    spoken = value is not None and value == int(value) and value < 100 and token.form not in language.file.articles
+    return f"{int(value)}" if value is not None and spoken else None
 
 
 def _goes_on(total: float, value: float) -> bool:

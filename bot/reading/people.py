@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.reading.lazily import cached_property
 from bot.reading.text import NUMBER
 
 if TYPE_CHECKING:
@@ -14,10 +14,36 @@ if TYPE_CHECKING:
 
     from bot.reading.context import Context
     from bot.reading.mentions import Mention
+    from bot.reading.message import Message
     from bot.reading.phrases import Hit
     from bot.reading.text import Token
 
 FAR = 12
+
+
+def people_in(message: Message) -> People:
+    """Who else is spoken of in a message."""
+    kinships = message.words.kinships
+    values = [hit for hit in message.hits if hit.sense.sort == "value"]
+    kin = [hit for hit in values if hit.sense.name in kinships]
+    told = {n for hit in values if hit.sense.name not in kinships for n in range(hit.first, hit.last + 1)}
+    anchors = {hit.first for hit in message.hits if hit.sense.sort == "scope"}
+    names = {hit.sense.name for hit in kin}
+    young = {value for name in names for value, word in message.facts[name].values.items() if word.inverse == "parent"}
+    asks = _asks_of_kin(message, names)
+    return People(message.text.tokens, message.context, kin, message.pairs, told, anchors, asks, young)
+
+
+def _asks_of_kin(message: Message, kinship: set[str]) -> bool:
+    """Whether a decision is named that depends on kinship."""
+    asked = {hit.sense.name for hit in message.hits if hit.sense.sort == "decision"} if kinship else set()
+    return any(
+        not kinship.isdisjoint(condition)
+        for decision in message.words.topic.decisions
+        if decision.id in asked
+        for conditions in (decision.implied_by, *decision.instead.values())
+        for condition in conditions
+    )
 
 
 @dataclass
@@ -52,6 +78,17 @@ class People:
                 owners.update(dict.fromkeys(self._after(hit.first, hit.last, colon=True), "other"))
         owners.update(dict.fromkeys(self.partners, "other"))
         return owners
+
+    def _pronouns(self, kin: Hit) -> set[int]:
+        """The tokens that speak of a relative by a pronoun that cannot be the patient's: `his mother …; she is AB`."""
+        among = self.context.language.among
+        for own, other in (("feminine", "masculine"), ("masculine", "feminine")):
+            before = {self.tokens[n].key for n in range(max(0, kin.first - 2), kin.first)}
+            if self.tokens[kin.last].key in among(own) and not before.isdisjoint(among(other) & among("possessives")):
+                pronouns = among(own) & among("third_person") - among("possessives")
+                starts = [n for n in range(kin.last + 1, len(self.tokens)) if self.tokens[n].key in pronouns]
+                return {m for n in starts for m in self._after(n, n)}
+        return set()
 
     @cached_property
     def _counterparts(self) -> list[Hit]:
@@ -104,7 +141,10 @@ class People:
         if kin.sense.value not in self.young or self.asks_of_kin or self.of_somebody(kin):
             return False
         language = self.context.language
-        before = [self.tokens[n].form for n in range(max(0, kin.first - 3), kin.first)]
+        near = range(max(0, kin.first - 3), kin.first)
+        if any(self.tokens[n].text.endswith("'s") for n in near):
+            return False
+        before = [self.tokens[n].form for n in near]
         return language.among("my", "possessives").isdisjoint(
             {form for form in before if form not in ("a", "an", "the")}
         )
@@ -130,7 +170,7 @@ class People:
     def _speaks_of(self, kin: Hit) -> Sequence[int]:
         """The tokens that speak of a relative."""
         if kin not in self._spoken:
-            self._spoken[kin] = self._speaking_of(kin)
+            self._spoken[kin] = [*self._speaking_of(kin), *self._pronouns(kin)]
         return self._spoken[kin]
 
     def _speaking_of(self, kin: Hit) -> Sequence[int]:
@@ -166,7 +206,8 @@ class People:
         n = kin.last + 2
         while n < len(self.tokens) and n - kin.last < FAR and self._same_sentence(n, kin.first):
             closes = self.tokens[n].text in (",", ";", ":", "-") or self.context.starts(n, "contrasts")
-            if closes or self.tokens[n].form in ("with", "who", "is", "has", "mit", "avec", "con"):
+            his_own = self.tokens[n - 1].key in self.context.language.among("persons")  # `of a child with a rash`
+            if closes or (not his_own and self.tokens[n].form in ("with", "who", "is", "has", "mit", "avec", "con")):
                 break
             n += 1
         return range(kin.last + 2, n)
@@ -197,7 +238,7 @@ class People:
     def _after(self, first: int, last: int, *, colon: bool = False) -> range:
         """The words after a person up to the end of the clause, or to the patient again."""
         n = last + 1
-        labelled = colon or self._labelled(last)
+        labelled, listed = colon or self._labelled(last), False
         while n < len(self.tokens) and n - last <= FAR and self._same_sentence(n, first):
             token = self.tokens[n]
             if labelled and token.text in (",", ":", "-"):
@@ -207,7 +248,8 @@ class People:
                 break
             if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1 and not colon):
                 break
-            if n in self._turns and not self._goes_on(n):
+            listed = listed or token.form in self.context.language.among("accompanied")
+            if n in self._turns and not self._goes_on(n, listed=listed):
                 break
             n += 1
         return range(last + 1, n)
@@ -218,9 +260,11 @@ class People:
         heads = n < len(self.tokens) and self.tokens[n].text in (":", "-")
         return heads and any(start > n for start in self.context.starting("patient"))
 
-    def _goes_on(self, n: int) -> bool:
-        """Whether an `and` leads on to what else the same person does: `and smokes`."""
-        return n + 1 < len(self.tokens) and self.context.starts(n, "joins") and self.context.starts(n + 1, "does")
+    def _goes_on(self, n: int, *, listed: bool) -> bool:
+        """Whether an `and` leads on to what else the same person does or has: `and smokes`, `with a rash and fever`."""
+        if n + 1 >= len(self.tokens) or not self.context.starts(n, "joins"):
+            return False
+        return self.context.starts(n + 1, "does") or (listed and n + 1 not in self._turns)
 
     @cached_property
     def _turns(self) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.reading.endings import Capitals, Chunk, End, Ends, Hit, Keys, Sense, completed, hit_at
@@ -19,12 +19,15 @@ _OPEN = re.compile(r"\.\.\.|[(?]")  # in a wording of more than one form
 BRANCHES = 24  # so many beginnings of one wording are written out in the tree
 
 
+Node = dict[Any, Any]  # what follows by the next key, and by None the wordings that end here
+
+
 class Lexicon:
     """Wordings and what they mean."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._root: dict[Any, Any] = {}
+        self._root: Node = {}
         self.keys: set[str] = set()
         self.forms: set[str] = set()
 
@@ -77,22 +80,62 @@ class Lexicon:
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Every wording in the tokens, nested ones included, in order of their first token."""
-        root, kind = self._root, NUMBER if ANY_NUMBER in self._root else None
+        root = self._root
+        starts = [n for n, token in enumerate(tokens) if token.key in root or token.more]
+        if ANY_NUMBER in root and (numbers := self._numbers(tokens)):
+            starts = sorted({*starts, *numbers})
         hits: list[Hit] = []
-        for first in [n for n, token in enumerate(tokens) if token.key in root or token.kind == kind or token.more]:
-            self._gather(tokens, first, hits)
+        for first in starts:
+            self._walk(tokens, first, hits)
         return hits
+
+    def _numbers(self, tokens: Sequence[Token]) -> list[int]:
+        """The numbers with which a wording may begin: those shortly before a word with which one goes on."""
+        following, back = self._after_numbers
+        if not back:
+            return [n for n, token in enumerate(tokens) if token.kind == NUMBER]
+        near = [n for n, token in enumerate(tokens) if token.key in following or token.more]
+        found = {n - m for n in near for m in range(1, back + 1)}
+        return [n for n in found if n >= 0 and tokens[n].kind == NUMBER]
+
+    @cached_property
+    def _after_numbers(self) -> tuple[frozenset[str], int]:
+        """The words with which wordings go on that begin with a number, and how far behind; 0: all are one."""
+        node = self._root[ANY_NUMBER]
+        ends: Ends = node.get(None) or Ends()
+        return ends.heads.union(filter(None, node)), 0 if ends.whole else ends.gap + 1
 
     def at(self, tokens: Sequence[Token], first: int) -> list[Hit]:
         """Every wording that starts at one token."""
         hits: list[Hit] = []
-        if first < len(tokens) and any(key in self._root for key in tokens[first].keys):
-            self._gather(tokens, first, hits)
+        if first < len(tokens) and not self._root.keys().isdisjoint(tokens[first].keys):
+            self._walk(tokens, first, hits)
         return hits
 
-    def _gather(self, tokens: Sequence[Token], first: int, hits: list[Hit]) -> None:
-        """Add every wording that starts at one token."""
-        paths = [(self._root, first)]
+    def _walk(self, tokens: Sequence[Token], first: int, hits: list[Hit]) -> None:
+        """Add every wording that starts at one token: straight on, as long as each token has one key that fits."""
+        node, count = self._root, len(tokens)
+        for at in range(first, count):
+            keys = tokens[at].keys
+            if len(keys) == 1:
+                following = node.get(keys[0])
+            else:
+                fitting = [key for key in keys if key in node]
+                if len(fitting) > 1:
+                    return self._branch(tokens, first, (node, at), hits)
+                following = node[fitting[0]] if fitting else None
+            if following is None:
+                return None
+            node = following
+            if (ends := node.get(None)) is not None:
+                _end(ends, tokens, first, at, hits)
+                if len(node) == 1:
+                    return None
+        return None
+
+    def _branch(self, tokens: Sequence[Token], first: int, start: tuple[Node, int], hits: list[Hit]) -> None:
+        """The same from a node at a token on, where a token may have several keys that fit."""
+        paths = [start]
         count = len(tokens)
         while paths:
             node, at = paths.pop()
@@ -102,17 +145,27 @@ class Lexicon:
                     continue
                 ends = following.get(None)
                 if ends is not None:
-                    for end in ends if ends.plain else ends.promising(tokens, at + 1):
-                        hit = hit_at(first, at, end.sense) if end.plain else completed(end, tokens, first, at)
-                        if hit is not None:
-                            hits.append(hit)
+                    _end(ends, tokens, first, at, hits)
                 if at + 1 < count and (ends is None or len(following) > 1):
                     paths.append((following, at + 1))
+
+
+def _end(ends: Ends, tokens: Sequence[Token], first: int, last: int, hits: list[Hit]) -> None:
+    """Add the wordings whose openings lie from *first* to *last*, if the rest of them follows."""
+    if ends.plain:
+        hits += [hit_at(first, last, end.sense) for end in ends]
+        return
+    for end in ends.promising(tokens, last + 1):
+        hit = hit_at(first, last, end.sense) if end.plain else completed(end, tokens, first, last)
+        if hit is not None:
+            hits.append(hit)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """The hits without those that lie within a longer one, or skip more words of the same ones; in order."""
     found = sorted(hits)
+    if len(found) < 2:
+        return found
     kept: list[Hit] = []
     furthest, start, count = -1, 0, len(found)  # how far those reach that begin before
     while start < count:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.reading.numbers import read_numbers
+from bot.reading.numbers import half_at, read_numbers
 from bot.reading.phrases import Hit, longest
+from bot.reading.references import with_references
 from bot.reading.text import WORD
 from guardrails.quantity import BOUNDS
 from guardrails.values import Interval
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Quantity(NamedTuple):
-    """A number or range with what stands around it: its comparison, the units it may be in, months in a time unit."""
+    """A number or range with what stands around it: its comparison, the units it may be in, months in a time unit.
+
+    A `distance` is no value, but how far one is from another: `12 % lower than last year`; a `limit` is called one.
+    """
 
     first: int
     last: int
@@ -30,6 +34,8 @@ class Quantity(NamedTuple):
     number: Number
     units: tuple[Hit, ...] = ()
     months: float | None = None
+    distance: bool = False
+    limit: bool = False
 
     @property
     def exact(self) -> float | None:
@@ -52,9 +58,12 @@ def read_quantities(tokens: Sequence[Token], units: Lexicon, language: Language)
     n = 0
     while n < len(single):
         joined = _range(tokens, single[n], single[n + 1], around) if around.joins and n + 1 < len(single) else None
-        quantities.append(joined or _compared(single[n], around))
+        found = joined or _compared(single[n], around)
+        if around.distant(found) or found.first - 1 in around.limits:
+            found = found._replace(distance=around.distant(found), limit=found.first - 1 in around.limits)
+        quantities.append(found)
         n += 2 if joined else 1
-    return quantities
+    return with_references(tokens, quantities, units, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,9 @@ class _Around:
     opens: set[int]
     articles: set[int]
     changes: frozenset[str]
+    by: set[int]
+    than: set[int]
+    limits: set[int]
 
     @classmethod
     def of(cls, tokens: Sequence[Token], language: Language) -> _Around:
@@ -80,11 +92,18 @@ class _Around:
             articles={n for n, token in enumerate(tokens) if token.key in language.among("definite")},
             opens={hit.last for hit in found if hit.sense.sort == "between"},
             changes=frozenset(language.file.changes),
+            by={hit.last for hit in found if hit.sense.sort == "by"},
+            than={hit.first for hit in found if hit.sense.sort == "than"},
+            limits={hit.last for hit in found if hit.sense.sort == "limit"},
         )
 
     def at(self, first: int) -> Hit | None:
         """The comparison before a number, perhaps with an article between: `below the 80 %`."""
         return self.before.get(first - (2 if first - 1 in self.articles else 1))
+
+    def distant(self, quantity: Quantity) -> bool:
+        """Whether a quantity is only how far a value is from another: `fell by 10 %`, `3 above the limit`."""
+        return quantity.first - 1 in self.by or quantity.last + 1 in self.than
 
 
 def _close(token: Token) -> bool:
@@ -99,6 +118,9 @@ def _with_unit(tokens: Sequence[Token], number: Number, units: Lexicon, language
     months, last_of_time = _time(tokens, number, language)
     if not hits and months is None:
         return Quantity(number.first, max(last, last_of_time), _exactly(number.value), number)
+    half = half_at(tokens, last_of_time + 1, language) if months else 0  # `a year and a half`
+    number = number._replace(value=number.value + 0.5) if half else number
+    last_of_time += half
     chosen = tuple([hit for hit in hits if hit.last == last]) if hits and last >= last_of_time else ()
     return Quantity(number.first, max(last, last_of_time), _exactly(number.value), number, chosen, months)
 
@@ -129,7 +151,7 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity, around: _Aroun
     opened = one.first - 1 in around.opens
     if not _alike(one, two) or not _joins(tokens, join, one, two, opened=opened):
         return None
-    if opened and one.first > 1 and tokens[one.first - 2].form in around.changes:
+    if (opened and one.first > 1 and tokens[one.first - 2].form in around.changes) or around.distant(one):
         return None
     return two._replace(
         first=one.first - 1 if opened else one.first,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 OWN = frozenset({"never"})  # a denial that is also an answer of its own
 UNKNOWN = ""  # what `not sure` says
+ASKED = 3  # a number without a unit is one of the first facts asked for
 SHORT = 5  # a part of a reply is no longer than this many words
 
 
@@ -35,31 +37,39 @@ def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
         asked = asked if not any(token.key in yes_no - OWN for token in message.text.tokens) else []
     told = {n for mention in message.mentions for n in range(mention.first, mention.last + 1)}
     open_facts = [name for name in asked if name in message.facts and not _told(message, name)]
-    corrected = any(hit.sense.sort == "corrections" for hit in message.intents)
-    for first, last in _parts(message):
+    corrections = {
+        n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)
+    }
+    for first, last in parts_of(message):
         if not open_facts:
             return
-        if last - first >= SHORT or not told.isdisjoint(range(first, last + 1)):
+        if last - first >= SHORT or not told.isdisjoint(range(first, last + 1)) or first in corrections:
             continue
         if _is_of_something_else(message, first, last):
             continue
         bare = _is_bare(message, first, last)
-        if bare and corrected:
+        if bare and corrections:
             continue
-        for name in open_facts[:1] if bare else open_facts:
+        plain = any(not (each.units or each.months) for each in quantities_in(message, first, last))
+        for name in open_facts[: 1 if bare else ASKED if plain else None]:
             if mention := _reply(message, name, first, last):
                 open_facts.remove(name)
-                yield message.located(mention)
-                for implied, value in message.facts[name].reading.implies.items():
-                    yield message.located(mention._replace(fact=implied, value=Choice.exactly(str(value)), unit=None))
+                yield from told_of(message, mention)
                 break
+
+
+def told_of(message: Message, mention: Mention) -> Iterator[Mention]:
+    """What a reply says, and what that implies."""
+    yield message.located(mention)
+    for implied, value in message.facts[mention.fact].reading.implies.items():
+        yield message.located(mention._replace(fact=implied, value=Choice.exactly(str(value)), unit=None))
 
 
 def _is_bare(message: Message, first: int, last: int) -> bool:
     """Whether a part is only a yes, a no or a number: it answers what was asked first, or nothing."""
     tokens = message.text.tokens[first : last + 1]
     words = message.language.among("yes", "no") - OWN
-    near = _quantities(message, first, last)
+    near = quantities_in(message, first, last)
     if any(quantity.units or quantity.months for quantity in near if first <= quantity.first):
         return False
     return all(token.key in words or token.kind != WORD for token in tokens)
@@ -67,10 +77,10 @@ def _is_bare(message: Message, first: int, last: int) -> bool:
 
 def _is_of_something_else(message: Message, first: int, last: int) -> bool:
     """Whether a number stands among words that nobody here knows: `12 Baker Street`."""
-    return bool(_quantities(message, first, last)) and bool(strangers(message, range(first, last + 1)))
+    return bool(quantities_in(message, first, last)) and bool(strangers(message, range(first, last + 1)))
 
 
-def _quantities(message: Message, first: int, last: int) -> Sequence[Quantity]:
+def quantities_in(message: Message, first: int, last: int) -> Sequence[Quantity]:
     """The quantities whose numbers stand between two tokens."""
     found = message.quantities
     return found[bisect_left(found, first, key=_place) : bisect_right(found, last, key=_place)]
@@ -84,25 +94,25 @@ def _told(message: Message, name: str) -> bool:
     return any(mention.fact == name for mention in message.mentions)
 
 
-def _parts(message: Message) -> Iterator[tuple[int, int]]:
+def parts_of(message: Message) -> Iterator[tuple[int, int]]:
     """The first and last token of each part between commas and full stops."""
     start = 0
     tokens = message.text.tokens
-    for n, token in enumerate(tokens):
-        ends = token.text in ",;\n" or n + 1 == len(tokens) or tokens[n + 1].sentence != token.sentence
-        if ends:
-            last = n - 1 if token.text in ",;\n.?!" else n
-            if last >= start:
-                yield start, last
-            start = n + 1
+    pairs = enumerate(pairwise(tokens))
+    ends = [n for n, (one, other) in pairs if one.text in ",;\n" or one.sentence != other.sentence]
+    for n in (*ends, len(tokens) - 1) if tokens else ():
+        last = n - 1 if tokens[n].text in ",;\n.?!" else n
+        if last >= start:
+            yield start, last
+        start = n + 1
 
 
 def _reply(message: Message, name: str, first: int, last: int) -> Mention | None:
     fact = message.facts[name]
+    near = quantities_in(message, first, last)
     if not fact.numeric:
-        chosen = _chosen(message, name, first, last)
+        chosen = frozenset() if near and fact.type == "yes_no" else _chosen(message, name, first, last)
         return Mention(name, Choice(chosen), first, last) if chosen else None
-    near = _quantities(message, first, last)
     quantity = next((each for each in near if each.last <= last), None)
     return _number(name, fact, quantity, first, last) if quantity else None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.reading.acts import of_sources
 from bot.reading.text import WORD, stem
 from bot.reading.topic_words import FACT_SORTS
 
@@ -18,26 +20,40 @@ SHORT = 10  # a short question has so many words at most
 FRAGMENT = 2  # a question of so many words is about what was spoken of
 NAMES = 4  # more words than this are a sentence
 PLAIN = 2  # so many words of the other meaning leave nothing to ask
+ELSEWHERE = ("elsewhere", "decoy")  # words of another subject, and of another measure than the topic's
 STRANGERS = 0.25  # without an anchor, this part of the content words may be unknown
 
 
 def scope(message: Message, *, going_on: bool) -> str:
     """`in`, `out` or `unclear`; *going_on* when an earlier message was about the topic."""
     elsewhere = any(hit.sense.sort == "elsewhere" and not _denied(message, hit.first) for hit in message.hits)
-    is_anchored = anchored(message)
-    if is_anchored and not elsewhere:
-        return "in"
-    if message.ambiguous and not elsewhere:
-        return "out" if sum(hit.sense.sort == "told_by" for hit in message.hits) >= PLAIN else "unclear"
-    known, strange = _content(message)
-    if is_anchored:
+    if anchored(message):
+        known, strange = _content(message) if elsewhere else ([""], [])
         return "in" if len(known) > len(strange) else "out"
-    weight = _weight(message, strange)
     if elsewhere:
         return "out"
+    return _of_ambiguous(message) if message.ambiguous else _without_anchor(message, going_on=going_on)
+
+
+def _of_ambiguous(message: Message) -> str:
+    """Whether a short word may have its meaning here: not where the other's words are there, and nothing is asked."""
+    told = sum(hit.sense.sort == "told_by" for hit in message.hits)
+    return "out" if told >= PLAIN or (told and not _asks_of_topic(message)) else "unclear"
+
+
+def _without_anchor(message: Message, *, going_on: bool) -> str:
+    if of_sources(message):
+        return "in"
+    known, strange = _content(message)
+    weight = _weight(message, strange)
     if weight and weight >= STRANGERS * (len(known) + weight):
         return "in" if going_on and _of_the_same(message) else "out"
     return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
+
+
+def _asks_of_topic(message: Message) -> bool:
+    """Whether a decision of the topic is named or hinted at."""
+    return any(hit.sense.sort in ("decision", "hint") for hit in message.hits)
 
 
 def anchored(message: Message, part: range | None = None) -> bool:
@@ -77,12 +93,18 @@ def _of_the_same(message: Message) -> bool:
     words = [token for token in message.text.tokens if token.kind == WORD]
     if len(words) > SHORT:
         return False
-    if any(token.form in message.language.among("third_person") for token in words):
+    if any(token.form in message.language.among("third_person") for token in words) or _goes_on(message, words):
         return True
     if not all(_everyday(message, token) or _is_everyday(message, token.form) for token in words):
         return False
-    spoken_of = any(token.form in message.language.among("spoken_of") for token in words)
+    spoken_of = any(token.form in message.language.among("spoken_of", "first_person") for token in words)
     return spoken_of or (len(words) <= FRAGMENT and not message.quantities)
+
+
+def _goes_on(message: Message, words: list[Token]) -> bool:
+    """Whether a few words begin as one goes on: `and the price?`."""
+    first = [hit for hit in message.intents if hit.first == 0 and hit.sense.sort in ("follow_ups", "corrections")]
+    return bool(first) and len(words) <= NAMES
 
 
 def _only_asks(message: Message) -> bool:
@@ -91,6 +113,10 @@ def _only_asks(message: Message) -> bool:
     named = [hit for hit in message.hits if hit.sense.sort in ("decision", "source")]
     asks = message.about_sources or any(message.text.tokens[hit.first].slips < FAR_OFF for hit in named)
     if len(words) > SHORT or not asks:
+        return False
+    decisions = [message.words.topic.decision(hit.sense.name) for hit in named if hit.sense.sort == "decision"]
+    weak = len(decisions) == len(named) and not any(each and each.suggests for each in decisions)
+    if weak and message.quantities:
         return False
     return all(n in message.covered or _everyday(message, message.text.tokens[n]) for n in words)
 
@@ -102,8 +128,11 @@ def _everyday(message: Message, token: Token) -> bool:
 def asks_beside(message: Message) -> bool:
     """Whether what is asked about is a thing that nobody here knows: `can I fly?`, `AB and diving`.
 
-    Where more is told of a patient than a pair or a place, an odd word is only one of the circumstances.
+    Where more is told of a patient than a pair or a place, an odd word is only one of the circumstances, but for one in
+    a question about somebody at the end: `AB, level 40, can he fly?`
     """
+    if _asked_at_the_end(message):
+        return True
     names = message.words.pairs
     if any(mention.fact not in names and not message.facts[mention.fact].reading.place for mention in message.mentions):
         return False
@@ -117,6 +146,27 @@ def asks_beside(message: Message) -> bool:
         return True
     strange = strangers(message)
     return _only_names(message) and bool(strange) and all(_is_everyday(message, word) for word in strange)
+
+
+def _asked_at_the_end(message: Message) -> bool:
+    """Whether the last thing asked is only of what nobody here knows, of somebody or by its name first."""
+    tokens, among = message.text.tokens, message.language.among
+    persons = among("patient")
+    asks = [n for n in range(len(tokens) - 2) if tokens[n].key in among("questions")]
+    if asks[:1] == [0] and not _asks_of_topic(message) and _is_thing(message, 1):
+        return True
+    starts = [n for n in asks if tokens[n + 1].key in persons]
+    if not starts or tokens[-1].text != "?" or tokens[starts[-1]].sentence != tokens[-1].sentence:
+        return False
+    part = range(starts[-1], len(tokens))
+    told = message.covered_by(hit for hit in message.hits if hit.sense.sort not in ("known", "elsewhere"))
+    return told.isdisjoint(part) and bool(strangers(message, part))
+
+
+def _is_thing(message: Message, n: int) -> bool:
+    """Whether a token is an everyday word that nobody here knows: `does altitude matter …`."""
+    token = message.text.tokens[n]
+    return token.form in strangers(message, range(n, n + 1)) and _is_everyday(message, token.form)
 
 
 def _only_names(message: Message) -> bool:
@@ -164,18 +214,29 @@ def strangers(message: Message, part: range | None = None) -> list[str]:
     return [*_content(message, part)[1], *(message.text.tokens[n].form for n in spans if n in message.elsewhere)]
 
 
+def strange(message: Message) -> tuple[str, ...]:
+    """The words that nobody here knows, or that are of another subject, where no word of the topic alone is there."""
+    if anchored(message):
+        return ()
+    other = [message.text.tokens[hit.first].form for hit in message.hits if hit.sense.sort in ELSEWHERE]
+    own = [hit for hit in message.hits if hit.sense.sort not in ELSEWHERE]
+    units = message.words.units.find(message.text.tokens)
+    known = {n for each in (*own, *units) for n in range(each.first, each.last + 1)} | set(message.people.owners)
+    gaps = {n for hit in own for n in hit.skipped}
+    words = enumerate(message.text.tokens)
+    found = (token.form for n, token in words if token.kind == WORD and (n not in known or n in gaps))
+    nobodys = (each for each in found if each not in message.language.glue)
+    return tuple(dict.fromkeys([*other, *nobodys]))
+
+
 def _weight(message: Message, strange: list[str]) -> float:
     return sum(EVERYDAY if word in message.language.everyday else 1 for word in strange)
 
 
 def _content(message: Message, part: range | None = None) -> tuple[list[str], list[str]]:
     """The content words that the vocabulary knows, and those that nobody knows."""
-    known: list[str] = []
-    strange: list[str] = []
-    tokens, covered = message.text.tokens, message.covered
-    for n in range(len(tokens)) if part is None else part:
-        token = tokens[n]
-        if token.kind != WORD or (n not in covered and _everyday(message, token)) or _denied(message, n):
-            continue
-        (known if n in covered else strange).append(token.form)
+    found = message.content
+    if part is not None:
+        found = tuple(places[bisect_left(places, part.start) : bisect_left(places, part.stop)] for places in found)
+    known, strange = ([message.text.tokens[n].form for n in places] for places in found)
     return known, strange

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.reading.acts import act, steering
+from bot.reading.acts import act, of_sources, steering
 from bot.reading.case import Case, after, wanted
 from bot.reading.foreign import without_foreign
 from bot.reading.message import Message
-from bot.reading.scope import scope, unexplained
+from bot.reading.scope import scope, strange, unexplained
 from bot.reading.types import Reading
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Side:
 
     def _listen(self, turn: Turn) -> None:
         self.before = self.case
-        self.message = self._own(Message(turn.text, self.words, self.language, self.as_of, self.case.going_on))
+        self.whole = Message(turn.text, self.words, self.language, self.as_of, self.case.going_on)
+        self.message = self._own(self.whole)
         self.answered = turn.asked or self.asked
         self.asked = ()
 
@@ -70,8 +71,9 @@ class Side:
 
     def reading(self, others: Sequence[Side] = ()) -> Reading:
         """The last message as understood; *others* would fit as well."""
-        reading = _reading(self.message, self.case, self.unknown)
-        return replace(reading, or_of=tuple(side.words.topic.id for side in others if reading.topic))
+        reading = replace(_reading(self.message, self.case, self.unknown), steering=steering(self.whole))
+        others = others if reading.topic else ()
+        return replace(reading, or_of=tuple(side.words.topic.id for side in others)) if others else reading
 
     def reading_with_given(self) -> Reading:
         """An earlier message as understood by who knows what is given now."""
@@ -115,14 +117,15 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...]) -> Reading:
         decisions=case.decisions if inside else (),
         facts=tuple(case.facts[name] for name in names) if inside else (),
         aside=case.aside,
+        replaced=case.replaced if inside else (),
         doubts=case.doubts,
         scope=case.scope,
         act=act(message),
-        steering=steering(message),
         asks_about=_asks_about(message),
         asked=case.asked,
         unexplained=unexplained(message),
-        patient=any(not topic.facts[name].reading.place for name in names),
+        strange=strange(message),
+        patient=any(not topic.facts[name].reading.place for name in names) and not of_sources(message),
         general=any(hit.sense.sort == "in_general" for hit in message.intents),
         wonders=any(hit.sense.sort == "wondering" and _begins(message, hit) for hit in message.intents),
         of_text=any(hit.sense.sort == "about_text" for hit in message.intents),

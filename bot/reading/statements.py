@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
 from bot.reading.mentions import Mention, category_mention, qualified, range_value
+from bot.reading.text import WORD
 from bot.reading.times import Times
 from guardrails.values import Choice
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.reading.message import Message
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
+    from bot.reading.text import Token
 
 TOLD = ("value", "group")
 CLAIM = 4  # a number this close behind `says` is what the source says, whatever it is
@@ -37,12 +39,72 @@ def words_said(message: Message) -> Iterator[Mention]:
             continue
         if hit.sense.sort in ("value", "group"):
             said = category_mention(hit.sense.name, fact, hit, message.context)
-            if said and fact.type == "yes_no" and hit in message.in_question:
-                said = said._replace(certainty="asked")
+            if said and fact.type == "yes_no":
+                said = _answered(message, hit, said) or said
+            elif said and _is_denied_after(message, hit):
+                continue
+            if said and said.certainty == "stated" and fact.reading.deniable and _only_queried(message, hit):
+                said = said._replace(certainty="suspected")
         else:
             said = _range_said(message, hit) if hit.sense.sort == "range" else None
         if said:
             yield said._replace(certainty="asked") if fact.reading.place and message.only_names(hit) else said
+
+
+def _only_queried(message: Message, hit: Hit) -> bool:
+    """Whether a wording is put in question in passing, and nothing answers it: `rash?, fever, 40 y`."""
+    tokens, mark = message.text.tokens, hit.last + 1
+    if mark + 1 >= len(tokens) or tokens[mark].text != "?":
+        return False
+    among, here = message.language.among, tokens[mark].sentence
+    answered = any(token.key in among("yes", "no") for token in tokens[mark + 1 : mark + 3])
+    before = tokens[hit.first - 1] if hit.first else None
+    leads = among("within", "questions", "my", "possessives")  # `for a rash?` is what the question is about
+    led = before is not None and before.sentence == here and before.key in leads
+    asks = any(tokens[each.first].sentence == here for each in message.hits if each.sense.sort in ("decision", "hint"))
+    return not (answered or led or asks)
+
+
+def _answered(message: Message, hit: Hit, said: Mention) -> Mention | None:
+    """What is asked, as it is answered right after, or open: `any rash? no`, `is there a rash: yes`."""
+    mark, reply = _after(message, hit)
+    if not (mark and reply) or said.certainty == "suspected":
+        return said._replace(certainty="asked") if hit in message.in_question else None
+    if mark.text in "?:" and reply.key in message.language.among("yes"):
+        return said._replace(value=Choice.exactly("yes"), certainty="stated", denied=False)
+    if _is_denied_after(message, hit):
+        return said._replace(value=Choice.exactly("no"), certainty="stated")
+    return said._replace(certainty="asked") if hit in message.in_question else None
+
+
+def _after(message: Message, hit: Hit) -> tuple[Token | None, Token | None]:
+    """The two tokens after some words."""
+    tokens = message.text.tokens
+    mark = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
+    return mark, tokens[hit.last + 2] if hit.last + 2 < len(tokens) else None
+
+
+def _is_denied_after(message: Message, hit: Hit) -> bool:
+    """Whether something is asked by itself, and denied right after: `any rash? no`, `a reaction to it? no`."""
+    tokens, last = message.text.tokens, hit.last
+    while last + 1 < len(tokens) and tokens[last + 1].sentence == tokens[hit.first].sentence:
+        last += 1
+    if tokens[last].text != "?" or last + 1 == len(tokens) or tokens[last + 1].key not in message.language.among("no"):
+        return False
+    following = tokens[last + 2] if last + 2 < len(tokens) else None
+    if following and following.kind == WORD and following.spaced and following.key not in message.language.among("no"):
+        return False  # `a rash? No fever.` denies what follows
+    beside = range(hit.last + 1, last)
+    told = {mention.first for mention in message.pairs}.union(each.number.first for each in message.quantities)
+    return told.isdisjoint(beside) and message.tells.isdisjoint(beside) and _asked_alone(message, hit)
+
+
+def _asked_alone(message: Message, hit: Hit) -> bool:
+    """Whether nothing else stands before some words in their sentence: `any rash?`."""
+    tokens, n = message.text.tokens, hit.first
+    while n and tokens[n - 1].sentence == tokens[hit.first].sentence and tokens[n - 1].key in message.language.glue:
+        n -= 1
+    return not n or tokens[n - 1].sentence != tokens[hit.first].sentence
 
 
 def _range_said(message: Message, hit: Hit) -> Mention | None:
@@ -64,7 +126,7 @@ def _pairs_said(message: Message) -> Iterator[Mention]:
 def numbers_said(message: Message) -> Iterator[Mention]:
     """What the numbers say that belong to a fact."""
     for bound in message.bound:
-        if bound.other is None:
+        if bound.other is None and not bound.distance:
             yield _number_said(message, bound)
 
 
@@ -91,11 +153,16 @@ def _times_said(message: Message) -> Iterator[Mention]:
     own = {each for name in since for each in (name, *message.facts[name].reading.implies)}
     wordings = [hit for hit in message.hits if hit.sense.name in own and hit.sense.sort != "decoy"]
     told = {n for hit in wordings for n in range(hit.first, hit.last + 1)}
-    times = Times(tokens, message.language, since, message.labels, message.quantities, message.as_of, told)
+    means = [(hit.first, hit.last) for hit in message.hits if hit.sense.sort != "known"]
+    spans = [*means, *((pair.first, pair.last) for pair in message.pairs)]
+    named = frozenset(n for first, last in spans for n in range(first, last + 1))
+    times = Times(tokens, message.language, since, message.labels, message.quantities, message.as_of, told, named)
     taken = {n for bound in message.bound for n in range(bound.quantity.first, bound.quantity.last + 1)}
     for mention in times.since():
         taken.update(range(mention.first, mention.last + 1))
         yield from _since_said(message, mention)
+    decoys = [hit for hit in message.hits if hit.sense.sort == "decoy" and hit.sense.name in message.words.ages]
+    taken.update(n for hit in decoys for n in range(hit.first, hit.last + 1))
     for name in message.words.ages:
         yield from times.ages(name, taken)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.reading.dates import When, read_dates
+from bot.reading.lazily import cached_property
 from bot.reading.measures import BEFORE, in_months
 from bot.reading.mentions import Mention
 from bot.reading.text import NUMBER, WORD
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 OLD_ENOUGH = 30  # after a comma or before the label, more years than these are an age and not a time since
+OLDEST = 120
+YOUNGEST = 10  # a smaller number that somebody `is` may be a score
+SLIP = 4  # tokens between a date and the one that takes it back
+NAME = 4  # tokens of what somebody is called at the beginning
 
 
 @dataclass(frozen=True)
 class Times:
     """The times in one message, by what they measure; *counted* are the facts that are a time since something.
 
-    *told* are the tokens that say what ended.
+    *told* are the tokens that say what ended, *named* those that mean something in the topic.
     """
 
     tokens: Sequence[Token]
@@ -38,6 +42,7 @@ class Times:
     quantities: Sequence[Quantity]
     as_of: date
     told: Collection[int] = ()
+    named: frozenset[int] = frozenset()
 
     def since(self) -> Iterator[Mention]:
         """Times since something: after its label a length of time or a date, or a length of time right before."""
@@ -67,7 +72,13 @@ class Times:
             near = label.last < quantity.number.first <= label.last + BEFORE - 2 and self._unbroken(
                 label.last, quantity.first
             )
-            ahead = 0 < label.first - quantity.last <= 4 and self._unbroken(quantity.last, label.first, commas=False)
+            rate = quantity.number.word and quantity.number.first == quantity.number.last and quantity.exact == 1
+            rate = rate and not self._lone(quantity)  # `20 a day but stopped`
+            ahead = (
+                not rate
+                and 0 < label.first - quantity.last <= 4
+                and self._unbroken(quantity.last, label.first, commas=False)
+            )
             if near or ahead:
                 first, last = min(label.first, quantity.first), max(label.last, quantity.last)
                 return Mention(label.sense.name, in_months(quantity), first, last)
@@ -114,10 +125,20 @@ class Times:
                 continue
             if self._is_now(when):
                 continue
-            months = when.months_before(now)
+            months = self._corrected(when, dates).months_before(now)
             if months is not None:
                 return Mention(label.sense.name, months, label.first, when.last)
         return None
+
+    def _corrected(self, when: When, dates: Sequence[When]) -> When:
+        """The date that takes back another: `2020 - sorry, 2026`."""
+        corrections = self.language.among("corrections")
+        following = bisect_left(dates, when.last, key=lambda each: each.first)
+        for other in dates[following : following + 1]:
+            between = self.tokens[when.last + 1 : other.first]
+            if 0 < len(between) <= SLIP and any(token.form in corrections for token in between):
+                return other
+        return when
 
     def _now(self, dates: Sequence[When]) -> date:
         """The day that "now" is: `now June` moves it within the year before."""
@@ -152,12 +173,13 @@ class Times:
 
     def _age_end(self, fact: str, quantity: Quantity) -> int | None:
         """One past the last token of an age, or None when the number is not an age."""
-        if self._sex(quantity):
-            return quantity.number.last + 2
-        if self._in_brackets(quantity):
+        may_be = _may_be_age(quantity)
+        if may_be and (last := self._sex(quantity)):
+            return last + 1
+        if self._in_brackets(quantity) or (may_be and (self._after_name(quantity) or self._of_person(quantity))):
             return quantity.number.last + 1
         unit = self._age_unit(fact, quantity) if quantity.units else None
-        if unit is None or self.tokens[quantity.first].key in self.language.among("not_age"):
+        if unit is None or quantity.distance or self.tokens[quantity.first].key in self.language.among("not_age"):
             return None
         if self._old(quantity):
             return quantity.last + 1
@@ -169,6 +191,8 @@ class Times:
         """Whether the words around it say that it is a length of time, as in `for 3 years`, `3 years ago`."""
         before = self.tokens[quantity.first - 1].form if quantity.first else ""
         after = self.tokens[quantity.last + 1].form if quantity.last + 1 < len(self.tokens) else ""
+        if after in self._persons:
+            return False
         return before in self.language.among("not_age") or after in self.language.among("not_age_after")
 
     def _old(self, quantity: Quantity) -> bool:
@@ -195,17 +219,51 @@ class Times:
     def _sexes(self) -> frozenset[str]:
         return self.language.among("sex")
 
-    def _sex(self, quantity: Quantity) -> bool:
-        """Whether the number is followed by a sex, as in `52M` or `58 F`."""
-        n = quantity.number.last + 1
-        if n >= len(self.tokens) or quantity.number.last != quantity.number.first or quantity.units:
+    def _after_name(self, quantity: Quantity) -> bool:
+        """Whether a bare number stands in commas after one who is only called something: `teacher, 60, …`."""
+        before, after = quantity.number.first - 1, quantity.number.last + 1
+        if before <= 0 or after >= len(self.tokens) or quantity.last >= after or not _may_be_age(quantity):
             return False
-        token = self.tokens[n]
-        letter = len(token.text) == 1
-        return (
-            token.key in self._sexes
-            and not quantity.number.word
-            and quantity.number.value == int(quantity.number.value)
-            and 0 < quantity.number.value < 120
-            and (not letter or (token.text.isupper() or not token.spaced))
-        )
+        if self.tokens[before].text != "," or self.tokens[after].text not in ",.":
+            return False
+        start = before
+        while start and self.tokens[start - 1].text not in ":(\n" and self._same_sentence(start - 1, before):
+            start -= 1
+            if before - start > 2 * NAME:
+                return False
+        called = [token for token in self.tokens[start:before] if token.text != "."]
+        unknown = all(token.kind == WORD for token in called) and self.named.isdisjoint(range(start, before))
+        return unknown and 0 < len(called) <= NAME
+
+    def _same_sentence(self, n: int, other: int) -> bool:
+        return self.tokens[n].sentence == self.tokens[other].sentence
+
+    def _of_person(self, quantity: Quantity) -> bool:
+        """Whether a bare number is what somebody is: `he is 50`, `she just turned 18`."""
+        if quantity.units or quantity.months or not _may_be_age(quantity) or quantity.number.value < YOUNGEST:
+            return False
+        n, after = quantity.number.first - 1, quantity.last + 1
+        following = self.tokens[after] if after < len(self.tokens) else None
+        if following and following.kind == WORD and following.form not in self.language.file.being.after:
+            return False
+        while n > 0 and self.tokens[n].form in self.language.file.being.before:
+            n -= 1
+        said = n < quantity.number.first - 1 or "'" in self.tokens[n].text.replace("’", "'")
+        return said and n >= 0 and self.tokens[n].key in self.language.among("patient")
+
+    def _sex(self, quantity: Quantity) -> int | None:
+        """The last token of a sex after the number, as in `52M`, `58 F` or `(58, f, …`."""
+        n = quantity.number.last + 1
+        if n >= len(self.tokens) or quantity.units or not _may_be_age(quantity):
+            return None
+        listed = self.tokens[n].text == "," and n + 2 < len(self.tokens) and self.tokens[n + 2].text in ",)"
+        token = self.tokens[n + 1 if listed else n]
+        lone = len(token.text) > 1 or listed or token.text.isupper() or not token.spaced
+        return (n + 1 if listed else n) if token.key in self._sexes and lone else None
+
+
+def _may_be_age(quantity: Quantity) -> bool:
+    """Whether a number in digits may be how many years somebody has lived."""
+    number = quantity.number
+    whole = number.first == number.last and not number.word and number.value == int(number.value)
+    return whole and 0 < number.value < OLDEST

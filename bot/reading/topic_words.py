@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FACT_SORTS = frozenset({"value", "group", "range", "label", "decoy", "other"})
 TELLING = frozenset({"value", "range"})
+NAMING = frozenset({"scope", "source", "known"})
 ASKING_SORTS = frozenset({"decision", "hint", "asks_nothing"})
 
 
@@ -125,7 +126,8 @@ def without_shorter(hits: Iterable[Hit]) -> list[Hit]:
     """The hits without those inside a longer one of the same fact, or of the same sort where no fact owns them.
 
     A word inside a longer wording of a fact asks for no decision: `screen` in `found by family screen`; nor does it
-    stand for a number: `undetectable` in `undetectable antibodies`.
+    stand for a number: `undetectable` in `undetectable antibodies`. Inside the name of another subject a word is no
+    word of this one: `replacement` in `hip replacement`.
     """
     owned: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -133,6 +135,8 @@ def without_shorter(hits: Iterable[Hit]) -> list[Hit]:
     kept = [hit for group in owned.values() for hit in longest(group)]
     asking = [hit for hit in kept if hit.sense.sort in ASKING_SORTS or hit.sense.sort == "range"]
     told = covered(asking, [hit for hit in kept if hit.sense.sort in TELLING])
+    own = [hit for hit in kept if hit.sense.sort in NAMING or hit.sense.sort in ASKING_SORTS]
+    told |= covered(own, [hit for hit in kept if hit.sense.sort == "elsewhere"])
     return sorted(set(kept) - told)
 
 

@@ -60,12 +60,13 @@ class Reading:
     """A question as understood.
 
     `facts` may be used (supposed ones included, flagged); `aside` was read and is not used: relatives', suspected,
-    asked about, planned. `general` asks what holds for anybody, not for one patient; `wonders` begins as one who
-    asks what is so; `of_text` asks who wrote a source, and where it appeared; `patient` says that something was
-    told of one: a place alone is nothing; `asked` that a decision was asked for in words; `unexplained` are the
-    words that stand for no fact and no decision. `steering` are words that tried to steer the answer: ignored and
-    reported. `of_others` are the facts given apart that only other topics know, `or_of` the other topics that the
-    words fit as well.
+    asked about, planned; `replaced` was told before, and no longer holds. `general` asks what holds for anybody,
+    not for one patient; `wonders` begins as one who asks what is so; `of_text` asks who wrote a source, and where
+    it appeared; `patient` says that something was told of one: a place alone is nothing; `asked` that a decision
+    was asked for in words; `unexplained` are the words that stand for no fact and no decision, `strange` those of
+    another subject, or of none known, where no word of the topic alone is there. `steering` are words that tried to
+    steer the answer: ignored and reported. `of_others` are the facts given apart that only other topics know,
+    `or_of` the other topics that the words fit as well.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Reading:
     decisions: tuple[str, ...] = ()
     facts: tuple[ReadFact, ...] = ()
     aside: tuple[ReadFact, ...] = ()
+    replaced: tuple[ReadFact, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     scope: str = "unclear"  # in | out | unclear
     act: str = "ask"  # ask | confirm | refuse | urgent
@@ -84,6 +86,7 @@ class Reading:
     patient: bool = False
     asked: bool = False
     unexplained: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
     of_others: tuple[str, ...] = ()
     or_of: tuple[str, ...] = ()
     as_of: date | None = None

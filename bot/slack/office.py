@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.render.blocks import Block
     from bot.schema import Answer
     from bot.web.context import Web
+    from bot.web.newest import Newest
     from guardrails.vocabulary import Fact
 
 
@@ -50,7 +51,7 @@ class Reply:
 class Office:
     """The Slack surface's one set of tools."""
 
-    web: Web
+    newest: Newest
     workspaces: Workspaces
     lease_s: float = LEASE_S
     clock: Callable[[], float] = time.time
@@ -59,6 +60,11 @@ class Office:
     callers: Callers = field(default_factory=Callers)
     _desks: dict[str, Desk] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def web(self) -> Web:
+        """The bot's desk, and what is kept: of the edition published last."""
+        return self.newest.now()
 
     @property
     def deliveries(self) -> Deliveries:
@@ -92,14 +98,16 @@ class Office:
 
     def desk(self, preference: Preference) -> Desk:
         """The desk, with the preferred topic's reader first: it is meant where no word tells."""
-        topics = self.web.bot.topics
+        web = self.web
+        topics = web.bot.topics
         if preference.topic not in topics or len(topics) == 1:
-            return self.web.desk
+            return web.desk
         with self._lock:
-            if preference.topic not in self._desks:
+            known = self._desks.get(preference.topic)
+            if known is None or known.bot.library is not web.bot.library:
                 first = topics[preference.topic]
                 reader = Reader([first, *(each for each in topics.values() if each is not first)])
-                self._desks[preference.topic] = Desk(replace(self.web.bot, reader=reader))
+                self._desks[preference.topic] = Desk(replace(web.bot, reader=reader))
             return self._desks[preference.topic]
 
     def facts(self, answer: Answer | None) -> Mapping[str, Fact]:

@@ -8,6 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from slack_sdk.signature import SignatureVerifier
+from starlette.datastructures import State
 
 from bot.settings import Settings, SettingsError, read_settings
 from bot.slack.app import bolt_app
@@ -17,6 +18,7 @@ from bot.slack.worker import Worker
 from bot.slack.workspaces import SILENT, Workspaces, installations, oauth_flow
 from bot.web.context import Shelf, Web
 from bot.web.desk import Desk
+from bot.web.newest import Newest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
 def over_http(app: FastAPI, bot: Bot, settings: Settings) -> Worker:
     """Add Slack's routes to the web application and start the worker."""
-    web: Web = getattr(app.state, "web", None) or Web(settings, Desk(bot), Shelf(settings), date.today)
-    office = Office(web, workspaces_of(web))
+    newest = getattr(app.state, "newest", None) or _newest(bot, settings)
+    office = Office(newest, workspaces_of(newest.web))
     worker = Worker(office)
     verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
     app.include_router(router(Door(office, _bolt(office, worker), verifier)))
@@ -57,11 +59,15 @@ def socket_mode(bot: Bot, settings: Settings) -> tuple[Worker, SocketModeHandler
     token = settings.slack_app_token.get_secret_value()
     if not (token and settings.slack_bot_token.get_secret_value()):
         raise SettingsError("Socket Mode needs SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…): docs/slack.md.")
-    web = Web(settings, Desk(bot), Shelf(settings), date.today)
-    office = Office(web, workspaces_of(web))
+    newest = _newest(bot, settings)
+    office = Office(newest, workspaces_of(newest.web))
     worker = Worker(office)
     worker.start()
     return worker, SocketModeHandler(_bolt(office, worker), token, web_client=office.client(), logger=SILENT)
+
+
+def _newest(bot: Bot, settings: Settings) -> Newest:
+    return Newest.of(Web(settings, Desk(bot), Shelf(settings), date.today), State())
 
 
 def run(say: Callable[[str], None]) -> None:

@@ -31,7 +31,7 @@ def postgres_engine(url: str, patience_s: float) -> Engine:
     driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
     wait = f"-c lock_timeout={int(patience_s * 1000)} -c statement_timeout={int(patience_s * 2000)}"
     arguments = {"connect_timeout": max(1, int(patience_s)), "options": wait}
-    return create_engine(driver, pool_pre_ping=True, connect_args=arguments)
+    return create_engine(driver, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
 
 
 def sqlite_engine(url: str, patience_s: float) -> Engine:
@@ -39,7 +39,7 @@ def sqlite_engine(url: str, patience_s: float) -> Engine:
     from sqlalchemy import create_engine, event
 
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": patience_s, "check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience_s, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

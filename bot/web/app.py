@@ -24,6 +24,7 @@ from bot.web.border import faulty
 from bot.web.context import Shelf, Web
 from bot.web.desk import Desk
 from bot.web.gate import Gate
+from bot.web.newest import Newest
 from bot.web.problems import BY_STATUS, NOTHING_HERE, Problem
 from bot.web.showing import refuse
 from guardrails.quantity import ValueProblem
@@ -43,7 +44,6 @@ def create_app(bot: Bot, settings: Settings, today: Callable[[], date] = date.to
     """The whole web surface. Other surfaces add their routes to it; `app.state.web` is what they are served with."""
     web = Web(settings, Desk(bot), Shelf(settings), today)
     _ = web.keys  # a wrong file of keys is told at the start
-    _ = web.documents.sources  # of the edition that the bot was built from, not of one published later
     app = FastAPI(
         title="Guideline Bot",
         version="1",
@@ -53,15 +53,15 @@ def create_app(bot: Bot, settings: Settings, today: Callable[[], date] = date.to
         telemetry=QUIET,
         redirect_slashes=False,
     )
-    app.state.web = web
+    newest = app.state.newest = Newest.of(web, app.state)
     for router in (api.router, talks.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), "static")
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(AtOnce, web=web)
-    app.add_middleware(Gate, web=web)
+    app.add_middleware(AtOnce)
+    app.add_middleware(Gate, web=web, newest=newest)
     openapi.describe(app, web)
     app.state.slack = slack.mount(app, bot, settings)
     return app

@@ -30,7 +30,6 @@ class AtOnce:
     """Stands before the application and behind the gate: who may not ask never comes here."""
 
     app: ASGIApp
-    web: Web
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at once, or let the request in with the body as it came."""
@@ -39,7 +38,7 @@ class AtOnce:
             return
         headers = Headers(scope=scope)
         first = await receive()
-        if _short(headers, first) and (given := await self._given(first.get("body", b""))):
+        if _short(headers, first) and (given := await _given(scope["state"]["web"], first.get("body", b""))):
             await _answer(given, headers, send)
             return
         waiting = [first]
@@ -49,15 +48,16 @@ class AtOnce:
 
         await self.app(scope, again, send)
 
-    async def _given(self, raw: bytes) -> Given | None:
-        today = self.web.today()
-        if given := self.web.desk.at_once(raw, today):
-            return given
-        try:
-            ask = Ask.model_validate_json(raw)
-            return None if ask.conversation else await self.web.line.ask(raw, ask, today)
-        except (ValidationError, QuestionProblem, ValueProblem):
-            return None
+
+async def _given(web: Web, raw: bytes) -> Given | None:
+    today = web.today()
+    if given := web.desk.at_once(raw, today):
+        return given
+    try:
+        ask = Ask.model_validate_json(raw)
+        return None if ask.conversation else await web.line.ask(raw, ask, today)
+    except (ValidationError, QuestionProblem, ValueProblem):
+        return None
 
 
 def _short(headers: Headers, message: Message) -> bool:

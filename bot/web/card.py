@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from textwrap import shorten
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from bot.render.readers import worded
-from bot.render.text import _value
-from bot.web.inputs import Input, input_for, setting
+from bot.web.card_parts import Asked, Change, Chip, SourceQuotes, Stance
+from bot.web.facts import FactWords
+from bot.web.inputs import setting
 from bot.web.leaves import web_address
 from bot.web.notes import in_words
 from bot.web.pieces import pieces
-from bot.web.proof import Node, tree
+from bot.web.proof import tree
 
 if TYPE_CHECKING:
     from bot.schema import (
@@ -53,58 +54,6 @@ FOR, AGAINST = ("yes", "may"), ("no",)
 ASKED_FIRST = 3
 MOST_REASONS = 3
 LONGEST_REASON = 140
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A fact as understood, and the control to change it."""
-
-    fact: FactRead
-    label: str
-    value: str
-    origin: str
-    input: Input
-    given: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A fact that is missing: its question, why, and who waits for it."""
-
-    missing: MissingShown
-    names: str
-    input: Input
-
-
-@dataclass(frozen=True)
-class Stance:
-    """A source's position, its names, the reason in a line, how its criteria stand that are the reason, its proof."""
-
-    position: PositionShown
-    short: str
-    name: str
-    tone: str
-    mark: str
-    reason: str
-    because: str
-    proof: Node
-
-
-@dataclass(frozen=True)
-class SourceQuotes:
-    """A source with its numbered quotes."""
-
-    guideline: str
-    first: CitationShown
-    kind: str
-    quotes: tuple[CitationShown, ...]
-    locator: str
-    own: bool = False
-
-    @property
-    def place(self) -> str:
-        """Where the original stands, in few characters: a DOI, or the host of an address."""
-        return urlsplit(self.first.locator).hostname or self.first.locator
 
 
 @dataclass(frozen=True)
@@ -155,7 +104,7 @@ class Card:
     @cached_property
     def asked(self) -> list[Asked]:
         """What is missing, as questions."""
-        return [Asked(each, self._names(each.matters_to), self._input(each.fact)) for each in self.answer.missing]
+        return [self._asked(each) for each in self.answer.missing]
 
     @cached_property
     def stances(self) -> list[Stance]:
@@ -203,9 +152,9 @@ class Card:
         return self.answer.assumptions
 
     @property
-    def changes(self) -> list[tuple[WouldChange, str]]:
-        """What would change the answer, each with the facts to try."""
-        return [(each, setting(*next(iter(each.if_.items())))) for each in self.answer.would_change]
+    def changes(self) -> list[Change]:
+        """What would change the answer."""
+        return [self._change(each) for each in self.answer.would_change]
 
     @cached_property
     def sources(self) -> list[SourceQuotes]:
@@ -234,19 +183,29 @@ class Card:
         return f"/guidelines/{each.guideline}?{urlencode({'p': anchor, 'q': each.quote})}#{anchor}"
 
     def _chip(self, fact: FactRead) -> Chip:
-        spec = self.topic.facts[fact.name]
-        value = fact.value
-        if isinstance(value, str) and value in spec.choices:
-            value = spec.choices[value].label or value
-        if isinstance(value, bool):
-            value = self.words("yes" if value else "no")
-        origin = (
-            self.words(f"from_{fact.from_}", words=fact.words) if fact.from_ != "given" else self.words("from_given")
-        )
-        return Chip(fact, spec.label, _value(value, fact.unit), origin, self._input(fact.name), fact.name in self.given)
+        name, words = fact.name, self.words
+        origin = words(f"from_{fact.from_}", words=fact.words) if fact.from_ != "given" else words("from_given")
+        label, shown = self.facts.fact(name).label, self.facts.value(name, fact.value, fact.unit)
+        return Chip(fact, self.facts.language(name), label, shown, origin, self.facts.control(name), name in self.given)
 
-    def _input(self, name: str) -> Input:
-        return input_for(name, self.topic.facts[name], self.words)
+    def _asked(self, missing: MissingShown) -> Asked:
+        fact, names = self.facts.fact(missing.fact), self._names(missing.matters_to)
+        language, control = self.facts.language(missing.fact), self.facts.control(missing.fact)
+        return Asked(fact.ask or fact.label, fact.why or "", language, names, control)
+
+    def _change(self, change: WouldChange) -> Change:
+        name, value = next(iter(change.if_.items()))
+        facts, language = setting(name, value), self.facts.language(name)
+        if language == "en":
+            return Change(change.text, language, facts)
+        fact, then = self.facts.fact(name), self.words.verdict(change.then)
+        told = self.words("if_changed", fact=fact.label, value=self.facts.value(name, value, fact.unit), then=then)
+        return Change(told, language, facts)
+
+    @cached_property
+    def facts(self) -> FactWords:
+        """The facts in the reader's language."""
+        return FactWords(self.topic, self.bot.rules / self.topic.id, self.words)
 
     def _names(self, guidelines: tuple[str, ...]) -> str:
         return ", ".join(self.bot.library.guidelines[each].short for each in guidelines)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from anyio import CapacityLimiter
 
+from bot.meaning import Meanings
 from bot.store import Kept, Store, StoreProblem, open_store
 from bot.web.coverage import Map, coverage
 from bot.web.desk import Desk, Given, Recent
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.wiring import Bot
     from corpus.documents.picture import Picture
-    from corpus.documents.shelf import Documents
+    from corpus.documents.shelf import Documents, Source
+    from corpus.index import Index
 
 
 log = logging.getLogger("bot.web")
@@ -125,9 +127,29 @@ class Web:
         """The own documents that the bot answers from."""
         from corpus.documents.shelf import Documents
 
+        return self.published or Documents(None)
+
+    @cached_property
+    def published(self) -> Documents | None:
+        """The own documents published now; None if the bot was built from an edition before."""
+        from corpus.documents.shelf import Documents
+
         found = Documents.published(self.settings.home)
-        known = self.bot.library.edition == f"{self.bot.built_in.edition}+{found.edition[:16]}"
-        return found if known else Documents(None)
+        return found if found.beside(self.bot.built_in).edition == self.bot.library.edition else None
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What the topics call what a query says."""
+        return Meanings([*self.bot.topics.values()])
+
+    @cached_property
+    def searched(self) -> tuple[Index, Mapping[str, Source]]:
+        """The index and its sources, opened when first searched."""
+        from bot.indexing import setup_of
+        from bot.searching import opened, sources_of
+
+        index = opened(setup_of(self.settings))
+        return index, sources_of(index)
 
     @cached_property
     def drawing(self) -> CapacityLimiter:
@@ -191,7 +213,7 @@ def masked(question: Question, bot: Bot) -> Question:
 
 def web_of(request: Request) -> Web:
     """What this request is served with."""
-    return cast("Web", request.app.state.web)
+    return cast("Web", getattr(request.state, "web", request.app.state.web))
 
 
 def caller_of(request: Request) -> Caller:

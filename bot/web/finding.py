@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from bot.indexing import setup_of
-from bot.searching import Found, opened, sources_of
+from bot.meaning import COUNTS
+from bot.searching import Found
 from corpus.documents.shelf import passage_of
 from corpus.guideline import Kind
 from corpus.index import Query
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
     from bot.web.context import Web
     from corpus.documents.shelf import Source
     from corpus.guideline import Guideline
-    from corpus.index import Entry, Hit, Index
+    from corpus.index import Entry, Hit
 
 FILTERS = ("topic", "kind", "year", "country", "status", "document")
 STATUS = ("current", "superseded")
@@ -72,13 +70,15 @@ class FoundPassage:
 
 def find(web: Web, query: str, only: Mapping[str, list[str]], limit: int = 12) -> Found:
     """The passages of a query that pass every filter, best first."""
-    index, sources = _index(web.settings)
+    index, sources = web.searched
     known = web.bot.library.guidelines
-    wanted = Query(query, {name: set(values) for name, values in only.items()})
+    meant = web.meanings.of(query)
+    also = {each.called: COUNTS for each in meant}
+    wanted = Query(query, {name: set(values) for name, values in only.items()}, also=also)
     if "country" in only:
         wanted = replace(wanted, only={**wanted.only, "country": _places(only["country"], known)})
     hits = [hit for hit in index.search(wanted, limit) if hit.passage.partition("#")[0] in known]
-    return Found(query, index, hits, sources)
+    return Found(query, index, hits, sources, meant)
 
 
 def shown(found: Found) -> list[FoundPassage]:
@@ -126,10 +126,3 @@ def marked(text: str, words: tuple[str, ...]) -> Markup:
     parts = re.split(rf"\b((?:{'|'.join(map(re.escape, words))})\w*)", text, flags=re.IGNORECASE)
     shown = [Markup("<mark>{}</mark>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)]
     return Markup("").join(shown)
-
-
-@lru_cache(maxsize=2)
-def _index(settings: Settings) -> tuple[Index, Mapping[str, Source]]:
-    """The index and its sources, opened when first searched."""
-    index = opened(setup_of(settings))
-    return index, sources_of(index)

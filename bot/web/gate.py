@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from bot.web.context import Web
+    from bot.web.newest import Newest
 
 log = logging.getLogger("bot.web")
 
@@ -57,6 +58,7 @@ class Gate:
 
     app: ASGIApp
     web: Web
+    newest: Newest
     limiter: Limiter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,7 +71,7 @@ class Gate:
             return
         headers = Headers(scope=scope)
         visit = Visit(scope, headers, send, self._allowed(headers, scope))
-        scope.setdefault("state", {})["request_id"] = visit.id
+        scope.setdefault("state", {}).update(request_id=visit.id, web=self.newest.now())
         try:
             self._admit(visit)
         except Problem as problem:

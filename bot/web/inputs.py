@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.web.words import Words
     from guardrails.vocabulary import Fact
 
@@ -16,13 +18,13 @@ MOST_CHOICES = 40
 
 @dataclass(frozen=True)
 class Input:
-    """The control for one fact. `taps` are (facts as JSON, label); `choices` are (value, label)."""
+    """The control for one fact. `taps` are (facts as JSON, label); `choices` and `units` are (value, label)."""
 
     name: str
     label: str
     taps: tuple[tuple[str, str], ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
-    units: tuple[str, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
 
     @property
     def number(self) -> bool:
@@ -30,12 +32,13 @@ class Input:
         return not self.taps and not self.choices
 
 
-def input_for(name: str, fact: Fact, words: Words) -> Input:
-    """The control that suits a fact."""
+def input_for(name: str, fact: Fact, words: Words, called: Mapping[str, str]) -> Input:
+    """The control that suits a fact; a unit is *called* something else in another language."""
     if fact.numeric:
         units = [unit for unit, spec in fact.units.items() if spec.never is None]
         own = [fact.unit] if fact.unit and fact.unit not in units else []
-        return Input(name, fact.label, units=tuple(sorted([*units, *own], key=lambda unit: unit != fact.unit)))
+        first = sorted([*units, *own], key=lambda unit: unit != fact.unit)
+        return Input(name, fact.label, units=tuple((unit, called.get(unit, unit)) for unit in first))
     values = list(fact.common or fact.choices)
     labels = {"yes": words("yes"), "no": words("no")}
     named = [(value, labels.get(value) or fact.choices[value].label or value) for value in values[:MOST_CHOICES]]

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from bot.question import LONGEST, READERS
 from bot.web.card import ASKED_FIRST
+from bot.web.context import web_of
 from bot.web.problems import Problem, response_to
 from bot.web.words import LANGUAGES, Words, language_of
 
@@ -73,7 +74,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: Any) -
     """A page, or the part of it that the chat asks for."""
     preferences = values.pop("preferences", None) or preferences_of(request)
     words = Words(preferences.language, preferences.reader)
-    web = request.app.state.web
+    web = web_of(request)
     shared = {"w": words, "preferences": preferences, "web": web, "path": request.url.path, "topics": web.bot.topics}
     html = environment().get_template(template).render(**shared, **values)
     headers = {"cache-control": "no-store", "vary": "Cookie, Accept-Language, X-Fragment"}

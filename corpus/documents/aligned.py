@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from corpus.documents.block import CAPTION
 from corpus.documents.layout import rows_of, segments_of
 from corpus.documents.paragraphs import BULLETS, NUMBERING
 from corpus.documents.pdf_tables import Cell, Ruled
@@ -25,6 +26,8 @@ def aligned_tables(words: Sequence[Word], gutter: float | None = None) -> list[R
     found: list[Ruled] = []
     run: list[Row] = []
     columns: list[tuple[float, float]] = []
+    fewest = FEWEST_ROWS
+    before = ""
     for row in rows_of(words):
         segments = segments_of(row)
         fitted = _fitted(columns, segments) if run and _near(run[-1], row, WIDEST_STEP) else None
@@ -35,9 +38,11 @@ def aligned_tables(words: Sequence[Word], gutter: float | None = None) -> list[R
             run[-1] = [*run[-1], *segments]  # the next line of its cells
             columns = fitted
         else:
-            found += _table(run, columns)
+            found += _table(run, columns, fewest)
             run, columns = ([segments], [_extent(each) for each in segments]) if _could_start(segments) else ([], [])
-    return found + _table(run, columns)
+            fewest = 2 if CAPTION.match(before) else FEWEST_ROWS  # it may go on over the page
+        before = " ".join(word.text for word in row)
+    return found + _table(run, columns, fewest)
 
 
 def _could_start(segments: Sequence[Segment]) -> bool:
@@ -77,8 +82,8 @@ def _extent(segment: Segment) -> tuple[float, float]:
     return segment[0].x0, segment[-1].x1
 
 
-def _table(run: Sequence[Sequence[Segment]], columns: Sequence[tuple[float, float]]) -> list[Ruled]:
-    if len(run) < FEWEST_ROWS:
+def _table(run: Sequence[Sequence[Segment]], columns: Sequence[tuple[float, float]], fewest: int) -> list[Ruled]:
+    if len(run) < fewest:
         return []
     tops = [min(word.y0 for segment in row for word in segment) for row in run]
     bottom = max(word.y1 for segment in run[-1] for word in segment)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NamedTuple
+
+Cells = list[str | None]  # of a table's row; None where the cell before reaches across
+CAPTION = re.compile(
+    r"^(?:supplementary\s+)?(?:table|box|exhibit|tabelle|tab\.|tableau|tabla|tabella|tabel|kasten|übersicht|encadré)"
+    r"\s+[A-Z]?\d*[A-Z]?\b",
+    re.IGNORECASE,
+)
+LEFT_UNSEEN = "it holds text that its pages do not show: left out"
 
 
 class Form(StrEnum):
@@ -64,7 +75,23 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def row_text(header: list[str], cells: list[str]) -> str:
+def header_of(rows: Sequence[Cells]) -> tuple[list[str], int]:
+    """Name a table's columns, and say which row is the first below: the second names them too where one is split."""
+    split = any(rows[0]) and None in rows[0] and len(rows) > 2
+    count = 2 if split else 1
+    columns = zip_longest(*map(_filled, rows[:count]), fillvalue="")
+    return [" ".join(dict.fromkeys(part for part in column if part)) for column in columns], count
+
+
+def _filled(cells: Cells) -> list[str]:
+    """A header's cells; one that reaches across names each of its columns."""
+    filled: list[str] = []
+    for cell in cells:
+        filled.append(cell if cell is not None else filled[-1] if filled else "")
+    return filled
+
+
+def row_text(header: list[str], cells: Cells) -> str:
     """Write a table row so that it can be read alone: `Dose: 60 mg/kg; Interval: weekly`."""
     named = [*header, *[""] * (len(cells) - len(header))]
     pairs = [(name, cell) for name, cell in zip(named, cells, strict=False) if cell]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,32 +35,63 @@ class Listed:
         return self.superseded_by is None and not self.withdrawn
 
 
-@dataclass
 class Catalogue:
-    """All documents ever indexed in this house, by path, oldest edition first."""
+    """All documents ever indexed in this house, oldest edition first."""
 
-    listed: list[Listed] = field(default_factory=list)
+    def __init__(self, listed: Iterable[Listed] = ()) -> None:
+        """Begin with some editions."""
+        self._by_id: dict[str, Listed] = {}
+        self._by_path: dict[str, str] = {}
+        self._by_content: dict[str, str] = {}
+        for each in listed:
+            self._put(each)
+
+    @property
+    def listed(self) -> list[Listed]:
+        """Every edition of every document."""
+        return list(self._by_id.values())
 
     def current_at(self, path: str) -> Listed | None:
         """Find the edition in force that was found at a path."""
-        return next((each for each in self.listed if each.path == path and each.current), None)
+        return self._by_id.get(self._by_path.get(path, ""))
+
+    def current_with(self, sha256: str) -> Listed | None:
+        """Find the edition in force with this content."""
+        return self._by_id.get(self._by_content.get(sha256, ""))
 
     def add(self, new: Listed, supersedes: Iterable[str], today: date) -> None:
         """Add an edition; those it supersedes end where it starts."""
         names = set(supersedes)
+        before = self.current_at(new.path)
+        named = (
+            [each for each in self._by_id.values() if {Path(each.path).name, each.guideline.id} & names]
+            if names
+            else []
+        )
         since = new.guideline.in_force_from
-        for place, each in enumerate(self.listed):
-            older = each.path == new.path or Path(each.path).name in names or each.guideline.id in names
-            if each.current and older and each.sha256 != new.sha256:
+        for each in [*([before] if before else []), *named]:
+            if each.current and each.sha256 != new.sha256:
                 until = since if since > each.guideline.in_force_from else max(today, each.guideline.in_force_from)
                 ended = each.guideline.model_copy(update={"in_force_until": until})
-                self.listed[place] = replace(each, guideline=ended, superseded_by=new.guideline.id)
-        self.listed = [each for each in self.listed if each.guideline.id != new.guideline.id] + [new]
+                self._put(replace(each, guideline=ended, superseded_by=new.guideline.id))
+        self._by_id.pop(new.guideline.id, None)  # it goes to the end
+        self._put(new)
 
     def withdraw(self, gone: Iterable[str]) -> None:
         """Take out what is no longer where it was found."""
         paths = set(gone)
-        self.listed = [replace(each, withdrawn=True) if each.path in paths else each for each in self.listed]
+        for each in self.listed:
+            if each.path in paths:
+                self._put(replace(each, withdrawn=True))
+
+    def _put(self, each: Listed) -> None:
+        id_ = each.guideline.id
+        self._by_id[id_] = each
+        for table, key in ((self._by_path, each.path), (self._by_content, each.sha256)):
+            if each.current:
+                table[key] = id_
+            elif table.get(key) == id_:
+                del table[key]
 
     def entries(self, home: Path) -> list[Entry]:
         """List every passage of every edition, withdrawn ones left out."""

@@ -9,10 +9,16 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
-from corpus.documents.block import Block, Document, Form, Unreadable, fold, row_text
+from corpus.documents.block import LEFT_UNSEEN, Block, Cells, Document, Form, Unreadable, fold, header_of, row_text
 
 HEADING = re.compile(r"^(?:Heading|Überschrift|Titre|Título)\s*(\d)", re.IGNORECASE)
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+INSIDE = {f"{WORDS}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
+LEFT_OUT = {f"{WORDS}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "txbxContent")}
+SPACES = {f"{WORDS}{name}": as_ for name, as_ in {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "‑"}.items()}
+VANISHED = f"{WORDS}rPr/{WORDS}vanish"
+OFF = {"0", "false", "off"}  # a property that is switched off
+CHANGED = {f"{WORDS}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 
 
 def read_docx(path: Path) -> Document:
@@ -27,19 +33,57 @@ def read_docx(path: Path) -> Document:
         raise Unreadable(f"it is a broken Word document ({fold(str(error))[:80]}): save it again") from None
     tables = len({block.table for block in blocks if block.table is not None})
     title = fold(opened.core_properties.title or "") or _first_heading(blocks)
-    return Document("docx", title, [*blocks, *notes], tables=tables)
+    document = Document("docx", title, [*blocks, *notes], tables=tables)
+    if any(each.tag in CHANGED for each in opened.element.body.iter()):
+        document.notes.append("it has tracked changes: read as if all were accepted")
+    if any(_vanished(run) for run in opened.element.body.iter(f"{WORDS}r")):
+        document.notes.append(LEFT_UNSEEN)
+    return document
 
 
 def _blocks(opened: Any) -> Iterator[Block]:
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
     tables = 0
-    for each in opened.iter_inner_content():
-        if isinstance(each, Table):
+    for element in _parts(opened.element.body):
+        if element.tag == f"{WORDS}tbl":
             tables += 1
-            yield from _rows(each, tables)
-        elif text := fold(each.text):
-            yield _paragraph(each, text)
+            yield from _rows(Table(element, opened), tables)
+        elif text := _text(element):
+            yield _paragraph(Paragraph(element, opened), text)
+
+
+def _parts(parent: Any) -> Iterator[Any]:
+    """The paragraphs and tables of a document, those in content controls too."""
+    for element in parent:
+        if element.tag in (f"{WORDS}p", f"{WORDS}tbl"):
+            yield element
+        elif element.tag in INSIDE:
+            yield from _parts(element)
+
+
+def _text(element: Any) -> str:
+    """The words of a paragraph or a cell as they read when every tracked change is accepted."""
+    return fold("".join(_pieces(element)))
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{WORDS}t":
+            yield child.text or ""
+        elif child.tag in SPACES:
+            yield SPACES[child.tag]
+        elif child.tag not in LEFT_OUT and not _vanished(child):
+            yield from _pieces(child)
+    if element.tag == f"{WORDS}p":
+        yield " "
+
+
+def _vanished(run: Any) -> bool:
+    """Whether a run is hidden text, which Word does not show."""
+    mark = run.find(VANISHED)
+    return mark is not None and mark.get(f"{WORDS}val") not in OFF
 
 
 def _paragraph(paragraph: Any, text: str) -> Block:
@@ -58,16 +102,17 @@ def _rows(table: Any, number: int) -> Iterator[Block]:
     if len(rows) == 1 or max(map(len, rows), default=0) < 2:  # a frame around a text
         yield from (Block(Form.PARAGRAPH, cell) for row in rows for cell in row if cell)
         return
-    for row in rows[1:]:
-        yield Block(Form.ROW, row_text(rows[0], row), table=number)
+    header, first = header_of(rows)
+    for row in rows[first:]:
+        yield Block(Form.ROW, row_text(header, row), table=number)
 
 
-def _cells(row: Any) -> list[str]:
+def _cells(row: Any) -> Cells:
     """List a row's texts; a cell that reaches over columns is named once."""
-    cells: list[str] = []
+    cells: Cells = []
     seen: list[Any] = []
     for cell in row.cells:
-        cells.append("" if cell._tc in seen else fold(cell.text))  # noqa: SLF001 (a merged cell is the same element)
+        cells.append(None if cell._tc in seen else _text(cell._tc))  # noqa: SLF001 (a merged cell is the same element)
         seen.append(cell._tc)  # noqa: SLF001
     return cells
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus.documents.block import Block, Document, Form, fold, row_text
+from corpus.documents.block import LEFT_UNSEEN, Block, Cells, Document, Form, fold, header_of, row_text
 
-LEFT_OUT = (
-    "script, style, noscript, template, nav, header, footer, aside, form, button, iframe, svg, [hidden], "
-    "[aria-hidden=true]"
+NEVER = "script, style, noscript, template, iframe, svg, [hidden], [aria-hidden=true]"
+AROUND = (
+    "nav, footer, aside, form, button, [role=navigation], [role=dialog], [role=alertdialog], [role=complementary], "
+    "[role=contentinfo], [role=search], [role=banner]"
 )
+FURNITURE = re.compile(  # what such parts are called, as words of a class or an id
+    r"(?:^|\s)(?:(?:cookie|consent|gdpr|newsletter|breadcrumb|social|share|sharing|comment|advert|skip)s?(?:[-_]\S*)?"
+    r"|(?:site-|page-|main-|top-)?(?:nav|navbar|menu|sidebar|footer)|respond)(?=\s|$)",
+    re.IGNORECASE,
+)
+UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d])", re.IGNORECASE)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PARTS = {"p", "li", "pre", "blockquote", "dd", "dt", "figcaption", "caption", "address"}
 MOST_SPANNED = 50
@@ -30,14 +38,53 @@ def html_document(content: bytes | str) -> Document:
     tree = LexborHTMLParser(content)
     named = tree.css_first("title")
     title = fold(named.text()) if named is not None else ""
-    for node in tree.css(LEFT_OUT):
-        node.decompose()
-    root = tree.css_first("main") or tree.css_first("article") or tree.body
+    _take_out(tree.css(NEVER))
+    unseen = [node for node in tree.css("[style]") if UNSEEN.search(node.attributes.get("style") or "")]
+    wordy = any(node.text().strip() for node in unseen)
+    _take_out(unseen)
+    root = _main(tree)
+    if root is not None:
+        _clear(root)
     blocks = list(_blocks(root, [0])) if root is not None else []
     document = Document("html", title, blocks)
     document.tables = len({block.table for block in blocks if block.table is not None})
+    if wordy:
+        document.notes.append(LEFT_UNSEEN)
     document.title = title or next((block.text for block in blocks if block.form is Form.HEADING), "")
     return document
+
+
+def _main(tree: Any) -> Any:
+    """The part of a page that is about something: named so, or the only article, or all of it."""
+    articles = tree.css("article")
+    return tree.css_first("main, [role=main]") or (articles[0] if len(articles) == 1 else tree.body)
+
+
+def _clear(root: Any) -> None:
+    """Take out what stands around a text on every page of a site; never what is most of it."""
+    whole = len(root.text())
+    headers = root.css("header") if root.tag == "body" else []  # those of a site, not of an article's parts
+    called = [node for node in root.css("[class], [id]") if FURNITURE.search(_called(node))]
+    around = [*root.css(AROUND), *headers, *called]
+    _take_out([node for node in around if node.mem_id != root.mem_id and len(node.text()) < 0.5 * whole])
+
+
+def _take_out(nodes: list[Any]) -> None:
+    """Remove nodes; what stands in one goes with it, and must not be touched again."""
+    chosen = {node.mem_id: node for node in nodes}
+    for node in [node for node in chosen.values() if not _inside(node, chosen)]:
+        node.decompose()
+
+
+def _inside(node: Any, others: Mapping[int, Any]) -> bool:
+    while (node := node.parent) is not None:
+        if node.mem_id in others:
+            return True
+    return False
+
+
+def _called(node: Any) -> str:
+    return f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
 
 
 def _blocks(node: Any, tables: list[int]) -> Iterator[Block]:
@@ -79,26 +126,26 @@ def _rows(table: Any, number: int) -> Iterator[Block]:
     if named is not None and (caption := fold(named.text())):
         yield Block(Form.PARAGRAPH, caption)
     rows = [row for row in _cells(table) if any(row)]
-    header = rows[0] if len(rows) > 1 else []
-    for row in rows[1:] or rows:
+    header, first = header_of(rows) if len(rows) > 1 else ([], 0)
+    for row in rows[first:]:
         yield Block(Form.ROW, row_text(header, row), table=number)
 
 
-def _cells(table: Any) -> Iterator[list[str]]:
+def _cells(table: Any) -> Iterator[Cells]:
     """List the texts of each row; a cell that reaches down is repeated, one that reaches across is named once."""
-    above: dict[int, tuple[str, int]] = {}
+    above: dict[int, tuple[str | None, int]] = {}
     for row in table.css("tr"):
-        texts: list[str] = []
+        texts: Cells = []
         for cell in row.css("th, td"):
             _reached(texts, above)
             text, across, down = fold(cell.text()), _span(cell, "colspan"), _span(cell, "rowspan")
-            above |= {len(texts) + n: (text if n == 0 else "", down - 1) for n in range(across) if down > 1}
-            texts += [text, *[""] * (across - 1)]
+            above |= {len(texts) + n: (text if n == 0 else None, down - 1) for n in range(across) if down > 1}
+            texts += [text, *[None] * (across - 1)]
         _reached(texts, above)
         yield texts
 
 
-def _reached(texts: list[str], above: dict[int, tuple[str, int]]) -> None:
+def _reached(texts: Cells, above: dict[int, tuple[str | None, int]]) -> None:
     """Add the cells of rows above that reach down to here."""
     while (at := len(texts)) in above:
         text, left = above.pop(at)

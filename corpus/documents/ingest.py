@@ -143,7 +143,7 @@ def _take(report: Ingest, reply: Reply) -> None:
 
 
 def _list(report: Ingest, path: Path, found: Kept, today: date) -> None:
-    same = next((each for each in report.catalogue.listed if each.sha256 == found.sha256 and each.current), None)
+    same = report.catalogue.current_with(found.sha256)
     if same is not None and same.path != shown(path) and Path(same.path).exists():
         report.notes.append(f"{shown(path)}: the same as {same.path}: indexed once")
         return

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -21,12 +22,16 @@ COUNT = re.compile(r"^\d{1,5}$")
 
 @dataclass(frozen=True)
 class Line:
-    """Words that stand beside each other, left to right; `left` and `right` are its column's edges."""
+    """Words that stand beside each other, left to right.
+
+    `left` and `right` are its column's edges, `floor` is where the columns end that it is part of.
+    """
 
     page: int
     words: tuple[Word, ...]
     left: float
     right: float
+    floor: float = math.inf
 
     @property
     def text(self) -> str:
@@ -96,7 +101,7 @@ def furniture(pages: Sequence[Page]) -> set[tuple[bool, str]]:
     seen: Counter[tuple[bool, str]] = Counter()
     for page in pages:
         seen.update({key for row in rows_of(page.words) if (key := edge_key(page, row))})
-    return {key for key, count in seen.items() if count >= max(3, REPEATED * len(pages))}
+    return {key for key, count in seen.items() if count >= max(min(3, len(pages)), 2, REPEATED * len(pages))}
 
 
 def edge_key(page: Page, row: Sequence[Word]) -> tuple[bool, str] | None:
@@ -122,7 +127,8 @@ def lines_of(page: Page, words: Sequence[Word], gutter: float | None) -> list[Li
 
 
 def _both(page: Page, sides: tuple[list[Word], list[Word]]) -> list[Line]:
-    return [line for side in sides for line in _column(page, rows_of(side))]
+    floor = max((word.y1 for side in sides for word in side), default=0.0)
+    return [replace(line, floor=floor) for side in sides for line in _column(page, rows_of(side))]
 
 
 def _column(page: Page, rows: Sequence[Sequence[Word]]) -> list[Line]:

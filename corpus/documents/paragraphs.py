@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from corpus.documents.block import Block, Document, Form, Place, fold
+from corpus.documents.block import Block, Document, Form, Place, fold, header_of
 from corpus.documents.layout import Line
 from corpus.documents.pdf_words import Page, Word
 
@@ -19,6 +19,13 @@ NUMBERED_HEADING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
 NOTE_MARK = re.compile(r"^(?:[*†‡§¶#]+|\d{1,2}|[a-z])(?=\s|[A-Z]|$)")
 SENTENCE_END = (".", "!", "?", ":", ";", ".)", ".”", '."')
 LONGEST_HEADING = 160
+PUNCTUATION = ".,;:()"
+ENGLISH = frozenset("the of and with for are is by".split())
+AND = frozenset("und oder bzw sowie et ou y o e ed och og en of and or to".split())  # "low- and high-risk", "Haus- und"
+ENDING = re.compile(  # what no English word is by itself
+    r"(?:ments?|tions?|sions?|cians?|ings?|eds?|ly|it(?:y|ies)|ness|ously|ances?|ences?|ically|cally|tive(?:ly)?|tic|sis"
+    r"|ation(?:s|al)?|mycin|cillin|aemia|emia|tial(?:ly)?|ture[sd]?|rect(?:ly)?|ders?|dered|tients?|apy|apies)$"
+)
 WIDEST_SPACING = 2.6  # line heights between the lines of one paragraph
 
 
@@ -66,21 +73,25 @@ class Paragraphs:
             self._form = form
         self._lines.append(line)
 
-    def add_table(self, page: int, rows: list[list[list[Word]]]) -> None:
-        """Add a table: its first row names the columns, unless it goes on from the page before."""
+    def add_table(self, page: int, rows: list[list[list[Word] | None]]) -> None:
+        """Add a table: its first rows name the columns, unless it goes on from the page before.
+
+        A cell is None where the one before it reaches across.
+        """
         self._close()
-        texts = [[fold(" ".join(word.text for word in cell)) for cell in row] for row in rows]
-        last = self.blocks[-1] if self.blocks else None
+        texts = [[None if cell is None else fold(" ".join(word.text for word in cell)) for cell in row] for row in rows]
+        header, first = header_of(texts)
+        last = next((each for each in reversed(self.blocks) if each.form is not Form.FOOTNOTE), None)
         after_table = last is not None and last.table is not None
         before = after_table and last is not None and last.page == page - 1 and len(texts[0]) == len(self._header)
-        goes_on = before or (after_table and texts[0] == self._header)
+        goes_on = before or (after_table and header == self._header)
         if not goes_on:
             self._tables += 1
-            self._header = texts[0]
-        start = 0 if goes_on and texts[0] != self._header else 1
+            self._header = header
+        start = 0 if goes_on and header != self._header else first
         above: list[list[Word]] = []
         for row in rows[start:]:
-            filled = [cell or above[0] if n == 0 and above else cell for n, cell in enumerate(row)]
+            filled = [(cell or above[0] if n == 0 and above else cell) or [] for n, cell in enumerate(row)]
             above = filled
             if any(row):
                 self.blocks.append(_row(page, self._tables, self._header, filled))
@@ -116,6 +127,8 @@ class Paragraphs:
         if not self._lines or line.page != self._lines[-1].page:
             return False
         before = self._lines[-1]
+        if self._form is Form.HEADING and before.size == line.size > 1.12 * self._body:
+            return False  # a heading of two lines
         if not 0 < line.y0 - before.y0 < max(1.4 * self._step, WIDEST_SPACING * line.size):
             return False
         full = before.x1 > before.right - 0.2 * (before.right - before.left)
@@ -125,9 +138,11 @@ class Paragraphs:
     def _continues(self, line: Line, form: Form) -> bool:
         before = self._lines[-1]
         gap = line.y0 - before.y0
-        if line.page == before.page and gap > 1.4 * self._step and form in (self._form, Form.PARAGRAPH):
+        heading = self._form is form is Form.HEADING and line.page == before.page and line.size == before.size
+        widest = max(1.4 * self._step, 1.5 * line.size if heading else 0.0)
+        if line.page == before.page and gap > widest and form in (self._form, Form.PARAGRAPH):
             return form is not Form.ITEM and self._in_mid_sentence(line)
-        if line.page != before.page or gap > 1.4 * self._step or gap < -2:
+        if line.page != before.page or gap > widest or gap < -2:
             return self._over_the_edge(line, before, form)
         if self._form is Form.HEADING or form is Form.HEADING:
             width = before.right - before.left
@@ -195,11 +210,20 @@ class Paragraphs:
             gap = " " if after else ""
             if id(word) in ends and written.endswith("-") and len(written) > 1 and after[:1].islower():
                 gap = ""
-                whole = (written[:-1] + after).strip(".,;:()").lower()
-                written = written[:-1] if whole in self._vocabulary else written
+                written = written[:-1] if self._is_one_word(written[:-1], after) else written
             places.append(Place(len(text), len(text) + len(written), page, word.x0, word.y0, word.x1, word.y1))
             text += written + gap
         return text, places
+
+    def _is_one_word(self, start: str, end: str) -> bool:
+        """Whether a hyphen at the end of a line only parts a word."""
+        start, end = start.strip(PUNCTUATION).lower(), end.strip(PUNCTUATION).lower()
+        if start + end in self._vocabulary:
+            return True
+        if f"{start}-{end}" in self._vocabulary or end in AND:
+            return False
+        english = len(ENGLISH & self._vocabulary) >= len(ENGLISH) / 2  # its compounds have hyphens of their own
+        return not english or bool(ENDING.match(end))
 
     def _rank(self) -> None:
         """Turn sizes into levels: the outline's or the numbering's where there is one, else the largest first."""

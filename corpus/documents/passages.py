@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from corpus.documents.block import Block, Document, Form, Place
+from corpus.documents.block import CAPTION, Block, Document, Form, Place
 from corpus.documents.recommendation import recommendation
 from corpus.documents.sentences import spans
 
@@ -17,7 +17,6 @@ SHORT = 80
 GAP = "\n\n"
 TOLD = (Form.PARAGRAPH, Form.ITEM, Form.ROW)
 REFERENCES = re.compile(r"^[\d. ]*(?:references?|bibliography|literature cited|works cited)\s*$", re.IGNORECASE)
-CAPTION = re.compile(r"^(?:supplementary\s+)?(?:table|box|exhibit)\s+[A-Z]?\d*[A-Z]?\b", re.IGNORECASE)
 NUMBERED = re.compile(r"^(?:Recommendation\s+|R)?(\d+(?:\.\d+)*)[.):]\s")
 
 

@@ -110,6 +110,11 @@ def _read(page: Page, repeated: set[tuple[bool, str]], tables: Sequence[Ruled], 
 
 def _table(page: Page, table: Ruled, words: Sequence[Word], paragraphs: Paragraphs) -> None:
     inside = [word for word in words if table.holds(word)]
-    cells = [[[word for word in inside if cell and cell.holds(word)] for cell in row] for row in table.rows]
-    lined = [[[word for row in rows_of(cell) for word in row] for cell in row] for row in cells]
-    paragraphs.add_table(page.number, lined)
+
+    def words_in(row: int, column: int) -> list[Word] | None:
+        cell = table.rows[row][column] or table.reaching(row, column)
+        held = [word for word in inside if cell and cell.holds(word)]
+        return [word for line in rows_of(held) for word in line] if cell else None
+
+    rows = [[words_in(row, column) for column in range(len(cells))] for row, cells in enumerate(table.rows)]
+    paragraphs.add_table(page.number, rows)

@@ -34,6 +34,12 @@ class Ruled(Cell):
 
     rows: tuple[tuple[Cell | None, ...], ...] = ()
 
+    def reaching(self, row: int, column: int) -> Cell | None:
+        """The cell above that reaches down to a place that has none of its own."""
+        top = min(cell.y0 for cell in self.rows[row] if cell)
+        above = next((cells[column] for cells in reversed(self.rows[:row]) if cells[column]), None)
+        return above if above is not None and above.y1 > top + NEAR else None
+
     @property
     def top(self) -> float:
         """Where it starts."""
@@ -41,7 +47,8 @@ class Ruled(Cell):
 
     def before(self, line: Line) -> bool:
         """Whether it is read before a line: it stands above it, or in the column before."""
-        return self.x1 <= line.left or (self.top < line.y0 and self.x0 < line.right and self.x1 > line.left)
+        beside = self.x1 <= line.left and self.top < line.floor
+        return beside or (self.top < line.y0 and self.x0 < line.right and self.x1 > line.left)
 
 
 def ruled_tables(page: Page) -> list[Ruled]:

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}  # what pdfium puts for a hyphen at the end of a line
 LEVEL = 0.2  # radians: text more tilted than this is a watermark
 BOLD = 600
+LEAST_SIZE = 2.0  # points: what is smaller nobody reads
 MOST_STROKES = 2000  # a path with more is a drawing
 
 
@@ -99,7 +100,7 @@ def _words(text: Any, page: Any) -> list[Word]:
     return [
         replace(word, x0=word.x0 - left, x1=word.x1 - left, y0=top - word.y1, y1=top - word.y0)
         for word in found
-        if word.x1 > left and word.x0 < right and word.y1 > bottom
+        if word.x1 > left and word.x0 < right and word.y1 > bottom and word.size >= LEAST_SIZE
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 from corpus.documents.block import Block, Document, Form, Unreadable, fold
@@ -29,8 +30,9 @@ def read_markdown(path: Path) -> Document:
 
 def read_text(path: Path) -> Document:
     """Read plain text: paragraphs between empty lines; a short line alone, or a numbered one, is a heading."""
-    parts = re.split(r"\n\s*\n|\f", decoded(path.read_bytes()).replace("\r\n", "\n"))
-    blocks = [block for part in parts for block in _blocks(part)]
+    found = re.split(r"\n\s*\n|\f", decoded(path.read_bytes()).replace("\r\n", "\n"))
+    parts = [part for part in found if part.strip()]
+    blocks = [block for part, after in zip_longest(parts, parts[1:], fillvalue="") for block in _blocks(part, after)]
     title = blocks[0].text[:120] if blocks else ""
     return Document("text", title, blocks)
 
@@ -49,9 +51,9 @@ def decoded(content: bytes) -> str:
     return text
 
 
-def _blocks(part: str) -> list[Block]:
+def _blocks(part: str, after: str) -> list[Block]:
     lines = [line for line in part.split("\n") if line.strip()]
-    if len(lines) == 1 and _is_heading(lines[0]):
+    if len(lines) == 1 and _is_heading(lines[0], after):
         numbered = NUMBERED.match(lines[0].strip())
         return [Block(Form.HEADING, fold(lines[0]), level=numbered[1].count(".") + 1 if numbered else 1)]
     blocks: list[list[str]] = []
@@ -64,7 +66,9 @@ def _blocks(part: str) -> list[Block]:
     return [Block(form, fold(ITEM.sub("", " ".join(each)))) for form, each in zip(forms, blocks, strict=True)]
 
 
-def _is_heading(line: str) -> bool:
+def _is_heading(line: str, after: str) -> bool:
+    """Whether a line that stands alone is a heading; a numbered one is, if no other number stands below it."""
     text = line.strip()
     starts = text[:1].isupper() or text[:1].isdigit()
-    return starts and len(text) < 90 and not ITEM.match(text) and text[-1] not in ".,;:!?"
+    listed = ITEM.match(text) and (not NUMBERED.match(text) or not after or bool(NUMBERED.match(after.strip())))
+    return starts and len(text) < 90 and not listed and text[-1] not in ".,;:!?"

@@ -9,7 +9,10 @@ ABBREVIATIONS = frozenset(
     "al approx art ca cf ch dr e.g eg eq etc fig figs i.e ie inc jr min max mr mrs ms no nos p pp prof ref refs resp "
     "sect sec sr st tab vol vs viz".split()
 )
-END = re.compile(r"""[.!?…]["'”’)\]]*(?:\s*\[\d[\d,\s–-]*\])?(?=\s+["'“‘(\[]?[A-Z0-9•À-ÞΑ-Ω])|[。！？]""")
+RAISED = (  # the mark of a note, once it is raised no more
+    r"(?:(?<=[^\W\d_]{3}[.!?])|(?<=[)%][.!?]))(?:\d{1,3}(?:[,–-]\d{1,3})*|[a-h*†‡§])"
+)
+END = re.compile(rf"""[.!?…](?:{RAISED})?["'”’)\]]*(?:\s*\[\d[\d,\s–-]*\])?(?=\s+["'“‘(\[]?[A-Z0-9•À-ÞΑ-Ω])|[。！？]""")
 LAST_WORD = re.compile(r"(\S+)[.!?…]")
 INITIAL = re.compile(r"^[A-Z](\.[A-Z])*$")
 NUMBER = re.compile(r"^\(?\d{1,3}$")

@@ -20,7 +20,7 @@ from corpus.documents.block import Place, Unreadable
 from corpus.documents.passages import Cut, stored
 from corpus.documents.reader import LARGEST, read
 
-READER = 5  # of this program's reading: another number reads every document again
+READER = 7  # of this program's reading: another number reads every document again
 TRIES = 2
 PIECE = 1024 * 1024
 

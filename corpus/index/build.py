@@ -83,7 +83,7 @@ def build(
 def _build(
     setup: Setup, entries: list[Entry], to: tuple[Path, editions.Manifest], progress: Callable[[Step], None]
 ) -> Report:
-    from corpus.index import vectors
+    from corpus.index import signs, vectors
 
     folder, manifest = to
     edition = manifest.edition
@@ -96,6 +96,7 @@ def _build(
     write_rows(folder, entries)
     Keywords(entries).save(folder / "keywords")
     vectors.save(folder, [known[entry.content] for entry in entries])
+    signs.save(folder, vectors.load(folder))
     _store(setup, entries, known, folder, edition)
     editions.publish(setup.home, folder, manifest)
     journal.forget()

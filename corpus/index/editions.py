@@ -2,7 +2,7 @@
 
 <home>/index/CURRENT                the name of the folder that readers open
 <home>/index/lock                   held by the one process that writes
-<home>/index/editions/<name>/       manifest.json, entries.jsonl, vectors.npy, keywords/, chroma/
+<home>/index/editions/<name>/       manifest.json, entries.jsonl, vectors.npy, signs.npy, keywords/, chroma/
 """
 
 from __future__ import annotations
@@ -66,6 +66,15 @@ def contents(home: Path) -> tuple[Path, Manifest]:
         raise IndexProblem(f"The index in {home} cannot be read ({error}): {AGAIN}.") from None
     folder = index_folder(home) / "editions" / Path(name).name
     return folder, _manifest(folder, sha256)
+
+
+def published_at(home: Path) -> tuple[int, int] | None:
+    """Tell one publication from the next, by no more than a look at a file; None if nothing is published."""
+    try:
+        found = (index_folder(home) / "CURRENT").stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def damage(folder: Path) -> str | None:

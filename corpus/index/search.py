@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.index import editions
 from corpus.index.entry import Entry, Hit, Only, edition_of
 from corpus.index.keywords import DECIMALS, Keywords
 from corpus.index.problem import IndexProblem
 from corpus.index.rows import Columns, read_rows
-from corpus.index.setup import Embedder, Setup
+from corpus.index.setup import Setup, processes
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 COSINE, KEYWORDS, HEADING = 0.5, 0.3, 0.2  # what each score counts: measured, docs/tried.md
 FORMS = {"recommendation": 0.06, "reference": -0.1}  # what a guideline says outright first; a list of papers last
 CANDIDATES = 200
-NEAR = 100  # of these, what Chroma names: each costs 0.05 ms, and words name as many again
-EXACT_UP_TO = 100_000  # entries compared one by one; above, Chroma names candidates (docs/decisions/0001)
+EXACT_UP_TO = 20_000  # entries compared one by one; above, those that their signs favour (docs/decisions/0020)
+SIGNS_UP_TO = 1_000_000  # above, those that Chroma names
+COMPARED, ONE_IN = 3000, 64  # how many are compared then: at least so many, and one in so many
+NEAR = 400  # what Chroma names, at 0.05 ms each
+REMEMBERED = 64  # questions that are not embedded again
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,7 @@ class Index:
         folder, manifest = editions.current(setup.home)
         if manifest.model_sha256 != setup.model_sha256:
             raise IndexProblem("The index was made with another embedding model: run guideline index.")
+        vectors.keep_memory()
         entries = read_rows(folder)
         keywords = Keywords.load(folder / "keywords", entries)
         return cls(
@@ -100,8 +107,16 @@ class Index:
         )
 
     @cached_property
-    def _embeddings(self) -> Embedder:
-        return self.setup.embeddings()
+    def _beside(self) -> Executor:
+        """Where the model runs while words are looked up: it leaves Python free meanwhile."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(processes())
+
+    @cached_property
+    def _vector_of(self) -> Callable[[str], list[float]]:
+        """Embed a question: once, though it may be searched for among one document's passages after another's."""
+        return lru_cache(maxsize=REMEMBERED)(self.setup.embeddings().embed_query)
 
     @cached_property
     def _columns(self) -> Columns:
@@ -111,17 +126,14 @@ class Index:
     def _fused(self, query: Query, limit: int) -> list[Hit]:
         from corpus.index import vectors
 
-        vector = self._embeddings.embed_query(query.text)
+        embedding = self._beside.submit(self._vector_of, query.text)
         keyword, heading = self.keywords.scores(query.text, query.also), self.keywords.heads(query.text)
         words = KEYWORDS * keyword + HEADING * heading
-        rows = sorted(self._candidates(vector, words, max(CANDIDATES, 4 * limit), query))
-        cosines = vectors.exactly(self.matrix, rows, vector).tolist()
-        forms = self._columns.of_rows("form", rows)
-        fused = [
-            COSINE * cosine + float(words[row]) + FORMS.get(form, 0.0)
-            for row, cosine, form in zip(rows, cosines, forms, strict=True)
-        ]
-        scores = [round(score, DECIMALS) for score in fused]
+        vector = embedding.result()
+        rows = self._candidates(vector, words, max(CANDIDATES, 4 * limit), query)
+        cosines = vectors.exactly(self.matrix, rows, vector)
+        forms = [FORMS.get(form, 0.0) for form in self._columns.of_rows("form", rows)]
+        scores = [round(score, DECIMALS) for score in (COSINE * cosines + words[rows] + forms).tolist()]
         # entries stand in the order of their ids, so equal scores go by id
         order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))
         best = self._spread(order, rows, query.per_document)[:limit]
@@ -132,7 +144,7 @@ class Index:
                 self.entries[row].id,
                 scores[place],
                 round(float(keyword[row]), DECIMALS),
-                round(cosines[place], DECIMALS),
+                round(float(cosines[place]), DECIMALS),
                 said,
                 round(float(heading[row]), DECIMALS),
             )
@@ -151,23 +163,57 @@ class Index:
             turns.append(((seen[document] - 1) // per_document, rank))
         return [order[rank] for _, rank in sorted(turns)]
 
-    def _candidates(self, vector: list[float], words: Any, count: int, query: Query) -> set[int]:
-        """Name the rows that could be among the best by any score, of those that pass the filters."""
+    def _candidates(self, vector: list[float], words: Any, count: int, query: Query) -> list[int]:
+        """Name the rows that could be among the best by any score, of those that pass the filters; ascending."""
         import numpy as np
 
         from corpus.index import vectors
 
+        rows = self._worth_comparing(vector, words, count, query)
+        if rows is None:
+            best = _top(COSINE * vectors.similarity(self.matrix, vector) + words, count)
+        else:
+            best = rows[_top(COSINE * vectors.of_rows(self.matrix, rows, vector) + words[rows], count)]
+        return [int(row) for row in np.sort(best)]
+
+    def _worth_comparing(self, vector: list[float], words: Any, count: int, query: Query) -> Any:
+        """Choose the rows whose vectors are compared; None if all are."""
+        import numpy as np
+
         allowed = self._columns.allowed(self.entries, query.only, query.as_of)
-        few = allowed is not None and int(allowed.sum()) <= EXACT_UP_TO
-        if len(self.entries) > EXACT_UP_TO and not few:
-            near = self._near(vector, max(NEAR, count // 2))
-            near += _top(words, count)
-            return {row for row in near if allowed is None or allowed[row]}
+        many = len(self.entries) if allowed is None else int(allowed.sum())
+        worth = max(COMPARED, many // ONE_IN, count)
+        if len(self.entries) <= EXACT_UP_TO or many <= worth:
+            return None if allowed is None else np.flatnonzero(allowed)
+        fused = self._estimated(vector)
+        fused *= COSINE
+        fused += words
         if allowed is not None:
-            rows = np.flatnonzero(allowed)
-            fused = COSINE * vectors.similarity(self.matrix[rows], vector) + words[rows]
-            return {int(rows[place]) for place in _top(fused, count)}
-        return set(_top(COSINE * vectors.similarity(self.matrix, vector) + words, count))
+            fused[~allowed] = -np.inf
+        return np.sort(_top(fused, worth))
+
+    def _estimated(self, vector: list[float]) -> Any:
+        """Estimate the cosine of every row: by its signs; or as Chroma has it, of those that it names.
+
+        One that Chroma does not name is as near as the last that it names, at most.
+        """
+        import numpy as np
+
+        from corpus.index import signs, vectors
+
+        if len(self.entries) <= SIGNS_UP_TO:
+            return signs.likeness(self._signs, vector)
+        near = np.array(self._near(vector, NEAR), np.intp)
+        cosines = vectors.of_rows(self.matrix, near, vector)
+        estimated = np.full(len(self.entries), cosines.min(initial=1.0), np.float32)
+        estimated[near] = cosines
+        return estimated
+
+    @cached_property
+    def _signs(self) -> Any:
+        from corpus.index import signs
+
+        return signs.load(self.folder or Path(), self.matrix)
 
     def _near(self, vector: list[float], count: int) -> list[int]:
         from corpus.index import chroma
@@ -185,9 +231,10 @@ class Index:
         return stack.enter_context(chroma.opened(self.setup.vector_store, folder, self.edition, Remembered({}))), stack
 
 
-def _top(scores: Any, count: int) -> list[int]:
+def _top(scores: Any, count: int) -> Any:
+    """Give the places of the highest scores, in any order."""
     import numpy as np
 
     if count >= len(scores):
-        return list(range(len(scores)))
-    return [int(row) for row in np.argpartition(-scores, count)[:count]]
+        return np.arange(len(scores))
+    return np.argpartition(scores, len(scores) - count)[len(scores) - count :]

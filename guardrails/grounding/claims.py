@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CLEARLY_ABOUT = 0.6  # share of a claim's words that a passage must have before it may contradict it
 DENIED = 0.8  # a turn of such weight: what one side denies the other does not
 SURE = 0.7  # the same, before a passage that nobody cited bears it out
+NEARLY_ALL = 0.8  # of its words, that they must be there at all
 FEW_WORDS = 3
 
 
@@ -60,7 +61,11 @@ class Sources:
 
 def check_claims(claims: Iterable[Claim], sources: Sources) -> list[Checked]:
     """Judge every claim of a text."""
-    return [check_claim(each, sources) for each in claims if len(content(each.text)) >= FEW_WORDS]
+    return [check_claim(each, sources) for each in claims if _says_enough(each.text)]
+
+
+def _says_enough(text: str) -> bool:
+    return len(content(text)) >= FEW_WORDS or any(each.unit for each in quantities(text))
 
 
 def check_claim(claim: Claim, sources: Sources) -> Checked:
@@ -91,12 +96,19 @@ def _nearest(claim: Claim, sources: Sources) -> tuple[Passage, Support] | None:
         for each in judged
         if each[1].verdict is Verdict.CONTRADICTED
         and each[0].provenance.first_hand
-        and each[1].covered >= CLEARLY_ABOUT
+        and max(each[1].covered, each[1].about) >= CLEARLY_ABOUT
     ]
+    if against and all(each[1].by_number for each in against) and not _no_other_has_it(words, hits, sources):
+        against = []
     best, worst = max(supporting, key=_score, default=None), max(against, key=_covered, default=None)
     if best and worst and _covered(worst) > _covered(best):
         return worst  # it speaks of more of what the claim says
     return best or worst
+
+
+def _no_other_has_it(words: str, hits: tuple[Passage, ...], sources: Sources) -> bool:
+    """Whether a number that one passage speaks against is in none of the others either."""
+    return support_by(words, tuple(each.text for each in hits), sources.names).verdict is Verdict.CONTRADICTED
 
 
 def _score(judged: tuple[Passage, Support]) -> float:
@@ -119,4 +131,5 @@ def _together(words: str, hits: tuple[Passage, ...], sources: Sources) -> list[t
 def _bears_out(words: str, found: Support) -> bool:
     """Whether a passage that nobody cited bears a claim out: its amounts, or most of its words, and none denied."""
     measured = any(each.unit for each in quantities(words))
-    return found.verdict is Verdict.SUPPORTED and found.turned < DENIED and (measured or found.covered >= SURE)
+    most = found.covered >= SURE and found.about >= NEARLY_ALL
+    return found.verdict is Verdict.SUPPORTED and found.turned < DENIED and (measured or most)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from guardrails.values import Interval
 
 BESIDE = 60  # characters between an amount and how often it is given
+ROUNDED = 0.03  # about 12 % for 11.9 %
 CLOSE = 0.005  # 0.57 g/L and 57 mg/dL are one number; 0.57 and 0.58 are two
 
 
@@ -148,6 +149,9 @@ def _other(wanted: Quantity, there: list[Quantity], passage: str) -> Binding:
     if wanted.unit:
         near = [each for each in there if each.unit and specific(each.about) & specific(wanted.about)]
         against += [each for each in near if not _holds(wanted, each)]
+        against += [
+            each for each in there if each.unit and share_digits(wanted, each) and not share_a_number(wanted, each)
+        ]
     if against:
         return Binding(Bound.AGAINST, f"it says {wanted.words}, the source {against[0].words}", against[0].words)
     elsewhere = [each for each in quantities(passage) if not comparable(wanted, each) and share_digits(wanted, each)]
@@ -172,7 +176,8 @@ def share_a_number(one: Quantity, other: Quantity) -> bool:
     """Whether an end of one is an end of the other, in the same base (or as printed, where a unit is missing)."""
     printed = one.unit is None or other.unit is None
     ends, others = (_ends(each.bounds if printed else each.base()) for each in (one, other))
-    return all(any(close(end, each) for each in others) for end in ends)
+    near = _rounded if one.approximate else close
+    return all(any(near(end, each) for each in others) for end in ends)
 
 
 def share_digits(one: Quantity, other: Quantity) -> bool:
@@ -215,6 +220,11 @@ def close(one: float, other: float) -> bool:
     return one == other or (
         math.isfinite(one) and math.isfinite(other) and abs(one - other) <= CLOSE * max(abs(one), abs(other))
     )
+
+
+def _rounded(one: float, other: float) -> bool:
+    """Whether a number that is given as "about" may be another, rounded: 12 for 11.9."""
+    return close(one, other) or abs(one - other) <= ROUNDED * max(abs(one), abs(other))
 
 
 def numbers(text: str) -> set[str]:

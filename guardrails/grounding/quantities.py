@@ -14,7 +14,7 @@ from guardrails.values import Interval
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,*$€£])(?<![A-Za-z]-)(?<![α-ω]-)(?P<low>[-−]?(?:{NUMBER}))(?P<of>/\d+(?![\d./]))?"
+    rf"(?<![\w.,*$€£])(?<![A-Za-z]-)(?<![α-ω]-)(?P<low>[-−]?(?:{NUMBER}))(?P<of>(?:/|\sof\s|\sout\sof\s)\d+(?![\d./]))?"
     rf"(?P<unit_between>\s?%)?(?:\s?[-–—−]\s?|\s+to\s+|\s+and\s+)?"
 )
 _RANGE = re.compile(rf"(?:\s?[-–—−]\s?|\s+to\s+)(?P<high>{NUMBER})(?:/\d+(?=\s?%))?(?![\w.]*\d)")
@@ -53,6 +53,9 @@ _SIGN = re.compile(
 _FILL = re.compile(
     r"(?:\s|about|approximately|around|roughly|or|equal to|of|the|a|level|than|=|~|≈|\(|threshold)*$", re.IGNORECASE
 )
+_ABOUT = re.compile(
+    r"(?:\b(?:about|approximately|around|roughly|nearly|some|circa|ca\.?|approx\.?)|[~≈])\s?$", re.IGNORECASE
+)
 _SIGN_AFTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _AFTER.items()), re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:()\[\]\n]|,(?!\d)|\.(?!\d)|\b(?:and|but|or|with|whose|while)\b")
 _HEADED = re.compile(r"[,(]\s?(?P<unit>[^\s,():;]+)\)?(?: predicted)?(?:,[^:;\n]{0,40})?:\s*(?:between )?$")
@@ -63,7 +66,10 @@ _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One quantity of a text, its bounds as printed and where they stand; `about` are the stems near it."""
+    """One quantity of a text, its bounds as printed and where they stand; `about` are the stems near it.
+
+    It is `compared` where a comparison stands with it, and `approximate` where it is given as "about".
+    """
 
     bounds: Interval
     unit: Unit | None
@@ -72,6 +78,7 @@ class Quantity:
     end: int
     about: frozenset[str]
     compared: bool = False
+    approximate: bool = False
 
     @property
     def year(self) -> bool:
@@ -144,7 +151,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _share(text: str, match: re.Match[str]) -> list[Quantity | None]:
     """`3/56`: a count, and a share of a hundred."""
-    count, whole = as_number(match["low"]), as_number(match["of"][1:])
+    count, whole = as_number(match["low"]), as_number(match["of"].split()[-1].lstrip("/"))
     start, end = match.start("low"), match.end("of")
     if not whole or count > whole:
         return [Quantity(Interval(count, count), None, text[start:end], start, end, _about(text, start, end))]
@@ -194,7 +201,8 @@ def _bounded(text: str, span: tuple[int, int], ends: tuple[float, float], unit: 
         "at_least": Interval(low, math.inf),
     }.get(name or "", Interval(low, high))
     first = sign[1] if sign else start
-    return Quantity(bounds, unit, text[first:end], start, end, _about(text, first, end), compared=name is not None)
+    near = bool(_ABOUT.search(text, max(0, start - 20), start))
+    return Quantity(bounds, unit, text[first:end], start, end, _about(text, first, end), name is not None, near)
 
 
 def _sign_before(text: str, start: int) -> tuple[str, int] | None:

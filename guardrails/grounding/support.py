@@ -20,6 +20,7 @@ from guardrails.grounding.words import Signed, content, language, sentences, sig
 ENOUGH, LITTLE = 0.5, 0.2  # shares of a claim's weight that a passage must carry, or does not carry at all
 GENERAL_WEIGHT = 0.35
 ABSENT_OPPOSITE = 0.3
+AGREE = "numbers, names, polarity and words agree"
 WORD_FOR_WORD = "it stands there word for word"
 
 
@@ -38,7 +39,8 @@ class Verdict(StrEnum):
 class Support:
     """How far a passage bears a claim out: the verdict, a score to rank by (0 to 1), why, and the words meant.
 
-    `covered` is the share of its words that are there; `turned` how far its source says the opposite (0 to 1).
+    `covered` is the share of its words that are there as they are meant, `about` the share that is there at all;
+    `turned` how far its source says the opposite (0 to 1), `by_number` that a number alone decides it.
     """
 
     verdict: Verdict
@@ -47,6 +49,8 @@ class Support:
     words: str = ""
     covered: float = 0.0
     turned: float = 0.0
+    about: float = 0.0
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class _Found:
     """What was found of one claim in its passages."""
 
     covered: float
+    about: float
     bindings: tuple[Binding, ...]
     turn: Turn
     unnamed: tuple[str, ...]
@@ -81,10 +86,11 @@ def support_by(claim: str, passages: tuple[str, ...], names: Names = NO_NAMES, t
     if not passages:
         return Support(Verdict.UNCITED, 0.0, "nothing is cited for it")
     if any(_folded(claim) in _folded(passage) for passage in passages):
-        return Support(Verdict.SUPPORTED, 1.0, WORD_FOR_WORD, claim, 1.0)
+        return Support(Verdict.SUPPORTED, 1.0, WORD_FOR_WORD, claim, 1.0, about=1.0)
     found = _find(claim, passages, names, titles)
     verdict, reason, words = _verdict(found)
-    return Support(verdict, found.score, reason, words, found.covered, found.turn.weight)
+    numbers = any(reason == each.reason for each in found.bindings)
+    return Support(verdict, found.score, reason, words, found.covered, found.turn.weight, found.about, numbers)
 
 
 def _folded(text: str) -> str:
@@ -93,8 +99,10 @@ def _folded(text: str) -> str:
 
 def _find(claim: str, passages: tuple[str, ...], names: Names, titles: str) -> _Found:
     together = "\n".join(passages)
+    plain = without_frequencies(claim)
     return _Found(
-        covered=coverage(without_frequencies(claim), together),
+        covered=coverage(plain, together),
+        about=coverage(plain, together, signs=False),
         bindings=tuple(_best(each, claim, passages) for each in quantities(claim) if not (each.year or each.small)),
         turn=min((turned(claim, passage) for passage in passages), key=lambda each: each.weight),
         unnamed=missing_names(claim, f"{together}\n{titles}", names),
@@ -111,14 +119,14 @@ def _best(quantity: Quantity, claim: str, passages: tuple[str, ...]) -> Binding:
 
 def _verdict(found: _Found) -> tuple[Verdict, str, str]:
     """The first thing that speaks against a claim, the gravest first."""
-    return next(_faults(found), (Verdict.SUPPORTED, "numbers, names, polarity and words agree", ""))
+    return next(_faults(found), (Verdict.SUPPORTED, AGREE, ""))
 
 
 def _faults(found: _Found) -> Iterator[tuple[Verdict, str, str]]:
     against = found.of(Bound.AGAINST)
     if against and found.covered >= LITTLE:
         yield Verdict.CONTRADICTED, against[0].reason, against[0].words
-    if found.turn.certain and found.covered >= ENOUGH:
+    if found.turn.certain and max(found.covered, found.about) >= ENOUGH:
         yield Verdict.CONTRADICTED, found.turn.reason, found.turn.words
     for missing in (*against, *found.of(Bound.ABSENT)):
         yield Verdict.UNSUPPORTED, missing.reason, missing.words
@@ -132,14 +140,18 @@ def _faults(found: _Found) -> Iterator[tuple[Verdict, str, str]]:
         yield Verdict.CANNOT_VERIFY, "only some of its words are in what it cites", ""
 
 
-def coverage(claim: str, passage: str) -> float:
-    """The share of a claim's words that a passage bears out; a denied word is borne out by being denied, or absent."""
+def coverage(claim: str, passage: str, *, signs: bool = True) -> float:
+    """The share of a claim's words that a passage bears out; a denied word is borne out by being denied, or absent.
+
+    Without *signs*, the share that it has at all, denied or not.
+    """
     wanted = signed(claim)
     weights = [_weight(each.stem) for each in wanted]
     if not sum(weights):
         return 1.0
     there = _there(passage)
-    got = sum(weight * _share(each, there) for each, weight in zip(wanted, weights, strict=True) if weight)
+    share = _share if signs else _there_at_all
+    got = sum(weight * share(each, there) for each, weight in zip(wanted, weights, strict=True) if weight)
     return got / sum(weights)
 
 
@@ -168,3 +180,8 @@ def _share(word: Signed, there: dict[str, frozenset[int]]) -> float:
     if not signs or word.sign in signs:
         return 1.0
     return 0.45 if word.sign > 0 else 0.3
+
+
+def _there_at_all(word: Signed, there: dict[str, frozenset[int]]) -> float:
+    """Whether one word is there, denied or not."""
+    return 1.0 if word.stem in there else ABSENT_OPPOSITE if word.opposition is not None else 0.0

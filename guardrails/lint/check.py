@@ -18,12 +18,13 @@ OF_PAGES: tuple[Callable[[Page], Iterator[Finding]], ...] = (
     citations.unsourced_heading, status.contradicting_status, status.no_steps, status.odd_characters,
 )  # fmt: skip
 OF_TOPICS: tuple[Callable[[Page, Clinic], Iterator[Finding]], ...] = (
-    units.impossible_units, units.contradicting_pairs, units.false_comparisons, units.two_prints,
+    units.impossible_units, units.foreign_units, units.contradicting_pairs, units.false_comparisons, units.two_prints,
     clinical.phrases, clinical.omissions, clinical.opposites, clinical.dropped_conditions,
     sources.misattributed, sources.wrong_reference, sources.too_old, sources.ungraded,
 )  # fmt: skip
 OF_SENTENCES: tuple[Callable[[Page, Clinic], Iterator[Finding]], ...] = (
-    units.impossible_units, units.contradicting_pairs, units.false_comparisons, clinical.phrases, sources.misattributed,
+    units.impossible_units, units.foreign_units, units.contradicting_pairs, units.false_comparisons, clinical.phrases,
+    sources.misattributed,
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ _BRACKETED = re.compile(r"\[\^?(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
 _BARE = re.compile(
     r"(?<=[a-zA-Z)\]%.”\"])\s(\d{1,2}(?:,\s?\d{1,2})*)(?=\s*(?:[.:;]|$)|\s+(?:which|that|and|as)\b)(?!\.\d)"
 )
+_QUOTED = re.compile(r"^(?:>\s+)+")
 _STRONG = re.compile(r"\*\*|__|`")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 _ONLY_MARKERS = re.compile(r"^[\d\s,;\[\]^–-]+\.?$")
@@ -194,7 +195,7 @@ def _goes_on(above: str, line: str) -> bool:
 def _lines(raw: list[tuple[int, str]]) -> Iterator[Line]:
     heading = ""
     for number, text in raw:
-        words = _EMPHASIS.sub(r"\1", _STRONG.sub("", text.strip().strip("#").strip()))
+        words = _EMPHASIS.sub(r"\1", _STRONG.sub("", _QUOTED.sub("", text.strip().strip("#").strip())))
         if not words:
             continue
         bullet = bool(_BULLET.match(text))

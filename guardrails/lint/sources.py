@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from corpus.guideline import Provenance
 from guardrails.grounding.numbers import comparable, denied, share_a_number, specific
 from guardrails.grounding.quantities import quantities
 from guardrails.lint.citations import cited_references
@@ -53,9 +54,10 @@ def misattributed(page: Page, clinic: Clinic) -> Iterator[Finding]:
             continue
         own = [each for each in clinic.library.passages.values() if each.guideline in bodies]
         read = [each for each in own if each.provenance.first_hand]
+        known = [*read, *(each for each in own if each.provenance is Provenance.RECALLED)]
         for quantity in quantities(sentence.text):
             ranged = quantity.bounds.exact is None
-            if quantity.unit is None or not ranged or not specific(quantity.about) or _has(read, quantity):
+            if quantity.unit is None or not ranged or not specific(quantity.about) or _has(known, quantity):
                 continue
             if theirs := [each for each in _on(read, quantity) if not quantity.compared]:
                 said = f"{quantity.words} is given as a range of {', '.join(bodies.values())}"
@@ -117,7 +119,7 @@ def _owners(clinic: Clinic, quantity: Quantity) -> list[str]:
         passage.guideline
         for passage in library.passages.values()
         for each in quantities(passage.text)
-        if each.compared
+        if (each.compared or each.bounds.exact is None)
         and each.unit
         and comparable(quantity, each)
         and share_a_number(quantity, each)

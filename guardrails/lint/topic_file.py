@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from guardrails.outcome import Bench
     from guardrails.topic import Topic
     from guardrails.vocabulary import Fact
+
+
+_NAME = re.compile(r"@(\w+)")
 
 
 class Explained(Strict):
@@ -90,6 +93,11 @@ class LintFile(Strict):
     opposed: tuple[Opposed, ...] = ()
     criteria: tuple[Criteria, ...] = ()
 
+    @property
+    def entries(self) -> tuple[Explained, ...]:
+        """Everything that it says may be wrong with a page."""
+        return (*self.says, *self.required, *self.opposed, *self.criteria)
+
 
 @dataclass(frozen=True, eq=False)
 class Clinic:
@@ -108,6 +116,20 @@ class Clinic:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The patterns that `@name` stands for: the file's own lists, and the groups of the vocabulary's pairs."""
+        pairs = self._pairs
+        return pairs | {name: pattern(words, pairs).pattern for name, words in self.file.names.items()}
+
+    @property
+    def unknown_names(self) -> dict[str, list[str]]:
+        """The `@name`s that stand for nothing, by the entry (or `names`) that has them."""
+        of_names = {each for words in self.file.names.values() for each in _named(words)} - self._pairs.keys()
+        known = self._pairs.keys() | self.file.names.keys()
+        of_entries = {entry.id: set(_named(entry)) - known for entry in self.file.entries}
+        return {name: sorted(found) for name, found in {"names": of_names, **of_entries}.items() if found}
+
+    @cached_property
+    def _pairs(self) -> dict[str, str]:
+        """The patterns of the vocabulary's pairs and their groups."""
         found: dict[str, str] = {}
         for fact in self.topic.facts.values():
             if fact.pairs and fact.ask:
@@ -116,7 +138,7 @@ class Clinic:
                 for each in fact.choices:
                     if len(each) == 2:
                         found.setdefault(each, spelled(fact, each))
-        return found | {name: pattern(words, found).pattern for name, words in self.file.names.items()}
+        return found
 
     def words(self, wordings: Words) -> re.Pattern[str]:
         """A pattern for some wordings of the file."""
@@ -155,16 +177,39 @@ def spelled(fact: Fact, pair: str) -> str:
     return rf"(?:{prefix})\W{{0,2}}(?:{joined})|{slashed}|(?-i:\b(?:{bare})\b)"
 
 
+def _named(value: object) -> Iterator[str]:
+    """The `@name`s in some wordings, or anywhere in an entry."""
+    if isinstance(value, str):
+        yield from _NAME.findall(value)
+    elif isinstance(value, Explained):
+        yield from _named(
+            [getattr(value, name) for name in type(value).model_fields if name not in ("says", "right", "source")]
+        )
+    elif isinstance(value, Mapping):
+        yield from _named(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _named(each)
+
+
 def load_clinic(folder: Path, topic: Topic, bench: Bench) -> Clinic | None:
     """Read a topic's lint.yaml, or None where it has none. Raises `FileProblems`."""
     path = folder / LINT
     if not path.is_file():
         return None
     file = validate(read_yaml(path.read_text("utf-8"), shown(path)), LintFile)
-    entries: tuple[Explained, ...] = (*file.says, *file.required, *file.opposed, *file.criteria)
-    unknown = [(entry.id, each) for entry in entries for each in entry.source if each not in bench.library.passages]
+    unknown = [
+        (entry.id, each) for entry in file.entries for each in entry.source if each not in bench.library.passages
+    ]
     if unknown:
         raise FileProblems(
             Problem(shown(path), name, f"passage '{each}' does not exist", "Correct it.") for name, each in unknown
         )
-    return Clinic(file, topic, bench)
+    clinic = Clinic(file, topic, bench)
+    if lost := clinic.unknown_names:
+        raise FileProblems(
+            Problem(shown(path), name, f"'@{each}' stands for no list", "Add it to 'names', or correct it.")
+            for name, missing in lost.items()
+            for each in missing
+        )
+    return clinic

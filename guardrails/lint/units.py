@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from guardrails.grounding.numbers import close
 from guardrails.grounding.quantities import quantities
 from guardrails.grounding.units import read_unit
+from guardrails.grounding.words import content
 from guardrails.lint.finding import THIS_PAGE, Finding
+from guardrails.lint.words import pattern
+from guardrails.values import Interval
 
 if TYPE_CHECKING:
     from guardrails.grounding.quantities import Quantity
@@ -19,13 +22,23 @@ if TYPE_CHECKING:
     from guardrails.lint.topic_file import Clinic
     from guardrails.vocabulary import Fact, Unit
 
+BEFORE = 40  # characters before a number in which the label of its fact stands
 ROUNDING = 0.05  # molar cross-check: 0.57 g/L for 0.572
 _EXPLAINS = re.compile(
     r"never right|is meant|error|wrong|impossible|not used|instead of|too large|mistake", re.IGNORECASE
 )
+_OPEN = re.compile(r"\b(?:at|of|on|in)$", re.IGNORECASE)  # `onset at`: a label only before a number of its own
 _LIES = re.compile(
     r"^[\s,]*(?:(?:that |which )?(?:is|was|are|were|lies|falls|being|remains)|(?<=,)|(?<=, ))"
     r"(?:\s?(?:well|just|clearly|far|still|slightly|thus))*\s*$",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"^[\s,]*(?:(?:that |which )?(?:is|was|are|were|lies|falls|being|remains) )?"
+    r"(?:well |just |clearly |far |still |slightly )?"
+    r"(?:(?P<below>below|under|beneath|less than|lower than)|above|over|more than|higher than|greater than) "
+    r"(?:the |a |this |his |her )?(?:[\w-]+ ){0,3}?"
+    r"(?:threshold|cut-?off|limit|level|value|criterion)s? (?:\([^)]*\) )?(?:of )?$",
     re.IGNORECASE,
 )
 _PAIRED = re.compile(
@@ -58,6 +71,43 @@ def impossible_units(page: Page, clinic: Clinic) -> Iterator[Finding]:
                 )
 
 
+def foreign_units(page: Page, clinic: Clinic) -> Iterator[Finding]:
+    """A number in a unit that tells another fact than the one it stands behind: `FEV1 below 80 mg/dL`."""
+    for sentence in page.sentences:
+        if _EXPLAINS.search(sentence.text):
+            continue
+        for fact, unit, quantity in measures(sentence.text, clinic):
+            told = set(content(fact.label)) & set(content(sentence.text[: quantity.start]))
+            named = _named_before(sentence.text, quantity, clinic)
+            fits = fact in named or any(_unit_of(each, quantity, telling=False) for each in named)
+            if unit.never or told or fits or not named:
+                continue
+            yield Finding(
+                "foreign-unit",
+                1,
+                sentence.line.number,
+                sentence.text[max(0, quantity.start - 40) : quantity.end],
+                f"{quantity.words} is given for {named[0].label}; that unit is of {fact.label}",
+                f"{named[0].label} is measured in {named[0].unit}.",
+                "the units of the vocabulary",
+            )
+
+
+def _named_before(text: str, quantity: Quantity, clinic: Clinic) -> list[Fact]:
+    """The facts that a label just before a number may name; none where another number or clause lies between."""
+    before = text[max(0, quantity.end - len(quantity.words) - BEFORE) : quantity.end - len(quantity.words)]
+    near = re.split(r"[;:,()]|\d+(?:[.,]\d+)?\s?(?:%|[a-zµμ]+/)|\b(?:and|or|with|at|while)\b", before)[-1]
+    found = [
+        (hit.end(), fact)
+        for fact in clinic.topic.facts.values()
+        if fact.units and fact.reading.labels
+        for hit in pattern(fact.reading.labels, {}).finditer(near)
+        if hit[0] and not _OPEN.search(hit[0])
+    ]
+    last = max((end for end, _ in found), default=0)
+    return [fact for end, fact in found if end == last]
+
+
 def contradicting_pairs(page: Page, clinic: Clinic) -> Iterator[Finding]:
     """Two values printed as one that are not one; or a range printed for a single number."""
     for sentence in page.sentences:
@@ -87,9 +137,10 @@ def false_comparisons(page: Page, clinic: Clinic) -> Iterator[Finding]:
     for sentence in page.sentences:
         for (fact, unit, one), (_, other_unit, other) in pairwise(measures(sentence.text, clinic)):
             between = sentence.text[one.end : other.end].removesuffix(other.words)
-            if one.compared or not other.compared or unit.never or other_unit.never or not _LIES.match(between):
+            lies = _LIES.match(between) if other.compared else _SIDE.match(between)
+            if one.compared or unit.never or other_unit.never or not lies:
                 continue
-            limits = other.bounds.scaled(*other_unit.factors(None))
+            limits = _limits(other, lies).scaled(*other_unit.factors(None))
             if one.bounds.scaled(*unit.factors(None)).meet(limits).empty:
                 yield Finding(
                     "false-comparison",
@@ -100,6 +151,15 @@ def false_comparisons(page: Page, clinic: Clinic) -> Iterator[Finding]:
                     f"{one.words} is {_in(fact, one.bounds.low * unit.times, other_unit)}.",
                     "the units of the vocabulary (molar mass and methods)",
                 )
+
+
+def _limits(other: Quantity, lies: re.Match[str]) -> Interval:
+    """Where a value is said to lie: `below the severe threshold of 11` sets its limit in words."""
+    if other.compared:
+        return other.bounds
+    if lies["below"]:
+        return Interval(-math.inf, other.bounds.high, high_open=True)
+    return Interval(other.bounds.low, math.inf, low_open=True)
 
 
 def two_prints(page: Page, clinic: Clinic) -> Iterator[Finding]:
@@ -138,12 +198,12 @@ def measures(text: str, clinic: Clinic) -> Iterator[tuple[Fact, Unit, Quantity]]
                 break
 
 
-def _unit_of(fact: Fact, quantity: Quantity) -> Unit | None:
-    """The unit of a fact that a quantity is in, where that unit tells the fact."""
+def _unit_of(fact: Fact, quantity: Quantity, *, telling: bool = True) -> Unit | None:
+    """The unit of a fact that a quantity is in; where it has to be *telling*, only if that unit tells the fact."""
     for name, unit in fact.units.items():
         named = read_unit(name)
         same = quantity.unit and named.measures == quantity.unit.measures and close(named.factor, quantity.unit.factor)
-        if same and unit.telling:
+        if same and (unit.telling or not telling):
             return unit
     return None
 

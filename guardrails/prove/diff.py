@@ -11,11 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import z3
-
 from corpus.library import load_library
-from corpus.problems import FileProblems, Problem
 from guardrails.outcome import Bench
+from guardrails.prove.formula import conj
 from guardrails.prove.patients import Asked, Patient
 from guardrails.prove.prover import Prover
 from guardrails.prove.result import Region, Report, Result, Status
@@ -34,8 +32,15 @@ TOPICS, RULES = "corpus/topics", "guardrails/rules"
 MOST_EACH = 6
 
 
+class RevisionProblem(ValueError):
+    """A revision that is none, or has no rules; the message says what git said."""
+
+
 def earlier_bench(revision: str, topic: str, decided_by: Mapping[str, tuple[Kind, ...]], root: Path = ROOT) -> Bench:
-    """The rules and texts of a git revision. Raises `FileProblems` when there is none, or they do not load."""
+    """The rules and texts of a git revision.
+
+    Raises `RevisionProblem` if there is none, `FileProblems` if its files do not load.
+    """
     with tempfile.TemporaryDirectory() as folder:
         _unpack(revision, Path(folder), root)
         library = load_library(Path(folder) / TOPICS)
@@ -47,7 +52,8 @@ def _unpack(revision: str, folder: Path, root: Path) -> None:
     done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 (git, with a fixed command)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
-        raise FileProblems([Problem(revision, "git", said[-1], "Name a revision that has rules, e.g. HEAD~1.")])
+        what = f"The rules of '{revision}' cannot be read: git says \"{said[-1]}\"."
+        raise RevisionProblem(f"{what} Name a revision that has rules, e.g. HEAD~1.")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
 
@@ -72,7 +78,7 @@ def _decision(before: Bench, after: Bench, on: date, asked: Callable[[str], Aske
         for now, new_formula in new.items():
             if was is now:
                 continue
-            both = z3.And(prover.meant(decision), old_formula, new_formula)
+            both = conj(prover.meant(decision), old_formula, new_formula)
             boxes, models, whole = prover.regions.boxes(both, most=MOST_EACH)
             if boxes:
                 shows = _shows(before, after, decision, on, (was, now))

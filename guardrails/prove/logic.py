@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import z3
 
 from guardrails.criteria import AllOf, Compare, Criterion, Not, compared_facts
+from guardrails.prove.formula import conj, disj, implies, neg
 from guardrails.truth import Truth
 from guardrails.values import Choice, Interval, Value, within
 
@@ -80,9 +81,9 @@ class Facts:
         if isinstance(allowed, Interval):
             return in_interval(variable, allowed)
         if is_boolean(fact):
-            return {2: YES, 0: NO}.get(len(allowed.of), variable if "yes" in allowed.of else z3.Not(variable))
+            return {2: YES, 0: NO}.get(len(allowed.of), variable if "yes" in allowed.of else neg(variable))
         inside = [n for n, piece in enumerate(self.pieces[name]) if within(piece, allowed) is not Truth.FALSE]
-        return z3.Or([variable == n for n in inside])
+        return disj([variable == n for n in inside])
 
     def piece_in(self, model: Any, name: str) -> Value:
         """The piece of a fact that a model chose."""
@@ -116,7 +117,7 @@ def in_interval(variable: Formula, allowed: Value) -> Formula:
     if math.isfinite(allowed.high):
         high = z3.RealVal(repr(allowed.high))
         parts.append(variable < high if allowed.high_open else variable <= high)
-    return z3.And(parts) if parts else YES
+    return conj(parts) if parts else YES
 
 
 def comparisons(book: RuleBook) -> Iterator[Compare]:
@@ -189,28 +190,28 @@ class State:
         parts = [self.pair(each) for each in criterion.parts]
         true, false, true_read, false_read = ([getattr(each, name) for each in parts] for name in Pair._fields)
         if isinstance(criterion, AllOf):
-            return Pair(z3.And(true), z3.Or(false), z3.And(true_read), z3.Or(false_read))
-        return Pair(z3.Or(true), z3.And(false), z3.Or(true_read), z3.And(false_read))
+            return Pair(conj(true), disj(false), conj(true_read), disj(false_read))
+        return Pair(disj(true), conj(false), disj(true_read), conj(false_read))
 
     def compared(self, name: str, allowed: Value) -> tuple[Formula, Formula]:
         """Whether a comparison holds for certain, and whether it certainly does not."""
         inside = self.facts.within(name, allowed)
         if self.prefix is None:
-            return inside, z3.Not(inside)
+            return inside, neg(inside)
         sources = self.sources(name)
         if not sources:
-            return z3.And(self.given(name), inside), z3.And(self.given(name), z3.Not(inside))
-        known = z3.Or(self.given(name), *(applies for _, applies in sources))
+            return conj(self.given(name), inside), conj(self.given(name), neg(inside))
+        known = disj(self.given(name), *(applies for _, applies in sources))
         pieces = self.facts.pieces[name]
         outside = [self.possible(name, piece) for piece in pieces if within(piece, allowed) is Truth.FALSE]
         within_it = [self.possible(name, piece) for piece in pieces if within(piece, allowed) is Truth.TRUE]
-        return z3.And(known, z3.Not(z3.Or(outside))), z3.And(known, z3.Not(z3.Or(within_it)))
+        return conj(known, neg(disj(outside))), conj(known, neg(disj(within_it)))
 
     def possible(self, name: str, piece: Value) -> Formula:
         """Whether a piece of a fact is still possible, by what was given and what follows."""
-        parts = [z3.Implies(self.given(name), self.facts.within(name, piece))]
-        parts += [z3.Not(applies) for each, applies in self.sources(name) if within(piece, each.value) is Truth.FALSE]
-        return z3.And(parts)
+        parts = [implies(self.given(name), self.facts.within(name, piece))]
+        parts += [neg(applies) for each, applies in self.sources(name) if within(piece, each.value) is Truth.FALSE]
+        return conj(parts)
 
     def sources(self, name: str) -> list[tuple[Derived, Formula]]:
         """What may set a fact besides being given, each with when it applies. A circle is cut where it closes."""
@@ -230,8 +231,8 @@ class State:
         told = [self.given(name) for name in each.spec.when_given]
         when, unless = self.pair(each.when), self.pair(each.unless)
         if not each.spec.assumption:
-            return z3.And(when.true, unless.false, *told)
-        return z3.And(when.true, z3.Not(unless.true), z3.Not(self.given(each.fact)), z3.Not(z3.Or(list(before))), *told)
+            return conj(when.true, unless.false, *told)
+        return conj(when.true, neg(unless.true), neg(self.given(each.fact)), neg(disj(list(before))), *told)
 
     @cached_property
     def assumptions(self) -> list[tuple[Derived, Formula]]:
@@ -246,17 +247,17 @@ class State:
         parts: list[Formula] = []
         for conflict in book.conflicts:
             told = [self.given(name) for name in conflict.spec.when_given]
-            parts.append(z3.Not(z3.And(self._told(conflict.criterion), *told)))
+            parts.append(neg(conj(self._told(conflict.criterion), *told)))
         if self.prefix is None:
             parts += [
-                z3.Implies(self.pair(each.criterion).true, self.facts.within(each.fact, each.value))
+                implies(self.pair(each.criterion).true, self.facts.within(each.fact, each.value))
                 for each in book.derived
                 if not each.spec.assumption
             ]
         else:
             names = dict.fromkeys(each.fact for each in book.derived)
-            parts += [z3.Or([self.possible(name, piece) for piece in self.facts.pieces[name]]) for name in names]
-        return z3.And(*parts, *self.facts.limits)
+            parts += [disj([self.possible(name, piece) for piece in self.facts.pieces[name]]) for name in names]
+        return conj(*parts, *self.facts.limits)
 
     def _told(self, criterion: Criterion) -> Formula:
         """Whether a criterion holds by what was given alone: contradictions look at nothing else."""

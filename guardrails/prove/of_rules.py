@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from guardrails.positions import DO
+from guardrails.prove.formula import conj, disj, neg
 from guardrails.prove.regions import solver
 from guardrails.prove.result import Result, Status
 from guardrails.prove.stands import Truths, truths
@@ -44,7 +45,7 @@ def _opposite(prover: Prover, decision: str, judged: Sequence[Truths]) -> Iterat
             if no.rule.spec.contraindication:
                 continue
             name = f"opposite:{yes.rule.id}/{no.rule.id}"
-            both = z3.And(yes.true, no.true)
+            both = conj(yes.true, no.true)
             witness = prover.example(both, decision, _both_apply(yes.rule, no.rule), _facts(prover, yes.rule, no.rule))
             if witness:
                 says = (
@@ -92,7 +93,7 @@ def _swallowed(prover: Prover, judged: Sequence[Truths]) -> Iterator[Result]:
         before = [other for m, other in enumerate(judged) if _shadows(other.rule, each.rule, earlier=m < n)]
         if not prover.ever(each.true):
             continue
-        swallowing = next((other for other in before if not prover.ever(each.true, z3.Not(other.true))), None)
+        swallowing = next((other for other in before if not prover.ever(each.true, neg(other.true))), None)
         if swallowing:
             says = f"{each.rule.id} never shows: wherever it applies, {swallowing.rule.id} applies too"
             yield Result(f"swallowed:{each.rule.id}", Status.REFUTED, says)
@@ -118,8 +119,8 @@ def _left_open(prover: Prover, decision: str, guideline: str, judged: Sequence[T
     taking_a_stand = [each for each in judged if each.rule.spec.position is not Stance.INFORMATION]
     if not taking_a_stand:
         return
-    claimed = z3.Or([each.present for each in taking_a_stand])
-    silent = z3.And(claimed, z3.Not(z3.Or([each.true for each in taking_a_stand])))
+    claimed = disj([each.present for each in taking_a_stand])
+    silent = conj(claimed, neg(disj([each.true for each in taking_a_stand])))
     boxes, _, whole = prover.regions.boxes(silent)
     covers = _claim(prover, taking_a_stand)
     says = f"{prover.short(guideline)} on {decision} claims to cover {covers}"
@@ -134,8 +135,8 @@ def _left_open(prover: Prover, decision: str, guideline: str, judged: Sequence[T
 
 
 def _claim(prover: Prover, judged: Sequence[Truths]) -> str:
-    claimed = z3.Or([each.present for each in judged])
-    if not prover.ever(z3.Not(claimed)):
+    claimed = disj([each.present for each in judged])
+    if not prover.ever(neg(claimed)):
         return "everyone"
     boxes, *_ = prover.regions.boxes(claimed, most=3)
     return " or ".join(box.said(prover.bench.book) for box in boxes)

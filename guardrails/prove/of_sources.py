@@ -10,6 +10,7 @@ import z3
 from guardrails.infer import infer
 from guardrails.outcome import CLINICAL, Outcome
 from guardrails.positions import Stand
+from guardrails.prove.formula import conj, disj, implies, neg
 from guardrails.prove.logic import Formula, State
 from guardrails.prove.patients import patient_of
 from guardrails.prove.regions import Regions, solver
@@ -29,17 +30,17 @@ SETTLED = tuple(stand for stand in Stand if stand not in (Stand.NEEDS_FACTS, Sta
 def monotonic(prover: Prover) -> Iterator[Result]:
     """More facts never overturn a settled position, other than by withdrawing a shown assumption."""
     less, more = prover.partial, State(prover.facts, "more")
-    grown = [z3.Implies(less.given(name), more.given(name)) for name in prover.facts.pieces]
-    kept = [z3.Implies(applies, _same(more, each)) for each, applies in less.assumptions]
+    grown = [implies(less.given(name), more.given(name)) for name in prover.facts.pieces]
+    kept = [implies(applies, _same(more, each)) for each, applies in less.assumptions]
     search = solver(less.consistent, more.consistent, *prover.facts.limits, *grown, *kept)
     for decision in prover.bench.book.by_decision:
         pairs = zip(prover.sources(decision, less), prover.sources(decision, more), strict=True)
         for before, after in pairs:
             turns = [
-                z3.And(before.stands[stand], z3.Not(after.stands[stand])) for stand in SETTLED if stand in before.stands
+                conj(before.stands[stand], neg(after.stands[stand])) for stand in SETTLED if stand in before.stands
             ]
             search.push()
-            search.add(z3.Or(turns))
+            search.add(disj(turns))
             yield _monotonic(prover, decision, before, search, search.check())
             search.pop()
 
@@ -88,7 +89,7 @@ def differing(prover: Prover) -> Iterator[Result]:
 
 def _from(prover: Prover, decision: str, one: Source, others: Sequence[Source]) -> Iterator[Result]:
     """Where the others say no to patients whom one accepts."""
-    beside = Regions(prover.facts, z3.And(prover.consistent, prover.meant(decision), one.favours))
+    beside = Regions(prover.facts, conj(prover.consistent, prover.meant(decision), one.favours))
     mine = prover.ever(one.favours_read)
     for other in others:
         boxes, models, whole = beside.boxes(other.against, most=3)
@@ -129,7 +130,7 @@ def _invariant(prover: Prover, wanted: Invariant) -> Result:
     breaks = [each.favours_read for each in found if each.kind in kinds] if spec.no_yes else []
     if spec.outcome_never:
         breaks.append(_outcome_breaks(found, kinds, spec.outcome_never))
-    search = solver(*background, z3.Or(breaks))
+    search = solver(*background, disj(breaks))
     name = f"invariant:{spec.id}"
     answer = search.check()
     if answer == z3.unsat:
@@ -143,20 +144,20 @@ def _invariant(prover: Prover, wanted: Invariant) -> Result:
             witness = prover.witness(told, spec.decision, lambda patient: _broken(prover, wanted, patient))
             return Result(name, Status.REFUTED, f"broken: {spec.say}", witness)
         known = {each: state.given(each) for each in prover.facts.pieces}
-        search.add(z3.Or([flag != model.eval(flag, model_completion=True) for flag in known.values()]))
+        search.add(disj([flag != model.eval(flag, model_completion=True) for flag in known.values()]))
         answer = search.check()
     return Result(name, Status.UNDECIDED, f"not decided: {spec.say}")
 
 
 def _outcome_breaks(found: Sequence[Source], kinds: Sequence[Any], never: Sequence[Outcome]) -> Formula:
     """A net for forbidden outcomes that none of them escapes; the engine has the last word on what is in it."""
-    veto = z3.Or([each.vetoes for each in found])
-    yes = z3.Or([each.favours_read for each in found if each.kind in kinds])
-    no = z3.Or([each.against_read for each in found if each.kind in kinds])
-    mixed = z3.And(z3.Or([each.favours for each in found]), z3.Or([each.against for each in found]))
+    veto = disj([each.vetoes for each in found])
+    yes = disj([each.favours_read for each in found if each.kind in kinds])
+    no = disj([each.against_read for each in found if each.kind in kinds])
+    mixed = conj(disj([each.favours for each in found]), disj([each.against for each in found]))
     if set(never) <= {Outcome.RECOMMENDED, Outcome.CONDITIONAL, Outcome.DIFFER}:
-        return z3.And(z3.Not(veto), z3.Or(yes, mixed) if Outcome.DIFFER in never else z3.And(yes, z3.Not(no)))
-    return z3.Or(veto, yes, no, mixed)
+        return conj(neg(veto), disj(yes, mixed) if Outcome.DIFFER in never else conj(yes, neg(no)))
+    return disj(veto, yes, no, mixed)
 
 
 def _broken(prover: Prover, wanted: Invariant, patient: Patient) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guardrails.prove.logic import Facts, is_boolean
@@ -22,12 +22,22 @@ Patient = Mapping[str, Value]
 class Asked(NamedTuple):
     """The words that a decision is asked with, and the facts that they tell by themselves.
 
-    Of patients who meet one of `elsewhere`, the same words ask for another decision.
+    Of patients who meet one of `elsewhere`, the same words ask for another decision; of those in general for whom
+    `means` is false, which may turn on whether one of `turns_on` is known.
     """
 
     words: str
     tells: frozenset[str] = frozenset()
     elsewhere: tuple[Compare, ...] = ()
+    means: Callable[[Patient], bool] = lambda _: True
+    turns_on: tuple[str, ...] = ()
+
+    def whole(self, patient: Patient, book: RuleBook) -> Iterator[Patient]:
+        """A patient, and the same with one more fact known that may decide what the words ask for."""
+        yield patient
+        for name in self.turns_on:
+            if name not in patient:
+                yield from ({**patient, name: Choice.exactly(value)} for value in book.vocabulary[name].choices)
 
 
 def patient_of(model: Any, facts: Facts, names: Iterable[str]) -> dict[str, Value]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import z3
-
 from guardrails.criteria import Criterion, compared_facts
+from guardrails.prove.formula import disj, neg
 from guardrails.prove.logic import Facts, Formula, State
 from guardrails.prove.patients import Asked, Patient, command, in_words, patient_of, smallest
 from guardrails.prove.regions import Regions
@@ -40,7 +39,7 @@ class Prover:
 
     def meant(self, decision: str) -> Formula:
         """That a patient of whom everything is known is asked about with this decision, and no other instead."""
-        return z3.Not(z3.Or([self.complete.pair(each).true for each in self.asked(decision).elsewhere]))
+        return neg(disj([self.complete.pair(each).true for each in self.asked(decision).elsewhere]))
 
     @cached_property
     def complete(self) -> State:
@@ -87,9 +86,13 @@ class Prover:
 
     def witness(self, patient: Patient, decision: str, shows: Callable[[Patient], bool]) -> Witness:
         """A patient made small, in words, with the command that shows it: what its question tells is given too."""
-        asked = self.asked(decision)
-        small = smallest(patient, shows, asked.tells)
-        book = self.bench.book
+        asked, book = self.asked(decision), self.bench.book
+
+        def replays(patient: Patient) -> bool:
+            return asked.means(patient) and shows(patient)
+
+        whole = next(filter(replays, asked.whole(patient, book)), None)
+        small = smallest(whole or patient, replays if whole else shows, asked.tells)
         data = {name: as_data(book.vocabulary[name], value) for name, value in small.items()}
         return Witness(data, in_words(small, book), command(small, book, asked.words))
 

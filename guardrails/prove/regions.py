@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import z3
 
+from guardrails.prove.formula import answered, conj, implies, neg
 from guardrails.prove.logic import Facts, Formula, is_boolean
 from guardrails.quantity import describe
 from guardrails.truth import Truth
@@ -56,6 +57,7 @@ class _Literal:
 
     fact: str
     value: Value
+    label: str
     name: Formula
 
 
@@ -68,9 +70,7 @@ class Regions:
         self.background = background
         self._literals = {name: list(self._of(name)) for name in facts.pieces}
         named = [
-            z3.Implies(each.name, facts.within(each.fact, each.value))
-            for all_ in self._literals.values()
-            for each in all_
+            implies(each.name, facts.within(each.fact, each.value)) for all_ in self._literals.values() for each in all_
         ]
         self.finder = solver(background)
         self.widener = solver(background, *named)
@@ -89,14 +89,14 @@ class Regions:
                 yield self._literal(name, Choice(rest), f"{name}!{n}")
 
     def _literal(self, name: str, value: Value, label: str) -> _Literal:
-        return _Literal(name, value, z3.Bool(f"bound:{label}"))
+        return _Literal(name, value, f"bound:{label}", z3.Bool(f"bound:{label}"))
 
     def boxes(self, formula: Formula, most: int = MOST_BOXES) -> tuple[list[Box], list[Any], bool]:
         """Boxes that cover where a formula holds, the model each grew from, and whether they cover all of it."""
         self.finder.push()
         self.widener.push()
         self.finder.add(formula)
-        self.widener.add(z3.Not(formula))
+        self.widener.add(neg(formula))
         try:
             return self._boxes(most)
         finally:
@@ -111,7 +111,7 @@ class Regions:
                 return found, models, False
             models.append(self.finder.model())
             found.append(self._widened(models[-1]))
-            self.finder.add(z3.Not(self.inside(found[-1])))
+            self.finder.add(neg(self.inside(found[-1])))
         return found, models, True
 
     def possible(self, *formulas: Formula) -> Any:
@@ -124,7 +124,7 @@ class Regions:
 
     def inside(self, box: Box) -> Formula:
         """Whether a patient is in a box."""
-        return z3.And([self.facts.within(name, value) for name, value in box.limits])
+        return conj([self.facts.within(name, value) for name, value in box.limits])
 
     def _widened(self, model: Any) -> Box:
         """The widest box around a patient that one pass finds."""
@@ -139,11 +139,11 @@ class Regions:
         kept = _core(widener, true_here)
         for name in list(dict.fromkeys(each.fact for each in kept)):
             fewer = [each for each in kept if each.fact != name]
-            if widener.check(*[each.name for each in fewer]) == z3.unsat:
+            if _never(widener, fewer):
                 kept = fewer
         for each in list(kept):
             fewer = [other for other in kept if other is not each]
-            if widener.check(*[other.name for other in fewer]) == z3.unsat:
+            if _never(widener, fewer):
                 kept = fewer
         return Box(tuple(self._joined(kept)))
 
@@ -175,10 +175,15 @@ def _open_ended(fact: Fact, value: Value) -> Value:
 
 
 def _core(widener: z3.Solver, literals: Sequence[_Literal]) -> list[_Literal]:
-    if widener.check(*[each.name for each in literals]) != z3.unsat:
+    if not _never(widener, literals):
         return list(literals)
-    core = {str(name) for name in widener.unsat_core()}
-    return [each for each in literals if str(each.name) in core]
+    core = {name.decl().name() for name in widener.unsat_core()}
+    return [each for each in literals if each.label in core]
+
+
+def _never(widener: z3.Solver, literals: Sequence[_Literal]) -> bool:
+    """Whether no patient is within some bounds."""
+    return bool(answered(widener, [each.name for each in literals]) == z3.unsat)
 
 
 def solver(*formulas: Formula) -> z3.Solver:

@@ -14,6 +14,7 @@ import z3
 from corpus.guideline import Kind
 from guardrails.outcome import CLINICAL, Outcome
 from guardrails.positions import DO, SAID, Stand
+from guardrails.prove.formula import conj, disj, implies, neg
 from guardrails.prove.logic import NO, YES, Formula, State
 from guardrails.rulefile import Stance, Wording
 
@@ -49,33 +50,31 @@ class Source:
     @property
     def favours(self) -> Formula:
         """Whether it comes to a yes."""
-        return z3.Or(self.stands[Stand.RECOMMENDED], self.stands[Stand.CONDITIONAL])
+        return disj(self.stands[Stand.RECOMMENDED], self.stands[Stand.CONDITIONAL])
 
     @property
     def favours_read(self) -> Formula:
         """Whether it comes to a yes by texts that were read."""
-        return z3.Or(self.read[Stand.RECOMMENDED], self.read[Stand.CONDITIONAL])
+        return disj(self.read[Stand.RECOMMENDED], self.read[Stand.CONDITIONAL])
 
     @property
     def against(self) -> Formula:
         """Whether it comes to a no for this patient."""
-        return z3.Or(self.stands[Stand.NOT_RECOMMENDED], self.stands[Stand.CRITERIA_NOT_MET])
+        return disj(self.stands[Stand.NOT_RECOMMENDED], self.stands[Stand.CRITERIA_NOT_MET])
 
     @property
     def against_read(self) -> Formula:
         """Whether it comes to a no by texts that were read."""
-        return z3.Or(self.read[Stand.NOT_RECOMMENDED], self.read[Stand.CRITERIA_NOT_MET])
+        return disj(self.read[Stand.NOT_RECOMMENDED], self.read[Stand.CRITERIA_NOT_MET])
 
 
 def truths(state: State, rule: Rule) -> Truths:
     """A rule as formulas."""
     concerns, criterion = state.pair(rule.concerns), state.pair(rule.criterion)
-    present = z3.Not(concerns.false)
-    true = z3.And(concerns.true, criterion.true)
-    fails = z3.And(concerns.true, criterion.false)
-    return Truths(
-        rule, present, true, z3.And(present, z3.Not(true), z3.Not(fails)), z3.And(fails, criterion.false_read)
-    )
+    present = neg(concerns.false)
+    true = conj(concerns.true, criterion.true)
+    fails = conj(concerns.true, criterion.false)
+    return Truths(rule, present, true, conj(present, neg(true), neg(fails)), conj(fails, criterion.false_read))
 
 
 def sources(state: State, bench: Bench, decision: str, on: date) -> list[Source]:
@@ -92,58 +91,56 @@ def source(state: State, bench: Bench, guideline: str, rules: Sequence[Rule]) ->
     judged = [truths(state, rule) for rule in rules]
     of = {stance: [each for each in judged if each.rule.spec.position is stance] for stance in Stance}
     do, dont = [each for each in judged if each.rule.spec.position in DO], of[Stance.NOT_RECOMMENDED]
-    no = z3.Or([each.true for each in dont])
-    waiting = z3.Or([each.open for each in dont])
-    yes = z3.And(z3.Not(no), z3.Not(waiting), z3.Or([each.true for each in do]))
-    open_ = z3.And(z3.Not(no), z3.Not(yes), z3.Or(waiting, *[z3.Or(each.true, each.open) for each in do]))
-    failed = z3.And(z3.Not(z3.Or(no, yes, open_)), z3.Or([each.present for each in do]))
-    hits = [(each.rule, z3.And(yes, first)) for each, first in _firsts(do)]
+    no = disj([each.true for each in dont])
+    waiting = disj([each.open for each in dont])
+    yes = conj(neg(no), neg(waiting), disj([each.true for each in do]))
+    open_ = conj(neg(no), neg(yes), disj(waiting, *[disj(each.true, each.open) for each in do]))
+    failed = conj(neg(disj(no, yes, open_)), disj([each.present for each in do]))
+    hits = [(each.rule, conj(yes, first)) for each, first in _firsts(do)]
     stands = {
         Stand.NOT_RECOMMENDED: no,
-        Stand.RECOMMENDED: z3.Or([hit for rule, hit in hits if rule.spec.position is Stance.RECOMMENDED]),
-        Stand.CONDITIONAL: z3.Or([hit for rule, hit in hits if rule.spec.position is Stance.CONDITIONAL]),
+        Stand.RECOMMENDED: disj([hit for rule, hit in hits if rule.spec.position is Stance.RECOMMENDED]),
+        Stand.CONDITIONAL: disj([hit for rule, hit in hits if rule.spec.position is Stance.CONDITIONAL]),
         Stand.CRITERIA_NOT_MET: failed,
     }
-    rest = z3.Not(z3.Or(no, yes, open_, failed))
+    rest = neg(disj(no, yes, open_, failed))
     read = {
-        Stand.NOT_RECOMMENDED: z3.Or([each.true for each in dont if each.rule.first_hand]),
-        **{stand: z3.Or([hit for rule, hit in hits if rule.first_hand and rule.spec.position.value == stand.value])
+        Stand.NOT_RECOMMENDED: disj([each.true for each in dont if each.rule.first_hand]),
+        **{stand: disj([hit for rule, hit in hits if rule.first_hand and rule.spec.position.value == stand.value])
            for stand in (Stand.RECOMMENDED, Stand.CONDITIONAL)},
-        Stand.CRITERIA_NOT_MET: z3.And(failed, _firm(do)),
+        Stand.CRITERIA_NOT_MET: conj(failed, _firm(do)),
     }  # fmt: skip
     open_too = _said(of, rest, stands, read)
-    stands[Stand.NEEDS_FACTS] = z3.Or(open_, *open_too)
-    read[Stand.NEEDS_FACTS] = z3.Or(z3.And(open_, _open_read(do, dont)), *[NO] * (not open_too))
-    settled = z3.Or(list(stands.values()))
+    stands[Stand.NEEDS_FACTS] = disj(open_, *open_too)
+    read[Stand.NEEDS_FACTS] = disj(conj(open_, _open_read(do, dont)), *[NO] * (not open_too))
+    settled = disj(list(stands.values()))
     informs = [each.true for each in of[Stance.INFORMATION]]
-    stands[Stand.INFORMATION] = read[Stand.INFORMATION] = z3.And(z3.Not(settled), z3.Or(informs))
-    vetoes = z3.Or(
+    stands[Stand.INFORMATION] = read[Stand.INFORMATION] = conj(neg(settled), disj(informs))
+    vetoes = disj(
         [
-            z3.And(hit, each.true)
+            conj(hit, each.true)
             for each, hit in _firsts(dont)
             if each.rule.spec.contraindication and each.rule.first_hand
         ]
     )
     bound = [hit for rule, hit in hits if rule.first_hand and _binds(rule)]
-    return Source(guideline, bench.kind(guideline), stands, read, vetoes, z3.Or(bound))
+    return Source(guideline, bench.kind(guideline), stands, read, vetoes, disj(bound))
 
 
 def _firsts(rules: Sequence[Truths]) -> list[tuple[Truths, Formula]]:
     """Each rule, and whether it is the first that applies: one known at first hand before one only reported."""
     order = sorted(rules, key=lambda each: not each.rule.first_hand)
-    return [
-        (each, z3.And(each.true, z3.Not(z3.Or([before.true for before in order[:n]])))) for n, each in enumerate(order)
-    ]
+    return [(each, conj(each.true, neg(disj([before.true for before in order[:n]])))) for n, each in enumerate(order)]
 
 
 def _firm(do: Sequence[Truths]) -> Formula:
     """Whether every "do" rule that was read fails by a text that was read, and there is one."""
     read = [each for each in do if each.rule.first_hand]
-    return z3.And(z3.Or([each.present for each in read]), *[z3.Implies(each.present, each.fails_read) for each in read])
+    return conj(disj([each.present for each in read]), *[implies(each.present, each.fails_read) for each in read])
 
 
 def _open_read(do: Sequence[Truths], dont: Sequence[Truths]) -> Formula:
-    return z3.Or([z3.Or(each.true, each.open) for each in (*do, *dont) if each.rule.first_hand])
+    return disj([disj(each.true, each.open) for each in (*do, *dont) if each.rule.first_hand])
 
 
 def _said(
@@ -153,12 +150,12 @@ def _said(
     open_: list[Formula] = []
     for stance in SAID:
         stand = Stand(stance)
-        stands[stand] = z3.And(rest, z3.Or([each.true for each in of[stance]]))
+        stands[stand] = conj(rest, disj([each.true for each in of[stance]]))
         firsts = [first for each, first in _firsts(of[stance]) if each.rule.first_hand]
-        read[stand] = z3.And(rest, z3.Or(firsts))
-        waiting = z3.And(rest, z3.Not(stands[stand]), z3.Or([each.open for each in of[stance]]))
+        read[stand] = conj(rest, disj(firsts))
+        waiting = conj(rest, neg(stands[stand]), disj([each.open for each in of[stance]]))
         open_.append(waiting)
-        rest = z3.And(rest, z3.Not(stands[stand]), z3.Not(waiting))
+        rest = conj(rest, neg(stands[stand]), neg(waiting))
     return open_
 
 
@@ -171,40 +168,40 @@ def outcomes(found: Sequence[Source], bench: Bench, decision: str) -> dict[Outco
     """The outcome of a patient of whom everything is known: one formula for each."""
     kinds = bench.decided_by.get(decision, CLINICAL)
     deciders = [each for each in found if each.kind in kinds]
-    veto = z3.Or([each.vetoes for each in found])
-    favours = z3.Or([each.favours_read for each in deciders])
-    against = z3.Or([each.against_read for each in deciders])
-    refused = z3.Or([each.read[Stand.NOT_RECOMMENDED] for each in deciders])
+    veto = disj([each.vetoes for each in found])
+    favours = disj([each.favours_read for each in deciders])
+    against = disj([each.against_read for each in deciders])
+    refused = disj([each.read[Stand.NOT_RECOMMENDED] for each in deciders])
     unsure, norec = (
-        z3.Or([each.read[stand] for each in deciders])
+        disj([each.read[stand] for each in deciders])
         for stand in (Stand.INSUFFICIENT_EVIDENCE, Stand.NO_RECOMMENDATION)
     )
-    gap = z3.And(z3.Not(refused), z3.Or([each.read[Stand.INSUFFICIENT_EVIDENCE] for each in found]))
-    bound = z3.Or([each.binding for each in deciders])
-    decided = z3.Or(favours, against, unsure, norec)
-    free = z3.And(z3.Not(veto), decided)
+    gap = conj(neg(refused), disj([each.read[Stand.INSUFFICIENT_EVIDENCE] for each in found]))
+    bound = disj([each.binding for each in deciders])
+    decided = disj(favours, against, unsure, norec)
+    free = conj(neg(veto), decided)
     table = {
-        Outcome.NOT_RECOMMENDED: z3.Or(veto, z3.And(free, against, z3.Not(favours), z3.Not(gap))),
-        Outcome.DIFFER: z3.And(free, favours, against),
-        Outcome.RECOMMENDED: z3.And(free, favours, z3.Not(against), bound),
-        Outcome.CONDITIONAL: z3.And(free, favours, z3.Not(against), z3.Not(bound)),
-        Outcome.INSUFFICIENT_EVIDENCE: z3.And(free, z3.Not(favours), z3.If(against, gap, unsure)),
-        Outcome.INFORMATION: z3.And(free, z3.Not(favours), z3.Not(against), z3.Not(unsure)),
+        Outcome.NOT_RECOMMENDED: disj(veto, conj(free, against, neg(favours), neg(gap))),
+        Outcome.DIFFER: conj(free, favours, against),
+        Outcome.RECOMMENDED: conj(free, favours, neg(against), bound),
+        Outcome.CONDITIONAL: conj(free, favours, neg(against), neg(bound)),
+        Outcome.INSUFFICIENT_EVIDENCE: conj(free, neg(favours), z3.If(against, gap, unsure)),
+        Outcome.INFORMATION: conj(free, neg(favours), neg(against), neg(unsure)),
     }
-    return _with_undecided(table, found, z3.And(z3.Not(veto), z3.Not(decided)))
+    return _with_undecided(table, found, conj(neg(veto), neg(decided)))
 
 
 def _with_undecided(table: dict[Outcome, Formula], found: Sequence[Source], none: Formula) -> dict[Outcome, Formula]:
     """Where no clinical source that was read speaks: the others show disagreement or doubt, never a yes or a no."""
-    for_, against = z3.Or([each.favours for each in found]), z3.Or([each.against for each in found])
-    unsure = z3.Or([each.stands[Stand.INSUFFICIENT_EVIDENCE] for each in found])
-    anybody = z3.Or([stand for each in found for stand in each.stands.values()])
-    informed = z3.Not(z3.Or(for_, against, unsure))
-    table[Outcome.DIFFER] = z3.Or(table[Outcome.DIFFER], z3.And(none, for_, against))
-    table[Outcome.NOT_COVERED] = z3.And(none, z3.Not(anybody))
-    table[Outcome.INFORMATION] = z3.Or(table[Outcome.INFORMATION], z3.And(none, anybody, informed))
-    rest = z3.And(none, anybody, z3.Not(informed), z3.Not(z3.And(for_, against)))
-    table[Outcome.INSUFFICIENT_EVIDENCE] = z3.Or(table[Outcome.INSUFFICIENT_EVIDENCE], rest)
+    for_, against = disj([each.favours for each in found]), disj([each.against for each in found])
+    unsure = disj([each.stands[Stand.INSUFFICIENT_EVIDENCE] for each in found])
+    anybody = disj([stand for each in found for stand in each.stands.values()])
+    informed = neg(disj(for_, against, unsure))
+    table[Outcome.DIFFER] = disj(table[Outcome.DIFFER], conj(none, for_, against))
+    table[Outcome.NOT_COVERED] = conj(none, neg(anybody))
+    table[Outcome.INFORMATION] = disj(table[Outcome.INFORMATION], conj(none, anybody, informed))
+    rest = conj(none, anybody, neg(informed), neg(conj(for_, against)))
+    table[Outcome.INSUFFICIENT_EVIDENCE] = disj(table[Outcome.INSUFFICIENT_EVIDENCE], rest)
     return table
 
 

@@ -77,3 +77,24 @@ def test_numbers_differ_in_the_same_unit_only() -> None:
     assert differing({"A": "25 mg twice daily for 8 weeks", "B": "40 mg once daily", "C": "for 8 weeks"}) == {
         "mg": {"A": ["25"], "B": ["40"]}
     }
+
+
+def test_of_a_short_question_all_is_soon_said_so_it_must_be_alike_too() -> None:
+    assert found("What is the dose?", score=0.34) == []
+    assert found("Which dose of exampline is given in Marlowe fever?", score=0.25) == ["f#1"]
+
+
+def test_whoever_gives_a_number_gets_the_row_that_has_it() -> None:
+    rows = [Entry(f"t#{n}", f"Age: {n} hours; Threshold: {n + 100}", "Doses", {}) for n in range(40, 80)]
+    scores = {"t#44": 0.5, "t#48": 0.42}
+    hits = [(Hit(each.id, scores.get(each.id, 0.4), 0.3, 0.6, ()), each, source("t", "Doses")) for each in rows]
+    keywords = Keywords([*rows, *OTHERS])
+
+    told = answering(Asked("What is the threshold at 48 hours of age?", keywords), hits)
+
+    assert [hit.passage for hit in told] == ["t#48"]
+
+
+def test_a_question_in_german_asks_nothing_with_its_small_words() -> None:
+    assert [*Asked("Wie oft wird das TSH gemessen?", Keywords(ENTRIES)).weights] == ["tsh", "gemess"]
+    assert "die" in Asked("Do people die of it?", Keywords(ENTRIES)).weights

@@ -128,6 +128,9 @@ def test_a_server_gives_the_same_as_the_embedded_store_and_old_editions_are_swep
     import chromadb
 
     monkeypatch.setattr("corpus.index.search.EXACT_UP_TO", 10)
+    monkeypatch.setattr("corpus.index.search.SIGNS_UP_TO", 10)
+    monkeypatch.setattr("corpus.index.search.COMPARED", 30)
+    monkeypatch.setattr("corpus.index.search.CANDIDATES", 20)
     embedded = fake_setup(tmp_path / "embedded")
     served = replace(fake_setup(tmp_path / "served"), vector_store=server)
     build(embedded, fake_entries())
@@ -187,30 +190,35 @@ from dataclasses import replace
 from pathlib import Path
 from fakes import fake_setup
 import corpus.index.search as search
-home, store, search.EXACT_UP_TO, *queries = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), *sys.argv[4:]
+home, store, *queries = Path(sys.argv[1]), sys.argv[2], *sys.argv[4:]
+search.EXACT_UP_TO, search.SIGNS_UP_TO = map(int, sys.argv[3].split())
+search.COMPARED, search.CANDIDATES = 30, 20
 index = search.Index.open(replace(fake_setup(home), vector_store=store))
 print(json.dumps([[hit.passage, hit.score] for query in queries for hit in index.search(query)]))
 """
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # chromadb's
-def test_every_process_finds_the_same_after_every_rebuild_compared_one_by_one_or_named_by_either_store(
+def test_every_process_finds_the_same_after_every_rebuild_compared_one_by_one_by_signs_or_named_by_either_store(
     server: str, tmp_path: Path
 ) -> None:
     for workers, name in enumerate(("one", "two", "three"), 1):
         build(replace(fake_setup(tmp_path / name), workers=workers), random.Random(workers).sample(fake_entries(), 40))
     build(replace(fake_setup(tmp_path / "served"), vector_store=server), fake_entries())
     gc.collect()  # chromadb's sockets
-    ways = [(name, "embedded", size) for name in ("one", "two", "three") for size in ("10", "100")]
-    ways += [("served", server, "10")]
+    sizes = ("100 100", "10 100", "10 10")  # compared one by one, by signs, named by Chroma
+    ways = [(name, "embedded", size) for name in ("one", "two", "three") for size in sizes]
+    ways += [("served", server, "10 10")]
     paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
 
-    outputs = {
-        subprocess.check_output(
-            [sys.executable, "-c", FIND, str(tmp_path / name), store, size, *QUERIES],
-            env={**os.environ, **paths, "PYTHONHASHSEED": str(n)},
+    outputs: dict[str, set[bytes]] = {size: set() for size in sizes}
+    for n, (name, store, size) in enumerate((ways * KILLS)[: max(KILLS, len(ways))]):
+        outputs[size].add(
+            subprocess.check_output(
+                [sys.executable, "-c", FIND, str(tmp_path / name), store, size, *QUERIES],
+                env={**os.environ, **paths, "PYTHONHASHSEED": str(n)},
+            )
         )
-        for n, (name, store, size) in enumerate((ways * KILLS)[: max(KILLS, len(ways))])
-    }
 
-    assert len(outputs) == 1
+    assert [len(found) for found in outputs.values()] == [1, 1, 1]
+    assert outputs["100 100"] == outputs["10 10"]  # signs of 16 dimensions may miss what is hardly alike

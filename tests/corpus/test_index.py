@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import fake_entries, fake_setup
+from fakes import HashEmbeddings, fake_entries, fake_setup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.index import Entry, Index, IndexProblem, Setup, Step, build
+from corpus.index import Entry, Index, IndexProblem, Only, Setup, Step, build, vectors
 from corpus.index.editions import damage, index_folder
 from corpus.index.search import COSINE, HEADING, KEYWORDS
 
@@ -24,7 +24,7 @@ QUERIES = ["fever above 3 days", "statement 7", "treatment", "nothing of the kin
 SCRIPT = """
 import json, signal, sys
 from pathlib import Path
-from fakes import fake_entries, fake_setup
+from fakes import HashEmbeddings, fake_entries, fake_setup
 from corpus.index import Index, IndexProblem, build
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts the tests aside lets it be ignored
 job, home, *rest = sys.argv[1:]
@@ -180,6 +180,7 @@ OWN_FILES = [
     "manifest.json",
     "entries.jsonl",
     "vectors.npy",
+    "signs.npy",
     "keywords/vocabulary.txt",
     "keywords/bm25-weights.npy",
 ]
@@ -319,11 +320,36 @@ def test_old_editions_are_swept_away(built: Setup) -> None:
     assert len(list((index_folder(built.home) / "editions").iterdir())) == 2
 
 
-def test_above_the_exact_size_chroma_names_the_candidates(built: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
-    exact = found(built)
+@pytest.mark.parametrize("signs_up_to", [1000, 10], ids=["signs", "Chroma"])
+@pytest.mark.parametrize("only", [None, {"n": {"1"}}], ids=["of all", "of what a filter leaves"])
+def test_above_the_exact_size_few_are_compared_and_the_best_is_found(
+    built: Setup, monkeypatch: pytest.MonkeyPatch, signs_up_to: int, only: Only | None
+) -> None:
+    exact = [Index.open(built).search(query, 1, only) for query in QUERIES]
     monkeypatch.setattr("corpus.index.search.EXACT_UP_TO", 10)
+    monkeypatch.setattr("corpus.index.search.SIGNS_UP_TO", signs_up_to)
+    monkeypatch.setattr("corpus.index.search.COMPARED", 15)
+    monkeypatch.setattr("corpus.index.search.CANDIDATES", 5)
+    compared: list[int] = []
+    of_rows = vectors.of_rows
+    monkeypatch.setattr(vectors, "of_rows", lambda m, rows, q: compared.append(len(rows)) or of_rows(m, rows, q))
 
-    assert found(built) == exact
+    assert [Index.open(built).search(query, 1, only) for query in QUERIES] == exact
+    assert 15 in compared
+
+
+def test_a_question_searched_for_twice_is_embedded_once(built: Setup) -> None:
+    asked: list[str] = []
+
+    class Counting(HashEmbeddings):
+        def embed_query(self, text: str) -> list[float]:
+            asked.append(text)
+            return super().embed_query(text)
+
+    index = Index.open(replace(built, load_embeddings=lambda _, __: Counting()))
+
+    assert index.search("fever", 3, {"n": {"1"}}) != index.search("fever", 3, {"n": {"0"}})
+    assert asked == ["fever"]
 
 
 def test_looking_at_the_index_package_loads_nothing_heavy() -> None:

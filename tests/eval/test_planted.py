@@ -21,13 +21,6 @@ FAULTS = {
         "rules",
         f"{TOPIC}/exampline-first.pregnant/1",
     ),
-    "a dropped not": (
-        RULES,
-        "2024: do not offer exampline in",
-        "2024: offer exampline in",
-        "citation_recall",
-        f"{TOPIC}/exampline-not-in-pregnancy.pregnant/1",
-    ),
     "another passage": (
         RULES,
         IN_PREGNANCY,
@@ -44,12 +37,15 @@ FAULTS = {
     ),
     "an order by hash": (
         "bot/references.py",
-        "in self._numbers.items())",
-        "in sorted(self._numbers.items(), key=hash))",
+        "new = islice(self._numbers.items(), len(self._begun), None)",
+        "new = islice(sorted(self._numbers.items(), key=hash), len(self._begun), None)",
         "determinism",
         f"{TOPIC}/M001/1",
     ),
 }
+
+
+DROPPED_NOT = (RULES, "2024: do not offer exampline in", "2024: offer exampline in")
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +72,19 @@ def test_a_planted_fault_fails_the_gate_by_the_scorer_meant_for_it(name: str, tr
     assert "The gate fails" in done.stderr
     assert wording in worse(faulty, than=tree)[scorer]
     assert wording in done.stdout or f"{scorer} fell" in done.stdout
+
+
+@pytest.mark.xdist_group("planted")
+def test_a_sentence_that_dropped_a_not_is_left_out_of_answers_and_fails_the_gate(tree: Path, tmp_path: Path) -> None:
+    faulty = with_fault(tree, tmp_path, DROPPED_NOT)
+
+    judged = guideline(faulty, "eval", "--gate", "--repeat", "0")
+    said = guideline(faulty, "ask", "exampline in pregnancy, fever for 5 days?").stdout
+
+    assert judged.returncode == 1
+    assert "recorded_citation_recall fell" in judged.stdout
+    assert "offer exampline in pregnancy" not in said.split("REFERENCES")[0].casefold()
+    assert "left out because its source did not bear it out" in said
 
 
 @pytest.mark.xdist_group("planted")

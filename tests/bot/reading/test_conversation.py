@@ -112,6 +112,55 @@ def test_a_follow_up_is_about_what_it_names_and_not_what_was_asked_before(read, 
     assert (reading.decisions, reading.scope) == (decisions, scope)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "facts"),
+    [
+        ("he is 50", ["emphysema", "fev1_percent"], {"age": 50}),
+        ("she just turned 18", ["emphysema"], {"age": 18}),
+        ("he is 3", ["emphysema", "smoking"], {}),
+        ("2 years", ["smoking", "months_since_quit", "age"], {"months_since_quit": 24, "smoking": "former"}),
+        ("58 years", ["smoking", "months_since_quit", "age"], {"age": 58}),
+        ("15 years", ["age", "months_since_quit"], {"age": 15}),
+        ("it is 85", ["smoking", "months_since_quit", "emphysema", "age"], {}),
+        ("no wait", ["emphysema"], {}),
+    ],
+)
+def test_a_number_or_a_phrase_is_no_reply_to_what_it_does_not_answer(shown, text, asked, facts):
+    assert shown(text, history=["ZZ, augment?"], asked=asked) == {"genotype": "ZZ", **facts}
+
+
+@pytest.mark.parametrize(
+    ("talk", "facts"),
+    [
+        (["MZ, level 7 umol/L", "sorry, 17"], {"genotype": "MZ", "serum_aat": 17}),
+        (["ZZ, level 0.3 g/L", "sorry, 0.4"], {"genotype": "ZZ", "serum_aat": 0.4 * 19.23}),
+        (["ZZ, quit 3 months ago", "no wait, 3 years"], {"genotype": "ZZ", "months_since_quit": 36}),
+        (["dose for 82 kg?", "no, 28"], {"weight": 28}),
+        (["ZZ FEV1 55", "FEV1 was a mistake"], {"genotype": "ZZ"}),
+        (["ZZ with emphysema", "emphysema was wrong"], {"genotype": "ZZ"}),
+        (["ZZ FEV1 55, emphysema", "sorry"], {"genotype": "ZZ", "fev1_percent": 55, "emphysema": True}),
+    ],
+)
+def test_a_correction_replaces_what_was_told_last_or_takes_it_back(shown, talk, facts):
+    found = shown(talk[-1], history=talk[:-1])
+
+    assert {name: found.get(name) for name in facts} == pytest.approx(facts)
+    assert found.keys() <= {*facts, "smoking"}
+
+
+@pytest.mark.parametrize(
+    ("talk", "decision"),
+    [
+        (["ZZ FEV1 50, augment?", "pregnant now"], "continue_in_pregnancy"),
+        (["ZZ FEV1 50, augment?", "pregnant now", "not pregnant, my mistake"], "augmentation"),
+        (["brother of ZZ, test?", "he is 12"], "testing_minors"),
+        (["IgA deficient ZZ, start?", "anti-IgA negative"], "augmentation"),
+    ],
+)
+def test_the_decision_asked_for_before_follows_what_is_told_since(read, talk, decision):
+    assert read(talk[-1], history=talk[:-1]).decisions == (decision,)
+
+
 def test_what_follows_from_a_corrected_fact_goes_with_it(shown):
     assert shown("actually he still smokes", history=["ZZ, quit 3y, augment?"]) == {
         "genotype": "ZZ",

@@ -47,6 +47,17 @@ from bot.reading.text import tokenised
         ("dose for 180 lb", "weight", 81.65),
         ("FibroScan 9.2 kPa ZZ", "liver_stiffness", 9.2),
         ("120/kg q2w ok?", "dose_interval_days", 14),
+        ("AAT level eleven point two, SZ", "serum_aat", 11.2),
+        ("level zero point five seven g/L, ZZ", "serum_aat", 10.96),
+        ("AAT 0.6 (0.9-2.0 g/L), SZ", "serum_aat", 11.54),
+        ("AAT 0.6 L 0.9-2.0 g/L, SZ", "serum_aat", 11.54),
+        ("AAT 62, ref >90 mg/dL, SZ", "serum_aat", 11.92),
+        ("SZ level below the protective threshold of 11 umol/L", "serum_aat", {"below": 11}),
+        ("ZZ FEV1 fell by 12% to 45%", "fev1_percent", 45),
+        ("2024: FEV1 68%. 2026: FEV1 61%. ZZ", "fev1_percent", 61),
+        ("ZZ FEV1 60, now smokes 20/day", "fev1_percent", 60),
+        ("ZZ quit two and a half years ago", "months_since_quit", 30),
+        ("ZZ quit a year and a half ago", "months_since_quit", 18),
     ],
 )
 def test_a_number_is_read_with_its_comparison_and_unit(shown, text, fact, value):
@@ -64,6 +75,10 @@ def test_a_number_is_read_with_its_comparison_and_unit(shown, text, fact, value)
         ("AATD FEV1 1.4 L", "other_measure"),
         ("ZZ FEV1 1.4", "other_measure"),
         ("FEV1/FVC 45%, ZZ", "other_measure"),
+        ("level 3 umol/L above the threshold, ZZ", "other_measure"),
+        ("ZZ FEV1 55% of her best", "other_measure"),
+        ("ZZ FEV1 12% lower than last year", "other_measure"),
+        ("ZZ FEV1 60% of FVC", "other_measure"),
     ],
 )
 def test_a_number_that_cannot_be_used_is_questioned_and_not_used(read, text, code):
@@ -79,7 +94,9 @@ def test_a_question_about_a_unit_says_what_the_number_would_mean(read):
     assert "umol/L or mg/dL (4.808 umol/L)" in doubt.says
 
 
-@pytest.mark.parametrize("text", ["ZZ albumin 35 g/L", "ZZ DLCO 40%", "ZZ sats 92%", "ZZ, nodule 12 mm"])
+@pytest.mark.parametrize(
+    "text", ["ZZ albumin 35 g/L", "ZZ DLCO 40%", "ZZ sats 92%", "ZZ, nodule 12 mm", "ZZ lost 12 kg"]
+)
 def test_another_measure_is_nobodys_number(shown, text):
     assert shown(text) == {"genotype": "ZZ"}
 

@@ -15,6 +15,7 @@ import pytest
         ("my sister is ZZ; should I be tested?", "sibling", "ZZ"),
         ("my sister is ZZ, what is my risk?", "sibling", "ZZ"),
         ("Bruder ist ZZ, testen?", "sibling", "ZZ"),
+        ("his late mother had a rash; she was PiZZ. He is 50, test?", "child", "ZZ"),
     ],
 )
 def test_a_relatives_genotype_is_not_the_patients(shown, text, kin, genotype):
@@ -22,6 +23,18 @@ def test_a_relatives_genotype_is_not_the_patients(shown, text, kin, genotype):
 
     assert (facts["relative"], facts["relative_genotype"]) == (kin, genotype)
     assert "genotype" not in facts
+
+
+def test_what_a_relative_has_besides_is_not_the_patients(shown):
+    facts = shown("my dad has ZZ and emphysema. I'm MZ, am I at risk?")
+
+    assert (facts["genotype"], facts["relative_genotype"], "emphysema" in facts) == ("MZ", "ZZ", False)
+
+
+def test_who_writes_is_nobodys_patient(shown):
+    facts = shown("Dear colleague, thank you for this 49-year-old teacher with PiZZ disease and emphysema.")
+
+    assert (facts["genotype"], facts["age"], facts["emphysema"]) == ("ZZ", 49, True)
 
 
 def test_the_relatives_genotype_and_the_patients_are_kept_apart(shown):

@@ -46,6 +46,8 @@ def test_the_time_since_stopping_is_read_in_months(shown, text, months):
         ("72y", 72),
         ("8 years old", 8),
         ("fifty-two year old", 52),
+        ("(52, f,", 52),
+        ("Teacher, 52,", 52),
     ],
 )
 def test_an_age_is_read(shown, text, age):
@@ -53,7 +55,17 @@ def test_an_age_is_read(shown, text, age):
 
 
 @pytest.mark.parametrize(
-    "text", ["ZZ, COPD for 10 years", "ZZ 28/40 pregnant", "ZZ quit 3y", "ZZ every 2 weeks", "ZZ, 5 years ago FEV1 60"]
+    "text",
+    [
+        "ZZ, COPD for 10 years",
+        "ZZ 28/40 pregnant",
+        "ZZ quit 3y",
+        "ZZ every 2 weeks",
+        "ZZ, 5 years ago FEV1 60",
+        "ZZ FEV1 63 in two years",
+        "ZZ stopped smoking aged 40",
+        "ZZ breastfeeding a 3-month-old",
+    ],
 )
 def test_a_length_of_time_is_no_age(shown, text):
     assert "age" not in shown(text)

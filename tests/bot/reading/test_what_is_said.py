@@ -21,6 +21,12 @@ NEVER_OR_EX = {"one_of": ["never", "former"]}
         ("ZZ not only emphysema but bronchiectasis", "emphysema", True),
         ("ZZ not without emphysema", "emphysema", True),
         ("ZZ no doubt emphysema", "emphysema", True),
+        ("ZZ no change in emphysema", "emphysema", True),
+        ("Smoker: no. Bronchiectasis: no. ZZ", "smoking", NEVER_OR_EX),
+        ("Raucher: nein. Emphysem: nein. ZZ", "emphysema", False),
+        ("ZZ 30 cigs/day, stopped 3 yrs", "smoking", "former"),
+        ("ZZ 20 cigs/day, tried to quit 3 times", "smoking", "current"),
+        ("ZZ not keen to quit", "smoking", "current"),
         ("no emphysema, smoker, ZZ", "smoking", "current"),
         ("ZZ no cough, never smoked, emphysema", "emphysema", True),
         ("null null never smoker emphysema", "emphysema", True),
@@ -77,6 +83,21 @@ def test_what_is_suspected_or_asked_about_is_put_aside(read, text, certainty):
 
     assert "emphysema" not in {fact.name for fact in reading.facts}
     assert [fact.certainty for fact in reading.aside if fact.name == "emphysema"] == [certainty]
+
+
+@pytest.mark.parametrize("text", ["ZZ, emphysema?, FEV1 50", "emphysema? ZZ FEV1 50", "ZZ emphysema(?) FEV1 50"])
+def test_what_is_put_in_question_in_passing_is_not_used(read, text):
+    reading = read(text)
+
+    assert [fact.name for fact in reading.facts] == ["genotype", "fev1_percent"]
+    assert [(fact.name, fact.certainty) for fact in reading.aside] == [("emphysema", "suspected")]
+
+
+def test_a_breath_test_that_contradicts_is_questioned(read):
+    reading = read("ZZ quit 2 years ago but CO 25 ppm")
+
+    assert "smoking" not in {fact.name for fact in reading.facts}
+    assert [(doubt.fact, doubt.code) for doubt in reading.doubts] == [("smoking", "two_values")]
 
 
 def test_a_supposition_is_used_and_flagged(read):

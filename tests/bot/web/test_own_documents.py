@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from papers import pdf_of, write
 from selectolax.lexbor import LexborHTMLParser
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 from web_checks import TODAY, refused
 
 from bot.indexing import setup_of
+from bot.question import Question
 from bot.settings import Settings
+from bot.slack.office import Office
+from bot.slack.threads import Preference
+from bot.slack.workspaces import Workspaces
 from bot.web.app import create_app
+from bot.web.newest import Newest
 from bot.wiring import build
 from corpus.documents.ingest import ingest, save
 from corpus.documents.shelf import FILE, sources_text
@@ -45,12 +53,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents")
     for name, content in FILES.items():
         write(folder, name, content)
+    publish(home, folder)
+    return home
+
+
+def publish(home: Path, folder: Path) -> None:
+    """Index the toy topic and the documents of a folder."""
     found = ingest(home, [folder], TODAY, 1, lambda _done, _total: None)
     save(home, found.catalogue)
     library = load_library(TOY / "topics")
     beside = Beside(library.edition, {FILE: sources_text(library, found.catalogue)})
     build_index(setup_of(Settings(home=home)), [*entries_of(library), *found.catalogue.entries(home)], beside=beside)
-    return home
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +198,73 @@ def test_an_answer_from_a_document_names_it_and_opens_it(client: TestClient) -> 
     assert "document:" not in reference.text()
     opened = client.get(str(reference.css_first("a.open").attributes["href"]))
     assert LexborHTMLParser(opened.text).css_first("mark").text() == DOSE
+
+
+# A newer edition while it is served
+
+
+@pytest.fixture
+def growing(tmp_path: Path) -> Iterator[tuple[TestClient, Path, Path]]:
+    """A client of a home with one document, that home, and the folder of its documents."""
+    home, folder = tmp_path / "home", tmp_path / "documents"
+    write(folder, "sarnel.pdf", FILES["sarnel.pdf"])
+    publish(home, folder)
+    settings = Settings(home=home, requests_per_minute=0)
+    bot = build(TOY / "topics", TOY / "rules", setup=setup_of(settings))
+    with TestClient(create_app(bot, settings, lambda: TODAY), headers=HTML) as client:
+        yield client, home, folder
+
+
+def until(answered: Callable[[], bool]) -> bool:
+    """Whether something comes true in half a minute."""
+    end = monotonic() + 30
+    while not answered() and monotonic() < end:
+        sleep(0.05)
+    return answered()
+
+
+def test_what_is_indexed_while_it_is_served_is_answered_from_without_a_restart(
+    growing: tuple[TestClient, Path, Path],
+) -> None:
+    client, home, folder = growing
+    question = "How often are adults assessed for falls?"
+    before = ask(client, question)
+    write(folder, "falls.md", "# Falls\n\nAdults are assessed for falls every 7 months.\n")
+
+    publish(home, folder)
+
+    assert before["outcome"] == "out_of_scope"
+    assert until(lambda: ask(client, question)["outcome"] == "information")
+    after = ask(client, question)
+    assert after["citations"][0]["quote"] == "Adults are assessed for falls every 7 months."
+    assert after["edition"]["corpus"] != before["edition"]["corpus"]
+    assert "falls" in client.get("/guidelines").text.lower()
+    assert client.get("/v1/search", params={"q": question}).json()[0]["guideline"] == after["citations"][0]["guideline"]
+    assert ask(client, "What is the dose of ivolate in Sarnel syndrome?")["citations"][0]["quote"] == DOSE
+
+
+def test_what_is_not_whole_is_not_served_and_the_edition_before_is(growing: tuple[TestClient, Path, Path]) -> None:
+    client, home, _ = growing
+    before = ask(client, "What is the dose of ivolate in Sarnel syndrome?")
+    pointer = home / "index" / "CURRENT"
+    whole = pointer.read_text()
+    pointer.write_text(whole[:-4] + "0000")
+
+    answers = [ask(client, f"What is the dose of ivolate in Sarnel syndrome{'?' * n}") for n in range(1, 6)]
+    pointer.write_text(whole)
+
+    assert {each["citations"][0]["quote"] for each in answers} == {DOSE}
+    assert {each["edition"]["corpus"] for each in answers} == {before["edition"]["corpus"]}
+
+
+def test_slack_answers_from_what_is_indexed_while_it_runs(growing: tuple[TestClient, Path, Path]) -> None:
+    client, home, folder = growing
+    web = client.app.state.web  # type: ignore[attr-defined]
+    office = Office(Newest.of(web, State()), Workspaces(web.settings, None))
+    first = office.web.bot.library.edition
+    write(folder, "falls.md", "# Falls\n\nAdults are assessed for falls every 7 months.\n")
+
+    publish(home, folder)
+
+    assert until(lambda: office.web.bot.library.edition != first)
+    assert office.desk(Preference()).ask(Question("How often are adults assessed for falls?", TODAY)).answer.citations

@@ -31,6 +31,7 @@ from bot.web.showing import environment
 from bot.web.words import LANGUAGES, Words, all_words
 from bot.wiring import Bot
 from corpus.guideline import Passage
+from guardrails.labels import labels
 
 HTML = {"accept": "text/html"}
 PART = {"x-fragment": "1"}
@@ -172,6 +173,34 @@ def test_what_is_interface_is_translated_and_what_is_said_stays(
     assert card.css_first(".notices li").text() == Words(language)("notice_not_medical_advice")
     assert said.headline.split(" [")[0].split("[")[0].strip()[:40] in card.css_first(".line").text()
     assert card.css_first(".line").attributes["lang"] == "en"
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_facts_are_asked_for_and_changed_in_the_readers_language_and_set_as_they_are(
+    client: TestClient, bot: Bot, language: str
+) -> None:
+    asked = "ZZ, FEV1 50, level at most 5 umol/L: augmentation?"
+    english = LexborHTMLParser(client.post("/ask", data={"question": asked}, headers=HTML).text)
+    client.cookies.set("gb_lang", language)
+    card = LexborHTMLParser(client.post("/ask", data={"question": asked}, headers=HTML).text)
+    said = answer(Question(asked, TODAY), bot)
+    named = labels(bot.rules / str(said.topic), language)
+
+    chips = [each.text() for each in card.css(".chip summary span")]
+    assert chips == [named[each.name].label for each in said.facts]
+    assert [each.text() for each in card.css(".missing li > p[lang] b")] == [named[e.fact].ask for e in said.missing]
+    assert {each.attributes["lang"] for each in card.css(".chip summary, .missing li > p[lang]")} == {language}
+    assert len(_posted(card)) > 10
+    assert _posted(card) == _posted(english)
+    turns = [each.css_first("article.turn") for each in (card, english)]
+    assert turns[0].attributes["data-fingerprint"] == turns[1].attributes["data-fingerprint"]
+
+
+def _posted(page: LexborHTMLParser) -> list[str]:
+    """What the buttons and lists of a page send: not what they show."""
+    taps = [each.attributes["value"] for each in page.css("button[name=set]")]
+    listed = [each.attributes.get("value", each.text()) for each in page.css("select[name] option")]
+    return sorted(map(str, [*taps, *listed]))
 
 
 # ---- without JavaScript
@@ -361,7 +390,9 @@ def test_the_judges_figures_are_shown_and_a_file_of_another_shape_is_not(
     (tmp_path / "results.json").write_text(json.dumps({"schema": "eval/1", "topics": 7}))
 
     assert client.get("/evaluation", headers=HTML).text == none.text
-    assert [each.text() for each in shown.css("tbody th, tbody td")] == ["must cite", "0.500", "0.250–0.750", "1/2"]
+    asks = Words()("score_must_cite")
+    figures = [each.text(separator=" ", strip=True) for each in shown.css("tbody th, tbody td")]
+    assert figures == [f"must cite {asks}", "0.500", "0.250–0.750", "1/2"]
     assert "1 of 2 wordings answered right; 0 answers that could harm" in shown.text()
 
 

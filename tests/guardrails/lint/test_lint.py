@@ -7,7 +7,9 @@ import pytest
 
 from bot.linting import clinics_of
 from bot.wiring import build
-from guardrails.lint import Clinic, Finding, lint_text
+from corpus.problems import FileProblems
+from guardrails.lint import Clinic, Finding, lint_text, load_clinic
+from guardrails.rules import RULES
 
 TOPICS = Path(__file__).parents[3] / "corpus" / "topics"
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
@@ -230,3 +232,36 @@ def test_a_leaflet_that_names_a_treatment_in_passing_need_not_tell_its_dose() ->
     )
 
     assert not {each for each in checks(text) if each.startswith("needs-")}
+
+
+@pytest.mark.parametrize(("text", "check"), [
+    ("CTS 2012 considers A1AT augmentation when FEV1 is 25 to 80 mg/dL.", "foreign-unit"),
+    ("An A1AT level of 14 umol/L is below the severe threshold of 11 umol/L.", "false-comparison"),
+    ("Missed A1AT infusion: give a double dose at the next visit.", "doubled-dose"),
+    ("In alpha-1 antitrypsin deficiency, fazirsiran is approved for the liver.", "not-yet-approved"),
+])  # fmt: skip
+def test_what_cannot_be_so_is_found_in_a_sentence(text: str, check: str) -> None:
+    assert check in checks(text)
+
+
+@pytest.mark.parametrize("text", [
+    "CTS 2001 asks for a decline of FEV1 above 80 mL per year in A1AT deficiency.",
+    "With an FEV1 of 50% predicted and an A1AT level of 14 umol/L, severe deficiency is unlikely.",
+    "An A1AT level of 9 umol/L is below the severe threshold of 11 umol/L.",
+    "Never give a double dose of A1AT after a missed one.",
+])  # fmt: skip
+def test_what_may_be_so_is_no_fault(text: str) -> None:
+    assert not {"foreign-unit", "false-comparison", "doubled-dose"} & checks(text)
+
+
+def test_a_name_that_stands_for_nothing_is_one_sentence(tmp_path: Path) -> None:
+    bot = build()
+    source = RULES / "aatd" / "lint.yaml"
+    (tmp_path / "lint.yaml").write_text(
+        source.read_text("utf-8").replace("@treatment, product*", "@treatmnt", 1), "utf-8"
+    )
+
+    with pytest.raises(FileProblems, match="'@treatmnt' stands for no list") as caught:
+        load_clinic(tmp_path, bot.topics["aatd"], bot.benches["aatd"])
+
+    assert len(caught.value.problems) == 1

@@ -240,3 +240,21 @@ def test_answers_as_an_assistant_would_give_them_are_told_apart(question: str, t
     report = verified(text, question)
 
     assert report["overall"] == overall, report["sentences"]
+
+
+@pytest.mark.parametrize(("question", "text", "overall"), [
+    ("MZ and MZ parents: what will the children be?", "Per child:\n\n- 50% ZZ\n- 25% MZ\n- 25% MM", "wrong"),
+    ("MZ and MZ parents: what will the children be?", "Per child:\n\n- 25% ZZ\n- 50% MZ\n- 25% MM", "right"),
+    ("which test is done first for AATD?", "The first test is a liver biopsy.", "wrong"),
+    ("what is the dose for 90 kg?", "At 60 mg/kg, 90 kg need 3,600 mg per week.", "wrong"),
+    ("what is the dose for 90 kg?", "60 mg/kg × 90 kg = 5,400 mg (5.4 g) once weekly.", "right"),
+    ("what does M/S mean?", "M/S is a form of severe alpha-1 antitrypsin deficiency.", "wrong"),
+    ("which FEV1 is required?", "The FEV1 threshold of 25 to 80% predicted was set by NICE NG115.", "wrong"),
+    ("can family be tested by level?", "The Alpha-1 Foundation 2016 recommends the level alone for family testing.", "wrong"),
+    ("does augmentation slow FEV1 loss?", "In RAPID, augmentation significantly slowed the decline of FEV1.", "wrong"),
+    ("RAPID results?", "RAPID: density fell by 2.2 g/L per year with augmentation and 1.5 g/L per year with placebo.", "wrong"),
+])  # fmt: skip
+def test_what_no_text_says_in_these_words_is_still_told_apart(question: str, text: str, overall: str) -> None:
+    report = verified(text, question)
+
+    assert report["overall"] == overall, report["sentences"]
