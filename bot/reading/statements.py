@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
@@ -86,9 +87,8 @@ def _after(message: Message, hit: Hit) -> tuple[Token | None, Token | None]:
 
 def _is_denied_after(message: Message, hit: Hit) -> bool:
     """Whether something is asked by itself, and denied right after: `any rash? no`, `a reaction to it? no`."""
-    tokens, last = message.text.tokens, hit.last
-    while last + 1 < len(tokens) and tokens[last + 1].sentence == tokens[hit.first].sentence:
-        last += 1
+    tokens = message.text.tokens
+    last = bisect_right(tokens, tokens[hit.first].sentence, lo=hit.last, key=lambda token: token.sentence) - 1
     if tokens[last].text != "?" or last + 1 == len(tokens) or tokens[last + 1].key not in message.language.among("no"):
         return False
     following = tokens[last + 2] if last + 2 < len(tokens) else None
