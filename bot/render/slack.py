@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.references import markers
 from bot.render import blocks as kit
-from bot.render.text import MARKS, PLACES, PROVENANCES, REVIEWS, VERDICTS, _value
+from bot.render.text import MARKS, PLACES, PROVENANCES, REVIEWS, VERDICTS, value_shown
 
 if TYPE_CHECKING:
     from bot.render.blocks import Block
@@ -119,7 +119,8 @@ def _lead(answer: Answer, setting: Setting) -> Iterator[Block]:
     yield from kit.sections("", answer.headline)
     if answer.facts:
         named = (
-            f"{_label(setting, each.name)}: {_value(each.value, each.unit)} (“{each.words}”)" for each in answer.facts
+            f"{_label(setting, each.name)}: {value_shown(each.value, each.unit)} (“{each.words}”)"
+            for each in answer.facts
         )
         yield from kit.contexts([f"Understood: {'; '.join(named)}"])
 

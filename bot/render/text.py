@@ -66,25 +66,29 @@ def _wrap(text: str, width: int, first: str = "", rest: str | None = None) -> li
 def _top(answer: Answer, width: int) -> Iterator[str]:
     yield from _wrap(f"{VERDICTS[answer.outcome]} — {answer.headline}", width)
     if answer.facts:
-        facts = "; ".join(f"{each.name} = {_value(each.value, each.unit)} (“{each.words}”)" for each in answer.facts)
+        facts = "; ".join(
+            f"{each.name} = {value_shown(each.value, each.unit)} (“{each.words}”)" for each in answer.facts
+        )
         yield from _wrap(f"Understood: {facts}", width)
 
 
-def _value(value: object, unit: str | None) -> str:
+def value_shown(value: object, unit: str | None) -> str:
+    """A value for reading, with its unit."""
     match value:
         case bool():
             return "yes" if value else "no"
         case {"one_of": list(words)}:
             return " or ".join(map(str, words))
         case {"between": [low, high]}:
-            return f"{low} to {high}{_unit(unit)}"
+            return f"{low} to {high}{unit_shown(unit)}"
         case dict():
             bounds = [f"{str(comparison).replace('_', ' ')} {number}" for comparison, number in value.items()]
-            return f"{' and '.join(bounds)}{_unit(unit)}"
-    return f"{value}{_unit(unit)}"
+            return f"{' and '.join(bounds)}{unit_shown(unit)}"
+    return f"{value}{unit_shown(unit)}"
 
 
-def _unit(unit: str | None) -> str:
+def unit_shown(unit: str | None) -> str:
+    """A unit as it follows a number."""
     return "" if not unit else f"{'' if unit.startswith('%') else ' '}{unit}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.render import blocks as kit
-from bot.render.text import _value
+from bot.render.text import value_shown
 from bot.slack import phrases
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def initial(known: FactRead | None) -> str:
             return f"{sign}{number} {known.unit or ''}".strip() if sign else ""
         case dict():
             return ""
-    return _value(known.value, known.unit)
+    return value_shown(known.value, known.unit)
 
 
 def filled(state: Mapping[str, Any]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.render.text import _unit, _value
-from bot.web.inputs import Input, input_for
+from bot.render.text import unit_shown, value_shown
+from bot.web.inputs import Input, choice_shown, input_for
 from guardrails.labels import labels
 
 if TYPE_CHECKING:
@@ -41,17 +41,17 @@ class FactWords:
 
     def value(self, name: str, value: object, unit: str | None) -> str:
         """A value for reading, with its unit."""
-        choices, unit = self.fact(name).choices, self._units(name).get(unit or "", unit)
+        fact, unit = self.fact(name), self._units(name).get(unit or "", unit)
         if isinstance(value, bool):
             return self.words("yes" if value else "no")
-        if isinstance(value, str) and value in choices:
-            return {"yes": self.words("yes"), "no": self.words("no")}.get(value) or choices[value].label or value
+        if isinstance(value, str) and value in fact.choices:
+            return choice_shown(fact, value, self.words)
         if isinstance(value, dict) and self.language(name) != ENGLISH:
             bounds = [self.words.maybe(f"cmp_{comparison}") for comparison in value]
             if all(bounds) and not any(isinstance(each, list) for each in value.values()):
                 told = (f"{bound} {number}" for bound, number in zip(bounds, value.values(), strict=True))
-                return f"{', '.join(told)}{_unit(unit)}"
-        return _value(value, unit)
+                return f"{', '.join(told)}{unit_shown(unit)}"
+        return value_shown(value, unit)
 
     def control(self, name: str) -> Input:
         """What to give it with."""

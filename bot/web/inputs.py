@@ -40,11 +40,15 @@ def input_for(name: str, fact: Fact, words: Words, called: Mapping[str, str]) ->
         first = sorted([*units, *own], key=lambda unit: unit != fact.unit)
         return Input(name, fact.label, units=tuple((unit, called.get(unit, unit)) for unit in first))
     values = list(fact.common or fact.choices)
-    labels = {"yes": words("yes"), "no": words("no")}
-    named = [(value, labels.get(value) or fact.choices[value].label or value) for value in values[:MOST_CHOICES]]
+    named = [(value, choice_shown(fact, value, words)) for value in values[:MOST_CHOICES]]
     if len(named) > MOST_TAPS:
         return Input(name, fact.label, choices=tuple(named))
     return Input(name, fact.label, taps=tuple((setting(name, value), label) for value, label in named))
+
+
+def choice_shown(fact: Fact, value: str, words: Words) -> str:
+    """What one value of a category, or yes or no, is called."""
+    return words(value) if value in ("yes", "no") else fact.choices[value].label or value
 
 
 def setting(name: str, value: object) -> str:
