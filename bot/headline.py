@@ -50,7 +50,7 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
         first=statements[0].text if statements else "",
         scope="; ".join(topic.scope for topic in draft.bot.topics.values()),
         doubt=_doubts(draft),
-        urgent=draft.topic.urgent.says if draft.topic.urgent else "",
+        urgent=draft.reading.first,
         **sides.names,
     )
     numbers = references.cite(sides.quotes)

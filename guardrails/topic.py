@@ -56,14 +56,29 @@ class Decision(Strict):
         return not {Kind.FUNDING, Kind.LABEL}.isdisjoint(self.decided_by)
 
 
-class Urgent(Strict):
-    """What makes a message an emergency: a sign, and that it is happening; `unless` it is told as past."""
+class Emergency(Strict):
+    """What makes a message an emergency: a sign, and that it is happening; `unless` it is told as past.
 
-    signs: Words
-    now: Words
+    What stands `alone` is one by itself; so is an intention to do it, where it may be one.
+    """
+
+    signs: Words = ()
+    now: Words = ()
     unless: Words = ()
     alone: Words = ()
+    intended: bool = False
     says: str = Field(min_length=1)
+
+
+class Urgent(Emergency):
+    """The emergency of the topic, and others that anybody may tell of, each with what to do first."""
+
+    others: tuple[Emergency, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Emergency, ...]:
+        """Every emergency, the topic's own first."""
+        return (self, *self.others)
 
 
 class Ambiguous(Strict):

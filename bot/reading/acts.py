@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.reading.message import Message
     from bot.reading.phrases import Hit
+    from guardrails.topic import Emergency
 
 
 LONG = 60  # tokens of a text that tells a story
+NOT_NOW = frozenset({"denied", "past", "supposed", "asked", "chance", "planned"})
+NOT_MEANT = frozenset({"denied", "past", "chance"})  # of what is an emergency as soon as somebody intends it
 
 
 def act(message: Message) -> str:
     """`ask`, `confirm`, `refuse` or `urgent`; a long text without a word of the topic is none of the last two."""
     if len(message.text.tokens) > LONG and not message.anchors:
         return "ask"
-    if _urgent(message):
+    if emergency(message):
         return "urgent"
     sorts = {hit.sense.sort for hit in message.intents}
     if "falsify" in sorts or ("compose" in sorts and (sorts & {"contradicts", "steering"} or _at_odds(message))):
@@ -54,16 +59,28 @@ def _claim(message: Message) -> bool:
     return bool(message.claimed) and message.text.tokens[-1].text != "?"
 
 
-def _urgent(message: Message) -> bool:
-    """Whether an emergency is happening: a sign of it, and that it is now."""
+def emergency(message: Message) -> Emergency | None:
+    """The emergency that is happening: a sign of it, and that it is now."""
+    urgent = message.words.topic.urgent
     found: dict[str, list[Hit]] = {}
     for hit in message.hits:
-        found.setdefault(hit.sense.sort, []).append(hit)
-    signs = [hit for hit in found.get("urgent_signs", ()) if _happening(message, hit)]
-    alone = [hit for hit in found.get("urgent_alone", ()) if _happening(message, hit)]
-    return bool(alone or (signs and found.get("urgent_now") and not found.get("urgent_unless")))
+        if hit.sense.sort.startswith("urgent_"):
+            found.setdefault(hit.sense.sort, []).append(hit)
+    if not urgent or not found:
+        return None
+    return next((kind for n, kind in enumerate(urgent.kinds) if _happens(message, kind, n, found)), None)
 
 
-def _happening(message: Message, hit: Hit) -> bool:
-    says = message.context.says(hit.first, hit.last, hit.skipped)
-    return not says & {"denied", "past", "supposed", "asked", "chance", "planned"}
+def _happens(message: Message, kind: Emergency, n: int, found: Mapping[str, Sequence[Hit]]) -> bool:
+    """Whether one kind of emergency is told of as happening."""
+    unless = NOT_MEANT if kind.intended else NOT_NOW
+    if any(_said(message, hit, unless) for hit in found.get(f"urgent_alone:{n}", ())):
+        return True
+    if f"urgent_now:{n}" not in found or f"urgent_unless:{n}" in found:
+        return False
+    return any(_said(message, hit, unless) for hit in found.get(f"urgent_signs:{n}", ()))
+
+
+def _said(message: Message, hit: Hit, unless: frozenset[str]) -> bool:
+    """Whether some words are said of now, of the patient or who asks."""
+    return unless.isdisjoint(message.context.says(hit.first, hit.last, hit.skipped))

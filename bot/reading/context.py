@@ -157,10 +157,13 @@ class Context:
 
     def _stops(self, n: int, start: int, cue: Hit) -> bool:
         if n == start:
-            return self.tokens[n].text in (",", ")", "]")
+            return self.tokens[n].text in (",", ")", "]") or self.tokens[n].form in self.language.file.opposites
         if self._opens.get(n) == cue.sense.name:
             return True  # the same is said again, and reaches on from here
-        if cue.sense.name == "supposed":
+        doubted = self.starts(cue.last, "whether")
+        if doubted and n in self.barriers and self._told(start, n):
+            return True
+        if doubted or cue.sense.name == "supposed":
             return self.tokens[n].text == "," or self.starts(n, "contrasts") or self.starts(n, "consequences")
         if self.tokens[n].text in (",", "(", ")", "-", ":", "/"):
             return self.tokens[n].text != "/" and not self._list_goes_on(n, cue)
@@ -236,6 +239,8 @@ class Context:
         if self._replies(cue):
             cue = cue._replace(first=n)  # it stands where the question ends
             n -= 1
+        elif n >= floor and self.tokens[n].text in ("(", "["):
+            n -= 1  # `rash (not seen)`
         while n >= floor and (self._passed_back(n) or (answer and self.tokens[n].text in (":", "-", "="))):
             n -= 1
         while n >= floor and not self._stops_back(n, cue):

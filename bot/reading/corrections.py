@@ -66,7 +66,8 @@ def _corrects(message: Message, asked: Sequence[str]) -> bool:
 def _says_only(message: Message, quantity: Quantity, first: int, last: int) -> bool:
     """Whether nothing but a quantity is said between two tokens, and nobody is spoken of."""
     rest = (n for n in range(first, last + 1) if not quantity.first <= n <= quantity.last)
-    glue, persons = message.language.glue, message.persons
+    spoken = {n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)}
+    glue, persons = message.language.glue, message.persons - spoken  # `I meant` speaks of nobody
     return all(
         message.text.tokens[n].kind != WORD or (message.text.tokens[n].key in glue and n not in persons) for n in rest
     )

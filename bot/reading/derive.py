@@ -55,9 +55,9 @@ def _parents(message: Message, name: str) -> Iterator[Mention]:
 
 
 def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
-    theirs = [pair for pair in pairs if pair.about == "relative"]
+    theirs = [pair for pair in pairs if pair.about == "relative" and _parent(message, pair)]
     if len(theirs) == 2:
-        return theirs if all(_parent(message, pair) for pair in theirs) else []
+        return theirs
     own = [pair for pair in pairs if pair.about == "patient"]
     partners = [pair for pair in pairs if pair.first in message.people.partners]
     if len(partners) == len(own) == 1:
@@ -70,6 +70,7 @@ def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
     plural = any(
         message.facts[kin.sense.name].values[kin.sense.value].inverse == "child"
         and message.text.tokens[kin.last].form.endswith("s")
+        and "'" not in message.text.tokens[kin.last].text
         for kin in message.people.kin
     )
     return theirs * 2 if len(theirs) == 1 and plural else []
@@ -78,9 +79,10 @@ def _couple(message: Message, pairs: list[Mention]) -> list[Mention]:
 def _parent(message: Message, pair: Mention) -> bool:
     """Whether the relative named nearest to a pair is a parent, or both are those of whose child it is asked."""
     kin = min(message.people.kin, key=lambda hit: abs(hit.first - pair.first), default=None)
-    if kin is None or message.people.of_somebody(kin):
+    if kin is None:
         return True
-    return message.facts[kin.sense.name].values[kin.sense.value].inverse == "child"
+    parent = "parent" if message.people.of_somebody(kin) else "child"
+    return message.facts[kin.sense.name].values[kin.sense.value].inverse == parent
 
 
 def _crossed(message: Message, pair: Mention, pairs: list[Mention]) -> bool:

@@ -64,8 +64,13 @@ class Heard:
 
     @cached_property
     def intents(self) -> list[Hit]:
-        """The words that say what the message wants, and how the conversation goes on."""
-        return longest(self.language.intents.find(self.text.tokens))
+        """The words that say what the message wants, and how the conversation goes on.
+
+        What contradicts where something is written hides nothing: `actually 75` corrects.
+        """
+        found = self.language.intents.find(self.text.tokens)
+        odd = [hit for hit in found if hit.sense.sort == "contradicts"]
+        return sorted([*longest(hit for hit in found if hit.sense.sort != "contradicts"), *longest(odd)])
 
     @cached_property
     def quantities(self) -> list[Quantity]:

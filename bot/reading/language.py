@@ -30,6 +30,8 @@ class LanguageFile(Strict):
     cues: dict[str, Cue]
     breaks: Words
     contrasts: Words
+    opposites: tuple[str, ...]
+    whether: Words
     joins: Words
     by: Words
     lacking: Words
@@ -133,6 +135,7 @@ class Language:
         for sort in (
             "breaks",
             "contrasts",
+            "whether",
             "joins",
             "consequences",
             "denials",

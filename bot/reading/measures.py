@@ -91,13 +91,22 @@ class Binder:
         named = before.other is None and before.unit is not None
         if before.label is None or len(between) > BEFORE:
             return None
-        beside = not named and len(between) <= 1 and all(self.tokens[n].text in AGAIN for n in between)
+        links = [n for n in between if self.tokens[n].text not in AGAIN]
+        marks = len(between) - len(links)
+        beside = not named and marks <= 1 and all(self.tokens[n].form in self.leads for n in links)
         apart = self._between(between.start, between.stop) or any(self.tokens[n].text in ".?!\n" for n in between)
         in_series = named and before.other is None and not apart
         if not beside and not (in_series and not self.dated_beside(quantity).isdisjoint(self.dated)):
             return None
         found = self._by_label(quantity, before.label)
-        return found if found and found.unit else None
+        return found if found and (found.unit or self._only_likely(before, quantity)) else None
+
+    def _only_likely(self, before: Bound, quantity: Quantity) -> bool:
+        """Whether of two bare numbers of one thing only the second can be a value of it: `volume 1.05 (36)`."""
+        likely = self.facts[before.fact].plausible
+        one, two = before.quantity.exact, quantity.exact
+        bare = before.other is None and before.unit is None and not quantity.units and not quantity.months
+        return bool(likely and bare and one is not None and two is not None) and one < likely[0] <= two <= likely[1]
 
     def dated_beside(self, quantity: Quantity) -> set[int]:
         """The places right beside a number: `2021: 60 %`, `60 % (2021)`, `60 % in 2021`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.reading.acts import act, of_sources, steering
+from bot.reading.acts import act, emergency, of_sources, steering
 from bot.reading.case import Case, after, wanted
 from bot.reading.foreign import without_foreign
 from bot.reading.message import Message
@@ -121,6 +121,7 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...]) -> Reading:
         doubts=case.doubts,
         scope=case.scope,
         act=act(message),
+        first=_first(message),
         asks_about=_asks_about(message),
         asked=case.asked,
         unexplained=unexplained(message),
@@ -131,6 +132,12 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...]) -> Reading:
         of_text=any(hit.sense.sort == "about_text" for hit in message.intents),
         of_others=unknown if inside else (),
     )
+
+
+def _first(message: Message) -> str:
+    """What to do first, if an emergency is told of."""
+    kind = emergency(message)
+    return kind.says if kind else ""
 
 
 def _asks_about(message: Message) -> tuple[str, ...]:

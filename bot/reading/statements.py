@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
 from bot.reading.mentions import Mention, category_mention, qualified, range_value
+from bot.reading.replies import OWN
 from bot.reading.text import WORD
 from bot.reading.times import Times
 from guardrails.values import Choice
@@ -120,7 +121,14 @@ def _pairs_said(message: Message) -> Iterator[Mention]:
     for pair in message.pairs:
         fact = message.facts[pair.fact]
         says = message.context.says(pair.first, pair.last)
-        yield qualified(pair.other_than(fact.choices) if "denied" in says else pair, fact, says)
+        denied = "denied" in says and not _left_alone(message, pair)
+        yield qualified(pair.other_than(fact.choices) if denied else pair, fact, says)
+
+
+def _left_alone(message: Message, pair: Mention) -> bool:
+    """Whether a `never` stands right behind a pair, and answers something else: nobody has a pair at times."""
+    tokens, n = message.text.tokens, pair.last + 1
+    return n < len(tokens) and tokens[n].key in OWN
 
 
 def numbers_said(message: Message) -> Iterator[Mention]:

@@ -22,7 +22,7 @@ _SPECIAL = {
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*|(?<![\w.])[.,]\d+|[½¼¾⅓⅔])"
     r"|(?P<word>(?<![^\W_])[xX](?=\d)|(?<![^\W_])(?:[dlnjDLNJ]|[qQ]u)'(?=[aeiouhAEIOUHàâéèêëîïôûÀÂÉÈÊËÎÏÔÛ])|[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
-    r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|\S)"
+    r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|(?!(?<!\S)\|(?!\S))\S)"  # a `|` by itself parts the cells of a table
 )
 WORD, NUMBER, MARK = "word", "number", "mark"
 SHORT = 40  # letters of the longest token whose forms are remembered

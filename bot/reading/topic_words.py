@@ -117,9 +117,9 @@ class TopicWords:
             self.words.add(words, Sense("source", source))
         for n, ambiguous in enumerate(topic.ambiguous):
             self.words.add(ambiguous.told_by, Sense("told_by", value=str(n)))
-        if topic.urgent:
+        for n, emergency in enumerate(topic.urgent.kinds if topic.urgent else ()):
             for sort in ("signs", "now", "unless", "alone"):
-                self.words.add(getattr(topic.urgent, sort), Sense(f"urgent_{sort}"))
+                self.words.add(getattr(emergency, sort), Sense(f"urgent_{sort}:{n}"))
 
 
 def without_shorter(hits: Iterable[Hit]) -> list[Hit]:

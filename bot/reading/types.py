@@ -78,6 +78,7 @@ class Reading:
     doubts: tuple[Doubt, ...] = ()
     scope: str = "unclear"  # in | out | unclear
     act: str = "ask"  # ask | confirm | refuse | urgent
+    first: str = ""  # what to do first in an emergency
     steering: tuple[str, ...] = ()
     asks_about: tuple[str, ...] = ()
     general: bool = False

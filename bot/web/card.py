@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.render.readers import worded
-from bot.web.card_parts import Asked, Change, Chip, SourceQuotes, Stance
+from bot.web.card_parts import Asked, Change, Chip, SourceQuotes, Stance, without_unit
 from bot.web.facts import FactWords
 from bot.web.inputs import setting
 from bot.web.leaves import web_address
@@ -186,6 +186,7 @@ class Card:
         name, words = fact.name, self.words
         origin = words(f"from_{fact.from_}", words=fact.words) if fact.from_ != "given" else words("from_given")
         label, shown = self.facts.fact(name).label, self.facts.value(name, fact.value, fact.unit)
+        label = without_unit(label, shown)
         return Chip(fact, self.facts.language(name), label, shown, origin, self.facts.control(name), name in self.given)
 
     def _asked(self, missing: MissingShown) -> Asked:

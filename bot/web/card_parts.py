@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from bot.web.proof import Node
 
 
+def without_unit(label: str, shown: str) -> str:
+    """A fact's name without the unit in brackets behind it, where its value says that unit anyway."""
+    name, _, unit = label.removesuffix(")").rpartition(" (")
+    return name if name and label.endswith(")") and shown.endswith(unit) else label
+
+
 @dataclass(frozen=True)
 class Chip:
     """A fact as understood, and the control to change it."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SCHEMA = "eval/1"
 PIECE = re.compile(r"(?=<h2[\s>]|<details[\s>])")  # where a report may be cut: before a heading, and before a case
 LARGEST_PART = 90_000  # bytes
+FIRST = ("outcome", "harm")  # what a reader asks first: is it right, can it harm
 
 
 @dataclass(frozen=True)
@@ -78,4 +79,5 @@ def _report(name: str, topic: dict[str, Any], data: dict[str, Any], made: str) -
         for key, each in topic["scores"].items()
         if each["value"] is not None
     )
-    return Report(name, topic["questions"], dict(topic["grades"]), len(data["harmful"]), scores, made)
+    ordered = tuple(sorted(scores, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST)))
+    return Report(name, topic["questions"], dict(topic["grades"]), len(data["harmful"]), ordered, made)

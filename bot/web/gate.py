@@ -32,7 +32,9 @@ LARGEST_BODY = 1_048_576
 OWNER, KEY = "gb_owner", "gb_key"
 OPEN = ("/healthz", "/readyz", "/openapi.json", "/static/", "/sign-in", "/slack/")
 SAFE = ("GET", "HEAD", "OPTIONS")
-REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+REQUEST_ID = re.compile(  # a UUID, or the hex digits of a trace: nothing that could be a name or a number of somebody
+    r"(?=.*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE
+)
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -160,7 +162,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         asked = self.headers.get("x-request-id", "")
-        self.id = asked if REQUEST_ID.match(asked) else secrets.token_hex(8)
+        self.id = asked if REQUEST_ID.fullmatch(asked) else secrets.token_hex(8)
 
     @property
     def preflight(self) -> bool:

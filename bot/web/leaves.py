@@ -36,6 +36,11 @@ class Line:
     page: int | None = None
 
     @property
+    def by_decision(self) -> dict[str, Rule]:
+        """The first rule of each decision that quotes it."""
+        return {rule.spec.decisions[0]: rule for rule in reversed(self.rules)}
+
+    @property
     def weight(self) -> int:
         """About how many bytes of a page it takes."""
         return len(self.passage.text.encode()) + MARKUP + MARKUP_OF_RULE * len(self.rules)

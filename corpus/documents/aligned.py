@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.documents.block import CAPTION
+from corpus.documents.columns import Gutter
 from corpus.documents.layout import rows_of, segments_of
 from corpus.documents.paragraphs import BULLETS, NUMBERING
 from corpus.documents.pdf_tables import Cell, Ruled
@@ -18,10 +19,10 @@ Segment = list[Word]
 Row = list[Segment]  # its segments, those of all its lines
 
 
-def aligned_tables(words: Sequence[Word], gutter: float | None = None) -> list[Ruled]:
+def aligned_tables(words: Sequence[Word], gutter: Gutter | None = None) -> list[Ruled]:
     """Find the tables among a page's words; in each column by itself, where the page has two."""
     if gutter is not None:
-        sides = [word for word in words if word.x1 <= gutter], [word for word in words if word.x0 >= gutter]
+        sides = [word for word in words if word.x1 <= gutter.x], [word for word in words if word.x0 >= gutter.x]
         return [table for side in sides if side for table in aligned_tables(side)]
     found: list[Ruled] = []
     run: list[Row] = []

@@ -6,16 +6,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.documents.pdf_words import Page, Word
+from corpus.documents.pdf_words import Page, Word, from_the_right
 
 REPEATED = 0.3  # share of pages on which a header or footer stands
 EDGE = 0.12  # share of the page's height in which it stands
-FEWEST_LINES = 6  # of a column of text
-LINE_WIDTH = 0.22  # of the page's width: what is shorter is a cell
 DIGITS = re.compile(r"\d+")
 COUNT = re.compile(r"^\d{1,5}$")
 
@@ -40,8 +38,8 @@ class Line:
 
     @property
     def x0(self) -> float:
-        """Where it starts."""
-        return self.words[0].x0
+        """Its left end."""
+        return min(word.x0 for word in self.words)
 
     @property
     def x1(self) -> float:
@@ -110,34 +108,6 @@ def edge_key(page: Page, row: Sequence[Word]) -> tuple[bool, str] | None:
     return (top, DIGITS.sub("#", " ".join(word.text for word in row))) if top or bottom else None
 
 
-def lines_of(page: Page, words: Sequence[Word], gutter: float | None) -> list[Line]:
-    """Give a page's lines in reading order: down the left column, then the right, between what spans both."""
-    if gutter is None:
-        return _column(page, rows_of(words))
-    lines: list[Line] = []
-    sides: tuple[list[Word], list[Word]] = ([], [])
-    for row in rows_of(words):
-        if any(_crosses(segment, gutter) for segment in segments_of(row)):
-            lines += _both(page, sides) + _column(page, [row])
-            sides = ([], [])
-        else:
-            for word in row:
-                sides[word.x0 >= gutter].append(word)
-    return lines + _both(page, sides)
-
-
-def _both(page: Page, sides: tuple[list[Word], list[Word]]) -> list[Line]:
-    floor = max((word.y1 for side in sides for word in side), default=0.0)
-    return [replace(line, floor=floor) for side in sides for line in _column(page, rows_of(side))]
-
-
-def _column(page: Page, rows: Sequence[Sequence[Word]]) -> list[Line]:
-    if not rows:
-        return []
-    left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
-    return [Line(page.number, tuple(row), left, right) for row in rows]
-
-
 def segments_of(row: Sequence[Word]) -> list[list[Word]]:
     """Split a row where its words stand further apart than words of one line do."""
     segments = [[row[0]]]
@@ -149,28 +119,18 @@ def segments_of(row: Sequence[Word]) -> list[list[Word]]:
     return segments
 
 
-def gutter_of(page: Page, words: Sequence[Word]) -> float | None:
-    """Find the white strip between two columns of running text."""
-    segments = [segment for row in rows_of(words) for segment in segments_of(row)]
-    best: tuple[int, float, float] | None = None
-    for step in range(30, 71):
-        x = page.width * step / 100
-        crossing = sum(_crosses(segment, x) for segment in segments)
-        sides = [
-            [each for each in segments if each[-1].x1 <= x],
-            [each for each in segments if each[0].x0 >= x],
-        ]
-        if all(_is_text(side, page.width) for side in sides) and crossing <= 0.35 * len(segments):
-            candidate = (crossing, abs(x - page.width / 2), x)
-            best = min(best, candidate) if best else candidate
-    return best[2] if best else None
+def as_read(row: Sequence[Word]) -> list[Word]:
+    """Put the words of a row in the order in which they are read: a row of Hebrew or Arabic from the right.
 
-
-def _is_text(side: Sequence[Sequence[Word]], width: float) -> bool:
-    """Whether most words of a side stand in lines of running text, not in a table's cells."""
-    lines = [each for each in side if len(each) >= 3 and each[-1].x1 - each[0].x0 > LINE_WIDTH * width]
-    return len(lines) >= FEWEST_LINES and sum(map(len, lines)) > 0.6 * sum(map(len, side))
-
-
-def _crosses(segment: Sequence[Word], x: float) -> bool:
-    return segment[0].x0 < x - 1 and segment[-1].x1 > x + 1
+    Foreign words in it stand from the left among themselves; a number with the unit on its left comes first.
+    """
+    ours = [from_the_right(word.text) > 0 for word in row]
+    if sum(ours) <= sum(not each and word.text[:1].isalpha() for each, word in zip(ours, row, strict=True)):
+        return list(row)
+    runs: list[list[Word]] = [[]]
+    for word, right in zip(row, ours, strict=True):
+        before = runs[-1][-1].text if runs[-1] else ""
+        if right or from_the_right(before) or (before[:1].isalpha() and word.text[:1].isdigit()):
+            runs.append([])
+        runs[-1].append(word)
+    return [word for run in reversed(runs) for word in run]

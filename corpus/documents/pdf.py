@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pypdfium2
 
 from corpus.documents import ocr
 from corpus.documents.aligned import aligned_tables
-from corpus.documents.block import Document, Form, Unreadable, fold
-from corpus.documents.layout import edge_key, furniture, gutter_of, lines_of, rows_of, without_line_numbers
+from corpus.documents.block import LEFT_UNSEEN, Block, Document, Form, Unreadable, fold
+from corpus.documents.columns import gutter_of, lines_of
+from corpus.documents.layout import as_read, edge_key, furniture, rows_of, without_line_numbers
 from corpus.documents.paragraphs import Paragraphs
 from corpus.documents.pdf_tables import Ruled, ruled_tables
 from corpus.documents.pdf_words import Page, Word, read_page
@@ -30,7 +32,10 @@ def read_pdf(path: Path) -> Document:
         paragraphs = Paragraphs(document, titles)
         for page in pages:
             _read(page, repeated, ruled_tables(page), paragraphs)
-        document.blocks = paragraphs.finished()
+        turned = {page.number: page for page in pages if page.turns}
+        document.blocks = [_as_stored(block, turned) for block in paragraphs.finished()]
+        if any(page.unseen for page in pages):
+            document.notes.append(LEFT_UNSEEN)
         document.tables = len({block.table for block in document.blocks if block.table is not None})
         document.about |= {"made": str(pdf.get_metadata_dict().get("ModDate", ""))[2:10]}
     finally:
@@ -60,7 +65,7 @@ def _opened(path: Path) -> Any:
 def _title(pdf: Any) -> str:
     title = fold(str(pdf.get_metadata_dict().get("Title", "")))
     file_name = title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".qxd")) or title.startswith("Microsoft Word")
-    return "" if file_name or title.lower() in {"untitled", "title"} else title
+    return "" if file_name or title.lower().strip("()") in {"untitled", "title", "anonymous", "unspecified"} else title
 
 
 def _pages(pdf: Any, document: Document) -> Iterator[Page]:
@@ -79,6 +84,13 @@ def _pages(pdf: Any, document: Document) -> Iterator[Page]:
         document.notes.append(ocr.said(document.scanned))
 
 
+def _as_stored(block: Block, turned: Mapping[int, Page]) -> Block:
+    """Give a block whose words stand where they stand on the stored pages, however those are turned to be read."""
+    found = (turned.get(place.page) for place in block.places)
+    places = (page.as_stored(place) if page else place for place, page in zip(block.places, found, strict=True))
+    return replace(block, places=list(places))
+
+
 def _outline(pdf: Any) -> dict[str, int]:
     """Give the level of each title in the outline."""
     titles: dict[str, int] = {}
@@ -94,8 +106,8 @@ def _read(page: Page, repeated: set[tuple[bool, str]], tables: Sequence[Ruled], 
     rows = rows_of(page.words)
     furnished = {id(word) for row in rows if edge_key(page, row) in repeated for word in row}
     words = without_line_numbers([word for word in page.words if id(word) not in furnished])
-    gutter = gutter_of(page, words)
     loose = [word for word in words if not any(table.holds(word) for table in tables)]
+    gutter = gutter_of(page, loose)
     found = [*tables, *aligned_tables(loose, gutter)]
     lines = lines_of(page, [word for word in words if not any(table.holds(word) for table in found)], gutter)
     waiting = sorted(found, key=lambda table: (any(each.x1 <= table.x0 for each in found), table.top))
@@ -114,7 +126,7 @@ def _table(page: Page, table: Ruled, words: Sequence[Word], paragraphs: Paragrap
     def words_in(row: int, column: int) -> list[Word] | None:
         cell = table.rows[row][column] or table.reaching(row, column)
         held = [word for word in inside if cell and cell.holds(word)]
-        return [word for line in rows_of(held) for word in line] if cell else None
+        return [word for line in rows_of(held) for word in as_read(line)] if cell else None
 
     rows = [[words_in(row, column) for column in range(len(cells))] for row, cells in enumerate(table.rows)]
     paragraphs.add_table(page.number, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from math import log
 from pathlib import Path
 from types import MappingProxyType
@@ -89,16 +90,10 @@ class Keywords:
 
     def matches(self, rows: Sequence[int], query: str) -> list[tuple[str, ...]]:
         """Give `matched` of several entries at once, from the index: nothing is read again."""
-        import numpy as np
-
-        wanted = np.asarray(rows)
-        found: list[dict[str, None]] = [{} for _ in rows]
-        for token, written in dict.fromkeys(words(query)):
-            word = self._number(token)
-            if word is not None:
-                for place in np.flatnonzero(self._lists.bm25.have(wanted, word)):
-                    found[int(place)][written] = None
-        return [tuple(each) for each in found]
+        said = [(self._number(token), written) for token, written in dict.fromkeys(words(query))]
+        known = [(number, written) for number, written in said if number is not None]
+        has = self._lists.bm25.have(rows, [number for number, _ in known]).tolist()
+        return [tuple(dict.fromkeys(compress((written for _, written in known), each))) for each in has]
 
     def weight(self, token: str) -> float:
         """How much a word tells: much if it is rare. As BM25 weighs it."""

@@ -84,13 +84,18 @@ class Postings:
         for part in ("starts", "rows", "weights"):
             np.save(folder / f"{name}-{part}.npy", getattr(self, part))
 
-    def have(self, rows: np.ndarray[Any, Any], word: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Say of some rows whether they have a word."""
+    def have(self, rows: Sequence[int], words: Sequence[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Say of some rows, one a line, whether they have some words, one a column: all bisected at once."""
         import numpy as np
 
-        having = self.rows[int(self.starts[word]) : int(self.starts[word + 1])]
-        places = np.searchsorted(having, rows.astype(having.dtype))  # of one type, else all of *having* is converted
-        found: np.ndarray[Any, np.dtype[np.bool_]] = having.take(places, mode="clip") == rows
+        wanted, numbers = np.asarray(rows, np.int64)[:, None], np.asarray(words, np.int64)
+        low, end = (np.broadcast_to(self.starts[each], (len(rows), len(words))) for each in (numbers, numbers + 1))
+        high = end
+        for _ in range(int((end - low).max(initial=0)).bit_length()):
+            middle = (low + high) // 2
+            before = (self.rows.take(middle, mode="clip") < wanted) & (low < high)
+            low, high = np.where(before, middle + 1, low), np.where(before, high, middle)
+        found: np.ndarray[Any, np.dtype[np.bool_]] = (low < end) & (self.rows.take(low, mode="clip") == wanted)
         return found
 
     def having(self, word: int) -> int:

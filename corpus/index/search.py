@@ -129,8 +129,9 @@ class Index:
         embedding = self._beside.submit(self._vector_of, query.text)
         keyword, heading = self.keywords.scores(query.text, query.also), self.keywords.heads(query.text)
         words = KEYWORDS * keyword + HEADING * heading
+        near_enough = words.astype("float32")  # to choose by
         vector = embedding.result()
-        rows = self._candidates(vector, words, max(CANDIDATES, 4 * limit), query)
+        rows = self._candidates(vector, near_enough, max(CANDIDATES, 4 * limit), query)
         cosines = vectors.exactly(self.matrix, rows, vector)
         forms = [FORMS.get(form, 0.0) for form in self._columns.of_rows("form", rows)]
         scores = [round(score, DECIMALS) for score in (COSINE * cosines + words[rows] + forms).tolist()]
@@ -165,8 +166,6 @@ class Index:
 
     def _candidates(self, vector: list[float], words: Any, count: int, query: Query) -> list[int]:
         """Name the rows that could be among the best by any score, of those that pass the filters; ascending."""
-        import numpy as np
-
         from corpus.index import vectors
 
         rows = self._worth_comparing(vector, words, count, query)
@@ -174,7 +173,8 @@ class Index:
             best = _top(COSINE * vectors.similarity(self.matrix, vector) + words, count)
         else:
             best = rows[_top(COSINE * vectors.of_rows(self.matrix, rows, vector) + words[rows], count)]
-        return [int(row) for row in np.sort(best)]
+        found: list[int] = best.tolist()
+        return found
 
     def _worth_comparing(self, vector: list[float], words: Any, count: int, query: Query) -> Any:
         """Choose the rows whose vectors are compared; None if all are."""
@@ -190,7 +190,7 @@ class Index:
         fused += words
         if allowed is not None:
             fused[~allowed] = -np.inf
-        return np.sort(_top(fused, worth))
+        return _top(fused, worth)
 
     def _estimated(self, vector: list[float]) -> Any:
         """Estimate the cosine of every row: by its signs; or as Chroma has it, of those that it names.
@@ -232,9 +232,11 @@ class Index:
 
 
 def _top(scores: Any, count: int) -> Any:
-    """Give the places of the highest scores, in any order."""
+    """Give the places of the highest scores, ascending; of those that equal the last, the first."""
     import numpy as np
 
     if count >= len(scores):
         return np.arange(len(scores))
-    return np.argpartition(scores, len(scores) - count)[len(scores) - count :]
+    last = np.partition(scores, len(scores) - count)[len(scores) - count]
+    above, level = np.flatnonzero(scores > last), np.flatnonzero(scores == last)
+    return np.sort(np.concatenate([above, level[: count - len(above)]]))

@@ -8,6 +8,8 @@ numbers are counted, so they are the same ones in every process and after every 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import iadd
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,10 @@ from corpus.index.vectors import Matrix
 Signs = np.ndarray[Any, np.dtype[np.uint64]]  # 64 dimensions in a row, one column a vector
 Likeness = np.ndarray[Any, np.dtype[np.float32]]
 
+Counts = np.ndarray[Any, np.dtype[np.uint16]]
+
 BITS = 64
+IN_A_BYTE = 3  # rows of signs
 AT_ONCE = 4096  # vectors read together
 
 
@@ -48,9 +53,15 @@ def signs_of(matrix: Matrix) -> Signs:
 
 def likeness(signs: Signs, query: Sequence[float]) -> Likeness:
     """Estimate the cosine of every vector with a query, to about 0.06."""
-    asked = signs_of(np.asarray([query], np.float32))[:, 0]
-    differing = np.zeros(signs.shape[1], np.uint16)
-    for dimensions, own in zip(signs, asked, strict=True):
-        differing += np.bitwise_count(dimensions ^ own)
+    asked = signs_of(np.asarray([query], np.float32))
     angles = np.linspace(0, np.pi, len(query) + 1)
-    return np.cos(angles).astype(np.float32)[differing]
+    return np.cos(angles).astype(np.float32).take(_differing(signs, asked))
+
+
+def _differing(signs: Signs, asked: Signs) -> Counts:
+    """Count the signs in which every vector differs from one."""
+    total = np.zeros(signs.shape[1], np.uint16)
+    for start in range(0, len(signs), IN_A_BYTE):  # a byte holds the count of so many: half the time of larger numbers
+        part = zip(signs[start : start + IN_A_BYTE], asked[start : start + IN_A_BYTE], strict=True)
+        total += reduce(iadd, (np.bitwise_count(dimensions ^ own) for dimensions, own in part))
+    return total

@@ -25,6 +25,7 @@ from bot.web.gate import LARGEST_BODY, SECURITY
 from bot.wiring import Bot
 
 OTHER = "https://intranet.example"
+UUID = "0d9f3c1e-7a55-4f0b-9d2e-5b1c8a7f6e21"
 
 
 def ask(client: TestClient, question: str, **more: Any) -> Any:
@@ -469,14 +470,23 @@ def test_a_wrong_file_of_keys_is_told_at_the_start(make_app: Callable[..., FastA
 
 def test_every_response_has_safe_headers_and_an_id(client: TestClient) -> None:
     for path in ["/", "/v1/topics", "/v1/nowhere", "/nowhere", "/healthz", "/static/guideline.css", "/openapi.json"]:
-        given = client.get(path, headers={"x-request-id": "abc-1"})
+        given = client.get(path, headers={"x-request-id": UUID})
         wanted = SECURITY if "static" not in path else {k: v for k, v in SECURITY.items() if "resource-policy" not in k}
         assert {name: given.headers[name] for name in wanted} == wanted
-        assert given.headers["x-request-id"] == "abc-1"
+        assert given.headers["x-request-id"] == UUID
 
 
-def test_a_strange_request_id_is_replaced(client: TestClient) -> None:
-    assert client.get("/healthz", headers={"x-request-id": "a b\tc"}).headers["x-request-id"] != "a b\tc"
+@pytest.mark.parametrize("asked", ["a b\tc", "Mary.Brown-1970-01-01", "4929123412341234", "nhs-943-476-5919", "a" * 99])
+def test_a_request_id_that_could_be_somebodys_is_replaced(
+    client: TestClient, caplog: pytest.LogCaptureFixture, asked: str
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    given = client.get("/healthz", headers={"x-request-id": asked}).headers["x-request-id"]
+
+    assert given != asked
+    assert given in caplog.text
+    assert asked not in caplog.text
 
 
 def test_only_listed_origins_may_call(clients: Clients, first: str) -> None:
@@ -532,11 +542,11 @@ def test_a_bug_becomes_a_problem_and_its_message_is_not_logged(
     async def broken() -> None:
         raise RuntimeError("private words")
 
-    given = clients(app).get("/broken", headers={"x-request-id": "abc-2"})
+    given = clients(app).get("/broken", headers={"x-request-id": UUID})
 
     refused(given, 500, "internal")
     assert "RuntimeError" in caplog.text
-    assert "abc-2" in caplog.text
+    assert UUID in caplog.text
     assert "private words" not in caplog.text
 
 
