@@ -59,7 +59,7 @@ def sources_of(case: Case) -> Sources:
     }
 
     def search(words: str) -> tuple[Passage, ...]:
-        hits = keyword_search(library, words, NEAREST, {"topic": {case.topic}})
+        hits = keyword_search(case.bot.built_in, words, NEAREST, {"topic": {case.topic}})
         return tuple(each for hit in hits if (each := library.passages[hit.passage]).section != "Citation")
 
     names = names_known(case.book)

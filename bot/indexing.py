@@ -78,7 +78,12 @@ def ingest_report(found: Ingest) -> list[str]:
     lines = [f"Read {documents}: {cut}. Unchanged: {len(found.unchanged)}. Not read: {len(found.failures)}."]
     lines += [f"not read: {path}: {why}." for path, why in found.failures.items()]
     lines += [f"note: {note}." for note in dict.fromkeys(found.notes)]
-    return lines
+    return [on_one_line(line) for line in lines]
+
+
+def on_one_line(text: str) -> str:
+    """Write what no terminal should obey, in a file's name, as Python writes it in a string."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def lint_findings(found: Ingest, home: Path) -> Iterator[str]:
@@ -93,9 +98,10 @@ def lint_findings(found: Ingest, home: Path) -> Iterator[str]:
     clinics = clinics_of(build_bot())
     for path, document in found.read.items():
         faults = lint_text(Path(path).name, text_of(home, document.sha256), clinics)
-        yield from (f"lint: {path}: {fault.check}: {fault.says}" for fault in faults[:MOST_FINDINGS])
+        name = on_one_line(path)
+        yield from (f"lint: {name}: {fault.check}: {fault.says}" for fault in faults[:MOST_FINDINGS])
         if len(faults) > MOST_FINDINGS:
-            yield f"lint: {path}: and {len(faults) - MOST_FINDINGS} more: run guideline lint on it."
+            yield f"lint: {name}: and {len(faults) - MOST_FINDINGS} more: run guideline lint on it."
 
 
 @dataclass

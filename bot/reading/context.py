@@ -115,7 +115,7 @@ class Context:
         ended = following is None or following.sentence != self.tokens[cue.first].sentence
         if following is None or ended:
             return True
-        return following.text in ",;.)]/?" or any(self.starts(cue.last + 1, sort) for sort in ("contrasts", "by"))
+        return following.text in ",;.)]/?\n" or any(self.starts(cue.last + 1, sort) for sort in ("contrasts", "by"))
 
     def starts(self, n: int, sort: str) -> bool:
         """Whether a word of some sort (breaks, contrasts, joins …) starts at a token."""
@@ -140,7 +140,9 @@ class Context:
         start = cue.last + 1
         if self._part_of and (whole := self._part_of.get(cue)) is not None:
             start = whole + 1
-            if not (start < len(self.tokens) and self.tokens[start].form in _OR):
+            if start < len(self.tokens) and self._list_goes_on(start, cue):
+                start += 1  # `no history of rash, fever or cough`
+            elif not (start < len(self.tokens) and self.tokens[start].form in _OR):
                 return start
         if cue.sense.name == "past" and start < len(self.tokens) and self.tokens[start].text == ":":
             return self.sentence(start).stop
@@ -158,11 +160,9 @@ class Context:
     def _stops(self, n: int, start: int, cue: Hit) -> bool:
         if n == start:
             return self.tokens[n].text in (",", ")", "]") or self.tokens[n].form in self.language.file.opposites
-        if self._opens.get(n) == cue.sense.name:
-            return True  # the same is said again, and reaches on from here
         doubted = self.starts(cue.last, "whether")
-        if doubted and n in self.barriers and self._told(start, n):
-            return True
+        if self._opens.get(n) == cue.sense.name or (doubted and n in self.barriers and self._told(start, n)):
+            return True  # the same is said again, and reaches on from here
         if doubted or cue.sense.name == "supposed":
             return self.tokens[n].text == "," or self.starts(n, "contrasts") or self.starts(n, "consequences")
         if self.tokens[n].text in (",", "(", ")", "-", ":", "/"):

@@ -79,8 +79,11 @@ def _sentences(message: Message, sort: str) -> list[list[Hit]]:
     sentences: dict[int, list[Hit]] = {}
     default = message.words.topic.default.id
     for hit in message.hits:
-        if hit.sense.sort == sort and (hit.sense.name == default or not _denied(message, hit)):
-            sentences.setdefault(message.text.tokens[hit.first].sentence, []).append(hit)
+        sentence = message.text.tokens[hit.first].sentence
+        if hit.sense.sort != sort or sentence in message.heard.told_lines:
+            continue
+        if hit.sense.name == default or not _denied(message, hit):
+            sentences.setdefault(sentence, []).append(hit)
     return list(sentences.values())
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.reading.clauses import number_sentences
+from bot.reading.layout import points, told_lines
 from bot.reading.lazily import cached_property
 from bot.reading.mentions import Mention
 from bot.reading.phrases import longest
@@ -16,6 +17,8 @@ from bot.reading.topic_words import without_shorter
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.reading.language import Language
     from bot.reading.pairs import PairHit
     from bot.reading.phrases import Hit
@@ -53,7 +56,18 @@ class Heard:
     def hits(self) -> list[Hit]:
         """Every wording of the topic, longest ones only."""
         found = self.words.words.find(self.text.tokens)
-        return without_shorter(hit for hit in found if not self._is_prefix(hit))
+        others = self._others(found)
+        return without_shorter(
+            hit for hit in found if not self._is_prefix(hit) and (not hit.skipped or others.isdisjoint(hit.skipped))
+        )
+
+    def _others(self, found: Sequence[Hit]) -> set[int]:
+        """The tokens that name somebody else, over whom no wording leads: `stopped but his wife still smokes`."""
+        if not any(hit.skipped for hit in found):
+            return set()
+        partners = self.language.among("partners")
+        others = {n for n, token in enumerate(self.text.tokens) if token.key in partners}
+        return others.union(hit.first for hit in found if hit.sense.name in self.words.kinships)
 
     def _is_prefix(self, hit: Hit) -> bool:
         """Whether a short word is only joined to another: `ex-nurse`."""
@@ -74,10 +88,16 @@ class Heard:
 
     @cached_property
     def quantities(self) -> list[Quantity]:
-        """Every number with what stands around it, but for those in a name: `beta 2 blocker`, `FEV 1`."""
+        """Every number with what stands around it, but for those in a name or of a list: `beta 2 blocker`, `1. rash`."""
         named = {n for hit in self.hits if hit.sense.sort in NAMES for n in range(hit.first, hit.last + 1)}
         found = read_quantities(self.text.tokens, self.words.units, self.language)
+        named |= points(self.text.tokens)
         return [quantity for quantity in found if quantity.number.first not in named]
+
+    @cached_property
+    def told_lines(self) -> frozenset[int]:
+        """The sentences that are lines of a form, and ask nothing."""
+        return told_lines(self.text.tokens, self.language.among("asking"))
 
     @cached_property
     def pair_hits(self) -> dict[str, list[PairHit]]:

@@ -32,6 +32,7 @@ class LanguageFile(Strict):
     contrasts: Words
     opposites: tuple[str, ...]
     whether: Words
+    asking: Words
     joins: Words
     by: Words
     lacking: Words

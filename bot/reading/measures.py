@@ -103,10 +103,10 @@ class Binder:
 
     def _only_likely(self, before: Bound, quantity: Quantity) -> bool:
         """Whether of two bare numbers of one thing only the second can be a value of it: `volume 1.05 (36)`."""
-        likely = self.facts[before.fact].plausible
-        one, two = before.quantity.exact, quantity.exact
+        low, high = self.facts[before.fact].plausible or (0.0, 0.0)
         bare = before.other is None and before.unit is None and not quantity.units and not quantity.months
-        return bool(likely and bare and one is not None and two is not None) and one < likely[0] <= two <= likely[1]
+        one, two = before.quantity.exact, quantity.exact
+        return bare and one is not None and two is not None and one < low <= two <= high
 
     def dated_beside(self, quantity: Quantity) -> set[int]:
         """The places right beside a number: `2021: 60 %`, `60 % (2021)`, `60 % in 2021`."""
@@ -128,7 +128,8 @@ class Binder:
         renewed = self._renews(between) or any(token.form in self.now for token in following)
         if not renewed and not self._denied(before, between):
             return None
-        if self._between(before.quantity.last + 1, quantity.number.first):
+        near = self._between(before.quantity.last + 1, quantity.number.first)
+        if any(not self.facts[hit.sense.name].reading.change for hit in near):
             return None
         if between and between[-1].sentence != self.tokens[before.first].sentence:
             return None
@@ -173,8 +174,13 @@ class Binder:
         near = [hit for hit in near if hit.sense.sort != "other" or hit.first != used]
         if not near:
             return near
-        near = [hit for hit in near if self.tokens[hit.first].sentence == self.tokens[quantity.first].sentence]
+        here = self.tokens[quantity.first].sentence
+        near = [hit for hit in near if self.tokens[hit.first].sentence == here or self._answers(quantity, hit)]
         return sorted(near, key=lambda hit: (-hit.last, hit.first))
+
+    def _answers(self, quantity: Quantity, label: Hit) -> bool:
+        """Whether a number answers right after what asks for it: `volume? 92 %`."""
+        return label.last + 2 == quantity.first and self.tokens[label.last + 1].text == "?"
 
     def _labels_after(self, n: int, quantity: Quantity) -> list[Hit]:
         """The labels right after a number, unless they have their own number after them."""

@@ -249,10 +249,14 @@ class People:
             if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1 and not colon):
                 break
             listed = listed or token.form in self.context.language.among("accompanied")
-            if n in self._turns and not self._goes_on(n, listed=listed):
+            if n in self._turns and not self._goes_on(n, listed=listed) and not self._his_own(n, last):
                 break
             n += 1
         return range(last + 1, n)
+
+    def _his_own(self, n: int, last: int) -> bool:
+        """Whether a word directly behind a person leads on to what he does: `his wife still smokes`."""
+        return n == last + 1 and self.context.starts(n, "does")
 
     def _labelled(self, last: int) -> bool:
         """Whether a person heads a list, and the patient has one too: `father: AB, rash. Patient: CD`."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 TOLD = ("value", "group")
+NO = Choice.exactly("no")
 CLAIM = 4  # a number this close behind `says` is what the source says, whatever it is
 
 
@@ -44,8 +45,10 @@ def words_said(message: Message) -> Iterator[Mention]:
             if said and fact.type == "yes_no":
                 said = _answered(message, hit, said) or said
             elif said and _is_denied_after(message, hit):
+                yield from _reply_after(message, hit, said)
                 continue
-            if said and said.certainty == "stated" and fact.reading.deniable and _only_queried(message, hit):
+            open_yet = said and said.certainty == "stated" and fact.reading.deniable and said.value != NO
+            if said and open_yet and _only_queried(message, hit):
                 said = said._replace(certainty="suspected")
         else:
             said = _range_said(message, hit) if hit.sense.sort == "range" else None
@@ -59,11 +62,12 @@ def _only_queried(message: Message, hit: Hit) -> bool:
     if mark + 1 >= len(tokens) or tokens[mark].text != "?":
         return False
     among, here = message.language.among, tokens[mark].sentence
-    answered = any(token.key in among("yes", "no") for token in tokens[mark + 1 : mark + 3])
+    answered = any(token.key in among("yes") for token in tokens[mark + 1 : mark + 3])
     before = tokens[hit.first - 1] if hit.first else None
     leads = among("within", "questions", "my", "possessives")  # `for a rash?` is what the question is about
     led = before is not None and before.sentence == here and before.key in leads
-    asks = any(tokens[each.first].sentence == here for each in message.hits if each.sense.sort in ("decision", "hint"))
+    asking = (each for each in message.hits if each.sense.sort in ("decision", "hint"))
+    asks = any(tokens[each.first].sentence == here and not hit.first <= each.first <= hit.last for each in asking)
     return not (answered or led or asks)
 
 
@@ -77,6 +81,15 @@ def _answered(message: Message, hit: Hit, said: Mention) -> Mention | None:
     if _is_denied_after(message, hit):
         return said._replace(value=Choice.exactly("no"), certainty="stated")
     return said._replace(certainty="asked") if hit in message.in_question else None
+
+
+def _reply_after(message: Message, hit: Hit, said: Mention) -> Iterator[Mention]:
+    """What answers a question in words of the fact's own, if it does: `coffee? never`."""
+    replies = message.facts[said.fact].values.items()
+    words = [token.form for token in message.text.tokens[hit.last + 2 : hit.last + 5]]
+    found = [value for value, word in replies if not set(words).isdisjoint(word.replies)]
+    if len(found) == 1:
+        yield said._replace(value=Choice.exactly(found[0]), denied=False)
 
 
 def _after(message: Message, hit: Hit) -> tuple[Token | None, Token | None]:

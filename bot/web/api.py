@@ -37,6 +37,8 @@ async def body(request: Request) -> bytes:
     """The body, if it says that it is JSON."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise Problem("wrong-type", "Send JSON: content-type application/json.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem("wrong-type", "Send the body as it is, without a content-encoding.")
     return await request.body()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -103,7 +104,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     told = cast("HTTPException", error)
     code = BY_STATUS.get(told.status_code, "internal")
-    detail = NOTHING_HERE if code == "not-found" else str(told.detail)
+    allowed = Headers(told.headers).get("allow", "another method")
+    says = {"not-found": NOTHING_HERE, "not-allowed": f"This address takes {allowed}."}
+    detail = says.get(code, str(told.detail))
     return refuse(request, Problem(code, detail, headers=dict(told.headers or {})))
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = "eval/1"
-PIECE = re.compile(r"(?=<h2[\s>]|<details[\s>])")  # where a report may be cut: before a heading, and before a case
+# where a report may be cut: before a heading, a case, and a card that stands in no other
+PIECE = re.compile(r"(?=<h2[\s>]|<details[\s>]|^<div class=\"(?:two|card)\">)", re.MULTILINE)
 LARGEST_PART = 90_000  # bytes
 FIRST = ("outcome", "harm")  # what a reader asks first: is it right, can it harm
 

@@ -97,10 +97,12 @@ class Gate:
                 raise too_large()
             return message
 
+        scope = {**visit.scope, "method": "GET"} if visit.head else visit.scope
         try:
-            await self.app(visit.scope, counted, visit.send)
+            await self.app(scope, counted, visit.send)
         except Exception as error:  # noqa: BLE001 (the last place where a bug can become a response)
             await self._broken(visit, receive, error)
+        visit.route = getattr(scope.get("route"), "path", "-")
 
     async def _broken(self, visit: Visit, receive: Receive, error: Exception) -> None:
         """A bug: its kind and place are logged, not its message, which may repeat private words."""
@@ -158,11 +160,17 @@ class Visit:
     send_on: Send
     allowed: str | None
     status: int = 0
+    route: str = "-"
     began: float = field(default_factory=perf_counter)
 
     def __post_init__(self) -> None:
         asked = self.headers.get("x-request-id", "")
         self.id = asked if REQUEST_ID.fullmatch(asked) else secrets.token_hex(8)
+
+    @property
+    def head(self) -> bool:
+        """Whether only the head of the response is wanted."""
+        return self.scope["method"] == "HEAD"
 
     @property
     def preflight(self) -> bool:
@@ -177,6 +185,8 @@ class Visit:
             id_ = (b"x-request-id", self.id.encode())
             message["headers"] = [*message["headers"], *(each for each in RAW if each[0] not in said), id_]
             self._cross_origin(MutableHeaders(scope=message))
+        elif self.head:
+            message = {**message, "body": b""}
         await self.send_on(message)
 
     def _cross_origin(self, headers: MutableHeaders) -> None:
@@ -194,7 +204,7 @@ class Visit:
 
     def log(self) -> None:
         """One line: what kind of request, how it ended, how long it took. Never its words, query or ids."""
-        route = ASK if self.scope["path"] == ASK else getattr(self.scope.get("route"), "path", "-")
+        route = ASK if self.scope["path"] == ASK else self.route
         milliseconds = 1000 * (perf_counter() - self.began)
         log.info("%s %s %d %.1f ms %s", self.scope["method"], route, self.status, milliseconds, self.id)
 

@@ -15,6 +15,10 @@ from corpus.documents.block import Unreadable
 from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus, Strict
 
 YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)")
+EDITION = re.compile(
+    r"\b(?:(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|new|updated?|revised|draft|final)[\s-]+"
+    r"(?:edition|version|update)|version|edition|update[d]?|auflage|fassung)\b"
+)
 SIDE = ".yaml"
 
 
@@ -71,7 +75,7 @@ def slug(name: str) -> str:
 
 def guideline(name: str, digest: str, title: str, said: About, since: date) -> Guideline:
     """Give a document as a source that can be cited."""
-    shown = said.title or title or Path(name).stem
+    shown = plainly(said.title or title or Path(name).stem)
     found = YEAR.search(shown) or YEAR.search(name)
     year = said.year or (int(found[1]) if found else None)
     return Guideline(
@@ -91,6 +95,17 @@ def guideline(name: str, digest: str, title: str, said: About, since: date) -> G
         review=Review(status=ReviewStatus.DRAFT),
         provenance=Provenance.VERIFIED,
     )
+
+
+def plainly(text: str) -> str:
+    """Write a text on one line, without what a terminal or a page would obey instead of showing it."""
+    shown = "".join(char if char.isprintable() or char.isspace() else "\ufffd" for char in text)
+    return " ".join(shown.encode("utf-8", "backslashreplace").decode().split())
+
+
+def title_of(source: Guideline) -> str:
+    """A source's title without its years and editions: the same for each edition of one document."""
+    return " ".join(re.findall(r"[^\W\d_]+", EDITION.sub(" ", source.title.casefold())))
 
 
 def made_on(kept_about: dict[str, Any], otherwise: date) -> date:

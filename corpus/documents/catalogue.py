@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.documents.about import title_of
 from corpus.documents.store import cuts_of, documents_folder, kept
 from corpus.guideline import Guideline
 from corpus.index.entry import Entry
@@ -28,6 +29,7 @@ class Listed:
     changed_ns: int = 0
     superseded_by: str | None = None
     withdrawn: bool = False
+    words: str = ""  # as `Kept` has them
 
     @property
     def current(self) -> bool:
@@ -43,6 +45,7 @@ class Catalogue:
         self._by_id: dict[str, Listed] = {}
         self._by_path: dict[str, str] = {}
         self._by_content: dict[str, str] = {}
+        self._by_words: dict[str, str] = {}
         for each in listed:
             self._put(each)
 
@@ -58,6 +61,16 @@ class Catalogue:
     def current_with(self, sha256: str) -> Listed | None:
         """Find the edition in force with this content."""
         return self._by_id.get(self._by_content.get(sha256, ""))
+
+    def current_saying(self, words: str) -> Listed | None:
+        """Find the edition in force that has the same words, in whatever format."""
+        return self._by_id.get(self._by_words.get(words, "")) if words else None
+
+    def editions_of(self, new: Listed) -> list[Listed]:
+        """Find what else is in force under the same title, but for its year."""
+        named = title_of(new.guideline)
+        others = (each for each in self._by_id.values() if each.current and each.path != new.path)
+        return [each for each in others if named and title_of(each.guideline) == named]
 
     def add(self, new: Listed, supersedes: Iterable[str], today: date) -> None:
         """Add an edition; those it supersedes end where it starts."""
@@ -87,7 +100,7 @@ class Catalogue:
     def _put(self, each: Listed) -> None:
         id_ = each.guideline.id
         self._by_id[id_] = each
-        for table, key in ((self._by_path, each.path), (self._by_content, each.sha256)):
+        for table, key in ((self._by_path, each.path), (self._by_content, each.sha256), (self._by_words, each.words)):
             if each.current:
                 table[key] = id_
             elif table.get(key) == id_:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,7 +15,8 @@ from corpus.documents.block import LEFT_UNSEEN, Block, Cells, Document, Form, Un
 HEADING = re.compile(r"^(?:Heading|Überschrift|Titre|Título)\s*(\d)", re.IGNORECASE)
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 INSIDE = {f"{WORDS}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
-LEFT_OUT = {f"{WORDS}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "txbxContent")}
+LEFT_OUT = {f"{WORDS}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "txbxContent", "tbl")}
+AGAIN = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same box for an older Word
 SPACES = {f"{WORDS}{name}": as_ for name, as_ in {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "‑"}.items()}
 VANISHED = f"{WORDS}rPr/{WORDS}vanish"
 OFF = {"0", "false", "off"}  # a property that is switched off
@@ -28,7 +30,7 @@ def read_docx(path: Path) -> Document:
     try:
         opened = docx.Document(str(path))
         blocks = list(_blocks(opened))
-        notes = list(_footnotes(path))
+        notes = [note for part in ("footnote", "endnote") for note in _notes(path, part)]
     except (BadZipFile, KeyError, ValueError, ET.ParseError) as error:
         raise Unreadable(f"it is a broken Word document ({fold(str(error))[:80]}): save it again") from None
     tables = len({block.table for block in blocks if block.table is not None})
@@ -42,16 +44,25 @@ def read_docx(path: Path) -> Document:
 
 
 def _blocks(opened: Any) -> Iterator[Block]:
+    return _read(opened.element.body, opened, count(1))
+
+
+def _read(parent: Any, opened: Any, tables: Iterator[int]) -> Iterator[Block]:
+    """Read what stands in a body, a text box or a cell; a text box after the paragraph that it hangs on."""
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-    tables = 0
-    for element in _parts(opened.element.body):
+    for element in _parts(parent):
         if element.tag == f"{WORDS}tbl":
-            tables += 1
-            yield from _rows(Table(element, opened), tables)
+            yield from _rows(Table(element, opened), next(tables))
+            for cell in element.iter(f"{WORDS}tc"):
+                inner = [each for each in cell if each.tag == f"{WORDS}tbl"]
+                yield from (row for each in inner for row in _rows(Table(each, opened), next(tables)))
         elif text := _text(element):
             yield _paragraph(Paragraph(element, opened), text)
+        for box in element.iter(f"{WORDS}txbxContent"):
+            if not any(each.tag == AGAIN for each in box.iterancestors()):
+                yield from _read(box, opened, tables)
 
 
 def _parts(parent: Any) -> Iterator[Any]:
@@ -117,14 +128,16 @@ def _cells(row: Any) -> Cells:
     return cells
 
 
-def _footnotes(path: Path) -> Iterator[Block]:
+def _notes(path: Path, kind: str) -> Iterator[Block]:
+    """Read the footnotes or the endnotes."""
+    part = f"word/{kind}s.xml"
     with ZipFile(path) as file:
-        if "word/footnotes.xml" not in file.namelist():
+        if part not in file.namelist():
             return
-        content = file.read("word/footnotes.xml")
+        content = file.read(part)
     if b"<!DOCTYPE" in content:
         return
-    for note in ET.fromstring(content).iter(f"{WORDS}footnote"):  # noqa: S314 (a document type was refused above)
+    for note in ET.fromstring(content).iter(f"{WORDS}{kind}"):  # noqa: S314 (a document type was refused above)
         if text := fold("".join(each.text or "" for each in note.iter(f"{WORDS}t"))):
             yield Block(Form.FOOTNOTE, text)
 

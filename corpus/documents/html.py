@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.documents.block import LEFT_UNSEEN, Block, Cells, Document, Form, fold, header_of, row_text
+from corpus.documents.unseen import unseen
 
 NEVER = "script, style, noscript, template, iframe, svg, [hidden], [aria-hidden=true]"
 AROUND = (
@@ -19,11 +20,11 @@ FURNITURE = re.compile(  # what such parts are called, as words of a class or an
     r"|(?:site-|page-|main-|top-)?(?:nav|navbar|menu|sidebar|footer)|respond)(?=\s|$)",
     re.IGNORECASE,
 )
-UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d])", re.IGNORECASE)
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
+APART = "br, p, div, li, dd, dt, td, th, tr, h1, h2, h3, h4, h5, h6, pre, blockquote, option, figcaption"
+HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": 6}
 PARTS = {"p", "li", "pre", "blockquote", "dd", "dt", "figcaption", "caption", "address"}
 MOST_SPANNED = 50
-WHOLE = {*HEADINGS, *PARTS, "table"}
+WHOLE = {*HEADINGS, *PARTS, "table", "td", "th"}
 
 
 def read_html(path: Path) -> Document:
@@ -38,10 +39,11 @@ def html_document(content: bytes | str) -> Document:
     tree = LexborHTMLParser(content)
     named = tree.css_first("title")
     title = fold(named.text()) if named is not None else ""
-    _take_out(tree.css(NEVER))
-    unseen = [node for node in tree.css("[style]") if UNSEEN.search(node.attributes.get("style") or "")]
-    wordy = any(node.text().strip() for node in unseen)
-    _take_out(unseen)
+    hidden = [node for node in unseen(tree) if node.tag not in {"html", "body"}]  # scripts show a page that is ready
+    wordy = any(node.text().strip() for node in hidden)
+    _take_out([*tree.css(NEVER), *hidden])
+    for node in tree.css(APART):
+        node.insert_after(" ")  # words on two lines are two words
     root = _main(tree)
     if root is not None:
         _clear(root)
@@ -87,38 +89,47 @@ def _called(node: Any) -> str:
     return f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
 
 
-def _blocks(node: Any, tables: list[int]) -> Iterator[Block]:
-    """Walk down to what is a block; loose words between blocks are a paragraph."""
+def _blocks(node: Any, tables: list[int], form: Form = Form.PARAGRAPH) -> Iterator[Block]:
+    """Walk down to what is a block; loose words between blocks are a paragraph, or the item that holds them."""
     loose: list[str] = []
+    term, told = "", True
     for child in node.iter(include_text=True):
         if child.tag == "-text" or (child.tag not in WHOLE and not _has_blocks(child)):
-            loose.append(child.text(deep=True) if child.tag == "-text" or child.tag != "br" else " ")
+            loose.append(child.text(deep=True))
             continue
-        yield from _paragraph(loose)
+        yield from _paragraph(loose, form)
         loose = []
-        yield from _block(child, tables)
-    yield from _paragraph(loose)
+        if child.tag == "dd" and not _has_blocks(child):
+            yield Block(Form.ITEM, ": ".join(filter(None, (term, fold(child.text())))))
+            told = True
+            continue
+        yield from _paragraph([] if told else [term], form)
+        told = child.tag != "dt" or _has_blocks(child)
+        term = "" if told else fold(child.text())
+        if told:
+            yield from _block(child, tables)
+    yield from _paragraph([*([] if told else [term]), *loose], form)
 
 
 def _block(node: Any, tables: list[int]) -> Iterator[Block]:
     if node.tag in HEADINGS:
         yield Block(Form.HEADING, fold(node.text()), level=HEADINGS[node.tag])
-    elif node.tag == "table":
+    elif node.tag == "table" and len(node.css("table")) == 1:
         tables[0] += 1
         yield from _rows(node, tables[0])
     elif node.tag in PARTS and not _has_blocks(node):
-        yield Block(Form.ITEM if node.tag in {"li", "dd"} else Form.PARAGRAPH, fold(node.text()))
-    else:
-        yield from _blocks(node, tables)
+        yield Block(Form.ITEM if node.tag == "li" else Form.PARAGRAPH, fold(node.text()))
+    else:  # a table around tables is only a page's layout
+        yield from _blocks(node, tables, Form.ITEM if node.tag == "li" else Form.PARAGRAPH)
 
 
 def _has_blocks(node: Any) -> bool:
     return any(node.css_first(tag) not in (None, node) for tag in (*WHOLE, "div", "ul", "ol"))
 
 
-def _paragraph(loose: list[str]) -> Iterator[Block]:
+def _paragraph(loose: list[str], form: Form) -> Iterator[Block]:
     if text := fold("".join(loose)):
-        yield Block(Form.PARAGRAPH, text)
+        yield Block(form, text)
 
 
 def _rows(table: Any, number: int) -> Iterator[Block]:

@@ -143,9 +143,11 @@ def _take(report: Ingest, reply: Reply) -> None:
 
 
 def _list(report: Ingest, path: Path, found: Kept, today: date) -> None:
-    same = report.catalogue.current_with(found.sha256)
+    same, how = report.catalogue.current_with(found.sha256), "the same as"
+    if same is None:
+        same, how = report.catalogue.current_saying(found.words), "in the same words as"
     if same is not None and same.path != shown(path) and Path(same.path).exists():
-        report.notes.append(f"{shown(path)}: the same as {same.path}: indexed once")
+        report.notes.append(f"{shown(path)}: {how} {same.path}: indexed once")
         return
     try:
         said = about(path, found.about.get("front_matter"))
@@ -154,8 +156,19 @@ def _list(report: Ingest, path: Path, found: Kept, today: date) -> None:
         report.failures[shown(path)] = str(problem)
         return
     source = guideline(path.name, found.sha256, found.title, said, made_on(found.about, today))
-    new = Listed(shown(path), found.sha256, source, said.topic or "", size, changed_ns)
+    new = Listed(shown(path), found.sha256, source, said.topic or "", size, changed_ns, words=found.words)
     report.catalogue.add(new, said.supersedes, today)
+    for other in report.catalogue.editions_of(new):
+        report.notes.append(f"{new.path}: has the title of {other.path}, {_which(new, other)}")
+
+
+def _which(new: Listed, other: Listed) -> str:
+    """Say which of two editions comes first, and how to say it for good."""
+    years = {each.guideline.year: each for each in (new, other)}
+    if len(years) < 2 or None in years:
+        return "and which is newer is not said: write its year in the YAML file beside it"
+    old, newer = sorted(years, key=lambda year: year or 0)
+    return f"of {other.guideline.year}: {newer} comes first; to leave {old} out, write supersedes beside {newer}"
 
 
 def _gone(catalogue: Catalogue, paths: Sequence[Path], files: set[Path]) -> Iterator[str]:

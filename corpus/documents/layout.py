@@ -15,6 +15,10 @@ from corpus.documents.pdf_words import Page, Word, from_the_right
 REPEATED = 0.3  # share of pages on which a header or footer stands
 EDGE = 0.12  # share of the page's height in which it stands
 DIGITS = re.compile(r"\d+")
+PAGE_NUMBER = re.compile(
+    r"^[|·–—-]?\s*(?:page|seite|p\.|pagina|página)?\s*\d{1,4}(?:\s*(?:of|von|de|sur|/)\s*\d{1,4})?\s*[|·–—-]?$",
+    re.IGNORECASE,
+)
 COUNT = re.compile(r"^\d{1,5}$")
 
 
@@ -100,6 +104,12 @@ def furniture(pages: Sequence[Page]) -> set[tuple[bool, str]]:
     for page in pages:
         seen.update({key for row in rows_of(page.words) if (key := edge_key(page, row))})
     return {key for key, count in seen.items() if count >= max(min(3, len(pages)), 2, REPEATED * len(pages))}
+
+
+def is_furniture(page: Page, row: Sequence[Word], repeated: set[tuple[bool, str]]) -> bool:
+    """Whether a row is a header or a footer: one of those repeated, or at the edge nothing but the page's number."""
+    key = edge_key(page, row)
+    return key in repeated or (key is not None and bool(PAGE_NUMBER.match(" ".join(word.text for word in row))))
 
 
 def edge_key(page: Page, row: Sequence[Word]) -> tuple[bool, str] | None:

@@ -12,11 +12,14 @@ from corpus.documents.recommendation import recommendation
 from corpus.documents.sentences import spans
 
 LONGEST = 1000  # characters: what the embedding model reads of a passage
+WIDE = 4  # letters of an alphabet that one of Chinese, Japanese or Korean is to that model
 LEAD_IN = 300
 SHORT = 80
 GAP = "\n\n"
 TOLD = (Form.PARAGRAPH, Form.ITEM, Form.ROW)
 REFERENCES = re.compile(r"^[\d. ]*(?:references?|bibliography|literature cited|works cited)\s*$", re.IGNORECASE)
+IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+CONTROLS = dict.fromkeys((*range(32), *range(0x7F, 0xA0)), " ")  # what a terminal would obey
 NUMBERED = re.compile(r"^(?:Recommendation\s+|R)?(\d+(?:\.\d+)*)[.):]\s")
 
 
@@ -48,12 +51,19 @@ class _Outline:
 
     headings: list[tuple[int, str]] = field(default_factory=list)
     fresh: bool = False
+    tabled: bool = False
 
     def meet(self, block: Block) -> None:
         """Take note of the next block."""
         if block.form is Form.HEADING:
             self._open(block.level, block.text)
             return
+        if block.form is Form.ROW:
+            self.tabled = True
+        elif self.tabled and block.form is not Form.FOOTNOTE:
+            self.tabled = False
+            if CAPTION.match(self.headings[-1][1] if self.headings else ""):
+                self.headings.pop()  # the table that it named is over
         found = NUMBERED.match(block.text) if block.form is Form.PARAGRAPH else None
         if found and recommendation(block.text):
             deepest = self.headings[-1][0] if self.headings else 0
@@ -69,7 +79,7 @@ class _Outline:
 
     def _open(self, level: int, text: str) -> None:
         self.headings = [each for each in self.headings if each[0] < level] + [(level, text)]
-        self.fresh = True
+        self.fresh, self.tabled = True, False
 
 
 def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
@@ -81,6 +91,7 @@ def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
     lead_in = caption = ""
     at = 0
     for block, after in zip_longest(document.blocks, document.blocks[1:]):
+        block.text = block.text.translate(CONTROLS)
         outline.meet(block)
         if block.form is Form.HEADING:
             lead_in = ""
@@ -127,7 +138,8 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _cuts(block: Block, at: int, section: str, lead_in: str) -> Iterator[Cut]:
     listed = bool(REFERENCES.match(section.rsplit(" › ", maxsplit=1)[-1]))
-    whole = block.form is Form.ROW or (len(block.text) <= LONGEST and _page(block, 0) == _page(block, len(block.text)))
+    short = _length(block.text) <= LONGEST and len(_graded(block)) <= 1
+    whole = block.form is Form.ROW or (short and _page(block, 0) == _page(block, len(block.text)))
     for start, end in [(0, len(block.text))] if whole else _pieces(block):
         text = block.text[start:end]
         graded = recommendation(text, section) if block.form in TOLD and not listed else None
@@ -146,10 +158,23 @@ def _cuts(block: Block, at: int, section: str, lead_in: str) -> Iterator[Cut]:
         )
 
 
+def _graded(block: Block) -> set[int]:
+    """Where the sentences of a block end that a grade of their own stands in: each is a recommendation."""
+    if block.form not in (Form.PARAGRAPH, Form.ITEM) or recommendation(block.text) is None:
+        return set()
+    found = ((end, recommendation(block.text[start:end])) for start, end in spans(block.text))
+    return {end for end, graded in found if graded and graded.strength and graded.explicit}
+
+
 def _pieces(block: Block) -> Iterator[tuple[int, int]]:
-    """Join whole sentences that begin on one page into pieces of about equal length; one too long stays whole."""
+    """Join whole sentences that begin on one page into pieces of about equal length; one too long stays whole.
+
+    A sentence with a grade ends its piece, where there are several: no grade is that of another's sentence.
+    """
     found = list(spans(block.text))
-    aim = len(block.text) / -(-len(block.text) // LONGEST)
+    aim = _length(block.text) / -(-_length(block.text) // LONGEST)
+    graded = _graded(block)
+    ends = graded if len(graded) > 1 else set()
     first = 0
     for number, (_, end) in enumerate(found):
         start = found[first][0]
@@ -157,10 +182,15 @@ def _pieces(block: Block) -> Iterator[tuple[int, int]]:
             yield start, end
             return
         after, next_end = found[number + 1]
-        full = next_end - start > LONGEST or end - start >= aim
-        if full or _page(block, after) != _page(block, start):
+        full = _length(block.text[start:next_end]) > LONGEST or _length(block.text[start:end]) >= aim
+        if full or end in ends or _page(block, after) != _page(block, start):
             yield start, end
             first = number + 1
+
+
+def _length(text: str) -> int:
+    """How long a text is to the model, in letters of an alphabet."""
+    return len(text) if text.isascii() else len(text) + (WIDE - 1) * len(IDEOGRAPHS.findall(text))
 
 
 def _page(block: Block, at: int) -> int | None:

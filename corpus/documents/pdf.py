@@ -13,7 +13,7 @@ from corpus.documents import ocr
 from corpus.documents.aligned import aligned_tables
 from corpus.documents.block import LEFT_UNSEEN, Block, Document, Form, Unreadable, fold
 from corpus.documents.columns import gutter_of, lines_of
-from corpus.documents.layout import as_read, edge_key, furniture, rows_of, without_line_numbers
+from corpus.documents.layout import as_read, furniture, is_furniture, rows_of, without_line_numbers
 from corpus.documents.paragraphs import Paragraphs
 from corpus.documents.pdf_tables import Ruled, ruled_tables
 from corpus.documents.pdf_words import Page, Word, read_page
@@ -104,7 +104,7 @@ def _outline(pdf: Any) -> dict[str, int]:
 
 def _read(page: Page, repeated: set[tuple[bool, str]], tables: Sequence[Ruled], paragraphs: Paragraphs) -> None:
     rows = rows_of(page.words)
-    furnished = {id(word) for row in rows if edge_key(page, row) in repeated for word in row}
+    furnished = {id(word) for row in rows if is_furniture(page, row, repeated) for word in row}
     words = without_line_numbers([word for word in page.words if id(word) not in furnished])
     loose = [word for word in words if not any(table.holds(word) for table in tables)]
     gutter = gutter_of(page, loose)

@@ -20,7 +20,7 @@ def read_markdown(path: Path) -> Document:
 
     text = decoded(path.read_bytes())
     front = FRONT_MATTER.match(text)
-    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text[front.end() :] if front else text)
+    html = MarkdownIt("commonmark").enable("table").render(text[front.end() :] if front else text)
     document = html_document(html)
     document.kind = "markdown"
     if front:
@@ -30,7 +30,7 @@ def read_markdown(path: Path) -> Document:
 
 def read_text(path: Path) -> Document:
     """Read plain text: paragraphs between empty lines; a short line alone, or a numbered one, is a heading."""
-    found = re.split(r"\n\s*\n|\f", decoded(path.read_bytes()).replace("\r\n", "\n"))
+    found = re.split(r"\n\s*\n|\f", decoded(path.read_bytes()))
     parts = [part for part in found if part.strip()]
     blocks = [block for part, after in zip_longest(parts, parts[1:], fillvalue="") for block in _blocks(part, after)]
     title = blocks[0].text[:120] if blocks else ""
@@ -40,7 +40,9 @@ def read_text(path: Path) -> Document:
 def decoded(content: bytes) -> str:
     """Decode text: UTF-8, UTF-16 by its mark, or the Western code page. Raises `Unreadable` if it is no text."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
+        return _lines(content.decode("utf-16", errors="replace"))
+    if (wide := _wide(content[:2000])) is not None:
+        return _lines(content.decode(wide, errors="replace"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -48,7 +50,17 @@ def decoded(content: bytes) -> str:
     odd = sum(char < " " and char not in "\n\r\t\f" for char in text[:20_000])
     if odd > 0.01 * min(len(text), 20_000):
         raise Unreadable("it is no text, and nothing else that can be read (PDF, Word, HTML, Markdown or text)")
-    return text
+    return _lines(text)
+
+
+def _wide(start: bytes) -> str | None:
+    """Recognise UTF-16 without its mark: of Western text every other byte is nothing."""
+    empty = [start[at::2].count(0) > 0.4 * len(start) / 2 for at in (0, 1)]
+    return {(True, False): "utf-16-be", (False, True): "utf-16-le"}.get((empty[0], empty[1]))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _blocks(part: str, after: str) -> list[Block]:
@@ -69,6 +81,6 @@ def _blocks(part: str, after: str) -> list[Block]:
 def _is_heading(line: str, after: str) -> bool:
     """Whether a line that stands alone is a heading; a numbered one is, if no other number stands below it."""
     text = line.strip()
-    starts = text[:1].isupper() or text[:1].isdigit()
+    starts = text[:1].isupper() or text[:1].isdigit() or (text[:1].isalpha() and text[:1] == text[:1].upper())
     listed = ITEM.match(text) and (not NUMBERED.match(text) or not after or bool(NUMBERED.match(after.strip())))
-    return starts and len(text) < 90 and not listed and text[-1] not in ".,;:!?"
+    return starts and len(text) < 90 and not listed and text[-1] not in ".,;:!?。，；：！？、"

@@ -43,9 +43,11 @@ VERBS = (
     "offer|consider|refer|advise|discuss|avoid|use|give|ensure|assess|measure|ask|explain|stop|start|monitor|review|"
     "be aware|think about|take into account|suspect|do not|do not routinely"
 )
+_DATED = r"\[(?:new |amended )?\d{4}"
 NICE = re.compile(
     rf"^(?:\d+\.\d+\.\d+\.?\s+(?P<numbered>{VERBS})\b"
-    rf"|(?:\d+(?:\.\d+)+\s+)?(?P<dated>{VERBS})\b.*\[(?:new |amended )?\d{{4}})",
+    rf"|(?:\d+(?:\.\d+)+\s+)?(?P<dated>{VERBS})\b.*{_DATED}"
+    rf"|\d+\.\d+\.\d+\.?\s.*?(?:[,:]\s+(?P<later>{VERBS})\b.*)?{_DATED})",
     re.IGNORECASE,
 )
 DUTY = re.compile(
@@ -75,6 +77,7 @@ class Graded:
 
     strength: str = ""
     certainty: str = ""
+    explicit: bool = True  # whether it is written, and not only told by a verb
 
 
 def recommendation(text: str, section: str = "") -> Graded | None:
@@ -82,7 +85,7 @@ def recommendation(text: str, section: str = "") -> Graded | None:
     strength, certainty = (_first(table, text) for table in PATTERNS)
     acts = bool(DUTY.search(text) or ORDER.search(text))
     if nice := NICE.match(text):
-        return Graded(strength or _by_verb(nice), certainty)
+        return Graded(strength or _by_verb(nice), certainty, explicit=bool(strength))
     if strength and (acts or certainty):
         return Graded(strength, certainty)
     if PANEL.match(text):
@@ -93,7 +96,9 @@ def recommendation(text: str, section: str = "") -> Graded | None:
 
 def _by_verb(nice: re.Match[str]) -> str:
     """How strong NICE means it: by its verb."""
-    verb = (nice["numbered"] or nice["dated"]).lower()
+    verb = (nice["numbered"] or nice["dated"] or nice["later"] or "").lower()
+    if not verb:
+        return ""
     return "do not offer" if verb.startswith("do not") else "consider" if verb == "consider" else "offer"
 
 

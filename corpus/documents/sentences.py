@@ -12,7 +12,10 @@ ABBREVIATIONS = frozenset(
 RAISED = (  # the mark of a note, once it is raised no more
     r"(?:(?<=[^\W\d_]{3}[.!?])|(?<=[)%][.!?]))(?:\d{1,3}(?:[,–-]\d{1,3})*|[a-h*†‡§])"
 )
-END = re.compile(rf"""[.!?…](?:{RAISED})?["'”’)\]]*(?:\s*\[\d[\d,\s–-]*\])?(?=\s+["'“‘(\[]?[A-Z0-9•À-ÞΑ-Ω])|[。！？]""")
+END = re.compile(
+    rf"""[.!?…؟۔।](?:{RAISED})?["'”’»)\]]*(?:\s*\[\d[\d,\s–-]*\])?(?=\s+["'“‘«„(\[]?([^\W_a-z]|•))"""
+    r"""|[。！？｡]["'”’」』）】]*"""
+)
 LAST_WORD = re.compile(r"(\S+)[.!?…]")
 INITIAL = re.compile(r"^[A-Z](\.[A-Z])*$")
 NUMBER = re.compile(r"^\(?\d{1,3}$")
@@ -22,7 +25,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     """Give where each sentence starts and ends; white space between them belongs to none."""
     start = 0
     for found in END.finditer(text):
-        if found[0][0] == "." and _goes_on(text, start, found.start()):
+        if (found[1] or "").islower() or (found[0][0] == "." and _goes_on(text, start, found.start())):
             continue
         yield start, found.end()
         start = found.end()

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import stat
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -20,8 +23,11 @@ from corpus.documents.block import Place, Unreadable
 from corpus.documents.passages import Cut, stored
 from corpus.documents.reader import LARGEST, read
 
-READER = 7  # of this program's reading: another number reads every document again
+READER = 8  # of this program's reading: another number reads every document again
 TRIES = 2
+NUMBERING = re.compile(r"^(?:[-*•·]|\(?\d+(?:\.\d+)*[.)]?)\s+")
+HYPHEN = re.compile("[-\u00ad\u2010\u2011]")
+WORD = re.compile(r"\w+")
 PIECE = 1024 * 1024
 
 
@@ -39,6 +45,7 @@ class Kept:
     notes: tuple[str, ...] = ()
     about: dict[str, Any] = field(default_factory=dict)
     reader: int = READER
+    words: str = ""  # the SHA-256 of its words: the same in whatever format and order it was written
 
 
 def documents_folder(home: Path) -> Path:
@@ -111,6 +118,7 @@ def _read(aside: Path, name: str, digest: str) -> Kept:
         scanned=tuple(document.scanned),
         notes=tuple(document.notes),
         about=document.about,
+        words=words_of(cuts),
     )
     (aside / "text.txt").write_bytes(text.encode("utf-8", errors="replace"))
     lines = (json.dumps(asdict(cut), ensure_ascii=False) for cut in cuts)
@@ -118,6 +126,13 @@ def _read(aside: Path, name: str, digest: str) -> Kept:
     _save_places(aside / "places.npy", places)
     (aside / "document.json").write_text(json.dumps(asdict(made), ensure_ascii=False), "utf-8", errors="replace")
     return made
+
+
+def words_of(cuts: Sequence[Cut]) -> str:
+    """Name the words of some passages, whatever their order: without numbering and hyphens, which formats differ in."""
+    texts = (NUMBERING.sub("", unicodedata.normalize("NFKC", cut.text).casefold()) for cut in cuts)
+    words = Counter(word for text in texts for word in WORD.findall(HYPHEN.sub("", text)))
+    return sha256(repr(sorted(words.items())).encode("utf-8", "replace")).hexdigest()
 
 
 def _save_places(path: Path, places: Sequence[Place]) -> None:

@@ -28,7 +28,7 @@ class Model:
         self._folder = TemporaryDirectory()
         for name, content in files.items():
             Path(self._folder.name, name).write_bytes(content)
-        self._model = load(Path(self._folder.name), threads=1)
+        self._model = load(Path(self._folder.name))
 
     def vectors(self, number: int, texts: list[str]) -> tuple[int, list[Any]]:
         """Embed a task's texts; the task's number comes back with them."""

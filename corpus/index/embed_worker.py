@@ -12,7 +12,7 @@ from corpus.workers import serve
 
 def main() -> None:
     """Load the model once, and answer."""
-    model = load(Path(sys.argv[1]), threads=1)
+    model = load(Path(sys.argv[1]))
     serve(lambda texts: [b64encode(model.vector(text).tobytes()).decode() for text in texts])
 
 

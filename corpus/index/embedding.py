@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.index.problem import IndexProblem
-from corpus.index.setup import processes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,15 +69,18 @@ def _cut(tokens: list[int], most: int, last: int) -> list[int]:
     return tokens if len(tokens) <= most else tokens[: most - last] + tokens[-last:] if last else tokens[:most]
 
 
-def load(folder: Path, threads: int = 0) -> OnnxEmbeddings:
-    """Load an exported model; *threads* change how fast it is, not what it gives. Raises `IndexProblem`."""
+def load(folder: Path, threads: int = 1) -> OnnxEmbeddings:
+    """Load an exported model; *threads* change how fast it is, not what it gives. Raises `IndexProblem`.
+
+    A second thread saves a question less time than it takes of another processor (docs/tried.md).
+    """
     from tokenizers import Tokenizer
 
     described = _described(folder)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    session = _session(folder, described["runs"], threads or processes())
+    session = _session(folder, described["runs"], threads)
     inputs, most = tuple(described["inputs"]), int(described["most_tokens"])
     return OnnxEmbeddings(session, tokenizer, inputs, most, _ending(tokenizer.encode("a").special_tokens_mask))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import sqlite3
@@ -173,6 +174,21 @@ def test_another_content_type_is_refused(client: TestClient) -> None:
     refused(
         client.post("/v1/ask", content=b'{"question": "a"}', headers={"content-type": "text/plain"}), 415, "wrong-type"
     )
+
+
+def test_a_packed_body_is_refused(client: TestClient) -> None:
+    packed = gzip.compress(b'{"question": "a"}')
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+
+    refused(client.post("/v1/ask", content=packed, headers=headers), 415, "wrong-type")
+
+
+def test_the_head_of_what_can_be_got_is_given_without_its_body(client: TestClient) -> None:
+    whole, head = client.get("/v1/topics"), client.head("/v1/topics")
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert client.head("/v1/ask").headers["allow"] == "POST"
 
 
 def test_a_large_body_is_refused_before_it_is_read(client: TestClient) -> None:

@@ -110,6 +110,15 @@ def test_nothing_in_a_document_or_its_name_runs(client: TestClient, own: dict[st
         assert "alert" in page.text()
 
 
+def test_an_answer_is_verified_where_there_are_documents(client: TestClient) -> None:
+    given = client.post(
+        "/v1/verify", json={"text": "Exampline is not recommended.", "question": "Exampline on day 4 of Marlowe fever?"}
+    )
+
+    assert given.status_code == 200
+    assert given.json()["summary"]
+
+
 def test_a_passage_of_a_document_is_found_and_says_why(client: TestClient) -> None:
     hit = client.get("/v1/search", params={"q": "ivolate for Sarnel syndrome", "limit": 1}).json()[0]
     page = LexborHTMLParser(client.get("/search", params={"q": "ivolate for Sarnel syndrome"}).text)
