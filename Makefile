@@ -18,8 +18,10 @@ chat: $(VENV)/.installed ## the web chat on http://127.0.0.1:8000
 	$(BIN)/guideline index
 	$(BIN)/guideline serve
 
+# By whole files, the longest first (tests/conftest.py); compiled tests are kept, or each worker compiles all of them.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed ## all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed ## style, types, and every text, rule and gold case
 	$(BIN)/ruff check .

@@ -32,4 +32,4 @@ def _says(asked: set[str], passage: Passage, bot: Bot) -> bool:
     """Whether a passage, or what it stands under, has some of the words asked for."""
     whole = bot.library.passages[passage.id]
     source = bot.library.guidelines[passage.guideline]
-    return not asked.isdisjoint(tokens(f"{source.title} {whole.section} {whole.text}"))
+    return not asked.isdisjoint(tokens(f"{source.title} {whole.under} {whole.section} {whole.text}"))

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from corpus.documents.about import title_of
 from corpus.index.words import tokens, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corpus.guideline import Guideline
     from corpus.index import Entry, Hit, Keywords
@@ -29,15 +30,26 @@ TELLING = 0.4  # of a word that occurs nowhere else: who names a subject and onl
 FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
 ROOT, SHORT = 6, 5  # letters that words of one root share
 HOW = frozenset(
-    "about back get give given go good kind long make mani mean much need often old say soon take tell use".split()
+    "about accord back compar get give given go good kind long make mani mean much need often old say soon take tell use "
+    "versus vs".split()
 )
 GERMAN = frozenset(
     "ab als am an auf aus bei beim bis das dem den der des die durch ein eine einem einen einer eines es für gibt "
-    "gilt haben hat im in ist je kann mit muss nach nicht oder oft sein sich sie sind soll sollen über um und viel "
-    "viele vom von vor wann warum was welche welchem welchen welcher welches wenn wer werden wie wird wo zu zum zur "
-    "zwischen".split()
+    "gilt gegeben gibt häufig haben hat hoch im in ist je kann lange mit muss nach nicht oder oft sein sich sie sind soll "
+    "sollen über um und viel viele vom von vor wann warum was welche welchem welchen welcher welches wenn wer werden wie "
+    "wird wo zu zum zur zwischen".split()
 )
-IN_GERMAN = 2  # such words, and the question is
+FRENCH = frozenset(
+    "au aux avec ce ces cette combien comment dans de des doit doivent donner du elle en est et faut il la le les on ou "
+    "par pas pendant pour quand que quel quelle quelles quels qui sans se sont sur temps un une".split()
+)
+IN_IT = 2  # such words of a language, and the question is in it
+GENERIC = frozenset(
+    tokens(
+        "adults care children clinical college disease group guide guideline health hospital management national network "
+        "of patients prevention recommendations society statement therapy treatment trust update use"
+    )
+)  # what a name has in common with many others
 FIGURE = re.compile(r"[<>]?=?\d[\d.,]*%?")
 NEAR_FIGURE = 0.6  # of the best passage's score: what says the question's own numbers may be so much less alike
 NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*(%|[^\W\d_]+(?:/[^\W\d_]+)*)")
@@ -54,12 +66,22 @@ class Asked:
     def weights(self) -> dict[str, float]:
         """How much each root tells."""
         said = [(token, written.lower()) for token, written in words(self.question) if " " not in token]
-        german = GERMAN if len(GERMAN & {written for _, written in said}) >= IN_GERMAN else frozenset[str]()
-        plain = (token for token, written in said if token not in HOW and written not in german)
+        written_so = {written for _, written in said}
+        small = frozenset().union(*(some for some in (GERMAN, FRENCH) if len(some & written_so) >= IN_IT))
+        telling = [(token, written) for token, written in said if token not in HOW and written not in small]
         weights: dict[str, float] = {}
-        for token in plain:
+        for token in self._whole(telling):
             weights[token[:ROOT]] = max(weights.get(token[:ROOT], 0.0), self.keywords.weight(token))
         return weights
+
+    def _whole(self, said: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """Each word once: whole where some text has it so, and in its parts where none has."""
+        parts: dict[str, list[str]] = {}
+        for token, written in said:
+            parts.setdefault(written, []).append(token)
+        nowhere = self.keywords.weight("")
+        for first, *rest in parts.values():
+            yield from [first] if not rest or self.keywords.weight(first) < nowhere else rest
 
     @cached_property
     def figures(self) -> set[str]:
@@ -129,18 +151,35 @@ def _may_answer(asked: Asked, hit: Hit, entry: Entry, source: Guideline, *, name
     return told >= enough and (named or rare >= LEAST) and hit.score >= likely and asked.beyond(entry, source)
 
 
-def named_of(question: str, sources: Iterable[Guideline]) -> list[str]:
-    """The sources that a question names: each by a word of its name that no other's has."""
+def naming(question: str, sources: Iterable[Guideline]) -> dict[str, set[str]]:
+    """The sources that a question names, each by words of its name that no other's has; with those words."""
     names = {
-        each.id: set(tokens(f"{each.short} {each.title} {each.organisation} {each.year or ''}")) for each in sources
+        each.id: set(tokens(f"{each.short} {each.title} {each.organisation} {each.year or ''}")) - GENERIC
+        for each in sources
     }
     asked = set(tokens(question))
     others = {id_: set().union(*(words for other, words in names.items() if other != id_)) for id_ in names}
-    return [id_ for id_, words in names.items() if asked & (words - others[id_])]
+    found = {id_: asked & (words - others[id_]) for id_, words in names.items()}
+    return {id_: words for id_, words in found.items() if words}
 
 
-def _name(source: Guideline) -> str:
-    return f"{source.short} {source.title} {source.organisation} {source.year or ''}"
+def without(question: str, names: Iterable[str]) -> str:
+    """A question without the words that name whom it asks."""
+    told = set(names)
+    return " ".join(word for word in question.split() if told.isdisjoint(tokens(word)))
+
+
+def of_the_newest(hits: Sequence[Hit], sources: Mapping[str, Guideline], question: str) -> list[Hit]:
+    """What is found without what an older edition of the same title says, unless its year is asked for."""
+    about = [sources[hit.passage.partition("#")[0]] for hit in hits]
+    newest: dict[str, int] = {}
+    for each in about:
+        newest[title_of(each)] = max(newest.get(title_of(each), 0), each.year or 0)
+    return [
+        hit
+        for hit, each in zip(hits, about, strict=True)
+        if (each.year or 0) >= newest[title_of(each)] or str(each.year) in question
+    ]
 
 
 def numbers_of(text: str) -> dict[str, set[str]]:

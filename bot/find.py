@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.evidence import HOW, TOLD, UNHEARD, Asked, answering, named_of
+from bot.evidence import HOW, TOLD, UNHEARD, Asked, answering, naming, of_the_newest, without
+from bot.spelt import mended
 from corpus.guideline import Kind
 from corpus.index.words import tokens
 
@@ -39,6 +40,7 @@ FEW = 20  # a word that more passages say tells nothing of what is asked
 MOST = 4
 BESIDE = 3
 LOOKED_AT = 12
+LOOKED_FOR_WORDS = 40  # passages whose words a slip of the pen may have meant
 MOST_TOGETHER = 60  # rows of one document looked through for those that belong together
 PER_DOCUMENT = 2
 LONGEST = 320  # characters quoted of a passage
@@ -223,12 +225,21 @@ class Finder:
         Where a question names several documents, each speaks once, in its own words.
         """
         only = {"document": set(self.documents.sources)} if reading.scope == "out" else {}
+        reading = self._mended(reading) if only else reading
         hits = self._hits(reading, only)
-        named = named_of(reading.text, [self.library.guidelines[name] for name in dict.fromkeys(map(_source, hits))])
-        if len(named) > 1:
-            each = [self._good(reading, self._hits(reading, {"document": {name}}), named=True) for name in named]
-            return self._told(reading, [good[0] for good in each if good])
-        return self._told(reading, self._good(reading, hits))
+        names = naming(reading.text, [self.library.guidelines[name] for name in dict.fromkeys(map(_source, hits))])
+        if len(names) > 1:
+            beyond = replace(reading, text=without(reading.text, set().union(*names.values())))
+            each = [self._good(beyond, self._hits(beyond, {"document": {name}}), named=True) for name in names]
+            return self._told(beyond, [good[0] for good in each if good])
+        good = self._good(reading, hits)
+        return self._told(reading, of_the_newest(good, self.library.guidelines, reading.text))
+
+    def _mended(self, reading: Reading) -> Reading:
+        """A question of own documents with its slips of the pen as the words of what is nearest to it."""
+        near = self._hits(reading, {"document": set(self.documents.sources)}, LOOKED_FOR_WORDS)
+        texts = (self._index.entry(hit.passage).searchable for hit in near)
+        return replace(reading, text=mended(reading.text, self._index.keywords, texts))
 
     def nearest(self, reading: Reading) -> tuple[Passage, ...]:
         """Give the own passage that is nearest to a question that none answers, if one shares words with it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.evidence import differing
 from bot.phrases import NOTICES
 from bot.schema import Notice
+from bot.spelt import misspelt
 from corpus.guideline import ReviewStatus
 from guardrails.outcome import Outcome
 
@@ -56,9 +57,12 @@ def _about_facts(draft: Draft) -> Iterator[Notice]:
 
 
 def _about_documents(draft: Draft) -> Iterator[Notice]:
-    """Where documents give different numbers; where none answers, what comes nearest."""
+    """Words read as others; where documents give different numbers; where none answers, what comes nearest."""
     sources = draft.bot.library.guidelines
     own = [each for each in draft.passages if each.guideline not in draft.bot.built_in.guidelines]
+    quoted = [f"{each.under} {each.text}" for each in own]
+    for word, near in misspelt(draft.reading.text, quoted).items() if draft.reading.topic is None else ():
+        yield _notice("read_as", word=word, near=near)
     texts = {sources[each.guideline].short: each.text for each in reversed(own)}  # the best of each document
     for unit, by in differing(texts).items():
         told = "; ".join(f"{' and '.join(numbers)} {unit} ({name})" for name, numbers in by.items())

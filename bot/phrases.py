@@ -34,6 +34,7 @@ NOTICES = {
     "odd_characters": "The message held {odd}. They were made plain before reading.",
     "source_changed": "A source of this answer has changed since its rule was signed; under review: {rules}.",
     "nearest": "Nearest, does not answer: “{quote}” ({source}).",
+    "read_as": "“{word}” stands nowhere in what is quoted: it was read as “{near}”.",
     "numbers_differ": "These documents give different numbers: {told}. Each is quoted as it stands; none is preferred.",
     "dropped": "A sentence was left out because its source did not bear it out.",
 }

@@ -103,7 +103,8 @@ class Guideline(Strict):
 class Passage:
     """One citable piece of one guideline, e.g. `cts-2012#augmentation`.
 
-    `facts` are the numbers of the fact sheet it states; `line` is where it starts in its file.
+    `facts` are the numbers of the fact sheet it states; `line` is where it starts in its file; `under` is all that an
+    own document's passage stands under, such as its table's caption.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Passage:
     provenance: Provenance
     facts: tuple[str, ...] = ()
     line: int = 0
+    under: str = ""
 
     @property
     def anchor(self) -> str:

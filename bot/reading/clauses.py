@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reading.text import NUMBER
+from bot.reading.text import NUMBER, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def _ends(tokens: Sequence[Token], n: int, file: LanguageFile) -> bool:
     if token.text in _ENDS:
         return not (token.text == "?" and _marks_a_query(tokens, n))
     following = tokens[n + 1] if n + 1 < len(tokens) else None
-    if token.text != "." or (n and _abbreviated(tokens[n - 1].form, following, file)):
+    if token.text != "." or (n and _abbreviated(tokens[n - 1].form, following, file)) or _initials(tokens, n):
         return False
     return following is None or following.spaced or following.text == "\n"
 
@@ -41,6 +41,18 @@ def _abbreviated(form: str, following: Token | None, file: LanguageFile) -> bool
         return following is not None and following.kind == NUMBER
     closes = form in file.closing and following is not None and following.text.istitle()
     return form in file.abbreviations and not closes
+
+
+def _initials(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a full stop is one of two that shorten two words to a letter each: `v. a. rash`."""
+    return any(
+        start >= 0
+        and start + 3 < len(tokens)
+        and len(tokens[start].text) == len(tokens[start + 2].text) == 1
+        and tokens[start + 1].text == tokens[start + 3].text == "."
+        and tokens[start].kind == tokens[start + 2].kind == WORD
+        for start in (n - 1, n - 3)
+    )
 
 
 def _marks_a_query(tokens: Sequence[Token], n: int) -> bool:

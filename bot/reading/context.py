@@ -123,7 +123,7 @@ class Context:
 
     def starting(self, *sorts: str) -> frozenset[int]:
         """The tokens at which words of any of some sorts start."""
-        return frozenset(n for n, found in self._starts.items() if not found.isdisjoint(sorts))
+        return frozenset([n for n, found in self._starts.items() if not found.isdisjoint(sorts)])
 
     @property
     def others(self) -> list[Hit]:

@@ -53,14 +53,19 @@ def renewed(message: Message, asked: Sequence[str], told: Sequence[ReadFact]) ->
             continue
         if near[0].months is not None:
             yield from _time(message, near[0], asked, told if corrects else ())
-        elif corrects and (mention := _number(message, near[0], told)):
-            yield message.located(mention)
+        elif (corrects or _supposes(message)) and (mention := _number(message, near[0], told)):
+            yield message.located(mention if corrects else mention._replace(certainty="supposed"))
 
 
 def _corrects(message: Message, asked: Sequence[str]) -> bool:
     """Whether a message corrects: by its words, or by a `no` where nothing was asked."""
     said_no = bool(message.text.tokens) and message.text.tokens[0].key in message.language.among("no")
     return any(hit.sense.sort == "corrections" for hit in message.intents) or (said_no and not asked)
+
+
+def _supposes(message: Message) -> bool:
+    """Whether a message begins by supposing something instead: `what about 64?`."""
+    return any(cue.sense.name == "supposed" and cue.first == 0 for cue in message.context.cues)
 
 
 def _says_only(message: Message, quantity: Quantity, first: int, last: int) -> bool:

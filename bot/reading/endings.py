@@ -138,9 +138,15 @@ def _next_chunk(chunk: Chunk, tokens: Sequence[Token], start: int) -> tuple[int,
 
 
 def _stands(alternatives: Sequence[Keys], tokens: Sequence[Token], first: int) -> int:
-    """The length of the first of some alternatives, longest first, that stands at a token; 0 if none does."""
+    """The length of the first of some alternatives, longest first, that stands at their head; 0 if none does."""
     count = len(tokens) - first
-    return next((len(keys) for keys in alternatives if len(keys) <= count and _stand(keys, tokens, first)), 0)
+    for keys in alternatives:
+        length = len(keys)
+        if length == 1:
+            return length
+        if length <= count and keys[1] in tokens[first + 1].keys and _stand(keys, tokens, first):
+            return length
+    return 0
 
 
 def _stand(keys: Keys, tokens: Sequence[Token], first: int) -> bool:

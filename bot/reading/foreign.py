@@ -19,7 +19,7 @@ from bot.reading.scope import anchored, content_of
 from bot.reading.text import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from bot.reading.message import Message
 
@@ -35,7 +35,11 @@ _MARKUP = re.compile(r"</?[A-Za-z]+(?: [a-z]+=[^<>]*)?/?>|<!--|-->|\[/?[A-Z]+\]|
 
 def without_foreign(message: Message) -> str:
     """The message's words, with blanks for what is foreign; as it is where nothing would be left to answer."""
+    if message.content_weight[-1] < ODD and not any(hit.sense.sort in ORDERS for hit in message.intents):
+        return message.raw
     own, others = _parts(message)
+    if not others:
+        return message.raw
     orders = _orders(message)
     ordered = {part for part in others if not (orders.isdisjoint(part) or _tells(message, part))}
     foreign = {part for part in others if own and _foreign(message, part)} | (ordered if own else set())
@@ -46,6 +50,8 @@ def without_foreign(message: Message) -> str:
         foreign |= ordered
         if letter and not any(_tells(message, part) for part in others):
             foreign.update(others)
+    if not foreign:
+        return message.raw
     tokens, letters = message.text.tokens, list(message.raw)
     for part in foreign:
         start, end = tokens[part[0]].start, tokens[part[-1]].end
@@ -82,9 +88,10 @@ def _parts(message: Message) -> tuple[list[range], list[range]]:
     own: list[range] = []
     others: list[range] = []
     sentences = _sentences(message)
-    asked = _asked(message, sentences)
+    anchored_parts = {sentence for sentence in sentences if anchored(message, sentence)}
+    asked = _asked(message, sentences, anchored_parts)
     for sentence in sentences:
-        if anchored(message, sentence):
+        if sentence in anchored_parts:
             own.append(sentence)
         elif sentence in asked:
             continue
@@ -95,15 +102,14 @@ def _parts(message: Message) -> tuple[list[range], list[range]]:
     return own, others
 
 
-def _asked(message: Message, sentences: list[range]) -> set[range]:
+def _asked(message: Message, sentences: list[range], own: Collection[range]) -> set[range]:
     """The questions that the topic understands word for word; none that stands in the midst of a letter."""
-    asked = {part for part in sentences if not anchored(message, part) and _asks(message, part)}
+    asked = {part for part in sentences if part not in own and _asks(message, part)}
     if not asked or not _whole_letter(message, [part for part in sentences if part not in asked], ordered=False):
         return asked
     tokens = message.text.tokens
     lasts = {n for n in range(len(tokens)) if n + 1 == len(tokens) or tokens[n + 1].text == "\n"}
     apart = {part for part in asked if part.start == 0 or part[-1] in lasts}
-    own = any(anchored(message, part) for part in sentences)
     return apart or (set() if own else asked)
 
 

@@ -234,6 +234,16 @@ class Language:
         return tuple(tuple(map(folded, words.split())) for words in self.file.halves)
 
     @cached_property
+    def half_heads(self) -> frozenset[str]:
+        """The first of these words."""
+        return frozenset(words[0] for words in self.halves)
+
+    @cached_property
+    def after_number(self) -> frozenset[str]:
+        """The words that go on with a number: `point` five, `and` a half."""
+        return self.half_heads.union(self.file.points)
+
+    @cached_property
     def time_units(self) -> dict[str, float]:
         """Months in a unit of time, by each folded word for it."""
         return {

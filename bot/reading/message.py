@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
 from bot.reading.ambiguity import doubtful
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 
 CLAIM = 4  # how far before `says` the source may be named
+EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
 EITHER = frozenset({"or", "oder", "ou", "o", "vs", "versus"})
 
 
@@ -106,13 +108,25 @@ class Message:
         """Whether a place is nobody's: sources are compared, or it is the name of one, and no place decides here."""
         if self.compares:
             return True
-        sources = [hit for hit in self.hits if hit.sense.sort == "source"]
+        return not self._place_decides and place.last <= self._source_reach.get(place.first, -1)
+
+    @cached_property
+    def _place_decides(self) -> bool:
+        """Whether a decision that depends on the place is asked for."""
         named, hinted = (
             {hit.sense.name for hit in self.hits if hit.sense.sort == sort} for sort in ("decision", "hint")
         )
         asked = named or hinted
-        local = any(decision.id in asked and decision.by_place for decision in self.words.topic.decisions)
-        return not local and any(hit.first <= place.first and place.last <= hit.last for hit in sources)
+        return any(decision.id in asked and decision.by_place for decision in self.words.topic.decisions)
+
+    @cached_property
+    def _source_reach(self) -> dict[int, int]:
+        """How far the name of a source reaches, for each of its tokens."""
+        reach: dict[int, int] = {}
+        for hit in self.hits:
+            if hit.sense.sort == "source":
+                reach.update({n: max(hit.last, reach.get(n, -1)) for n in range(hit.first, hit.last + 1)})
+        return reach
 
     @cached_property
     def anchors(self) -> frozenset[int]:
@@ -145,6 +159,19 @@ class Message:
         return known, strange
 
     @cached_property
+    def content_words(self) -> list[int]:
+        """Where content words stand that the vocabulary knows, but for those that anybody uses."""
+        tokens, glue = self.text.tokens, self.language.glue
+        return [n for n in self.content[0] if tokens[n].form not in glue]
+
+    @cached_property
+    def content_weight(self) -> list[float]:
+        """What the strange content words weigh up to each of them, from nothing to all."""
+        tokens, language = self.text.tokens, self.language
+        weights = [EVERYDAY if tokens[n].form in language.everyday else 1.0 for n in self.content[1]]
+        return [*accumulate(weights, initial=0.0)]
+
+    @cached_property
     def elsewhere(self) -> frozenset[int]:
         """The tokens that only another subject explains."""
         others = [hit for hit in self.hits if hit.sense.sort == "elsewhere"]
@@ -175,6 +202,21 @@ class Message:
         return frozenset(first for name, first in (*words, *numbers) if not self.facts[name].reading.place)
 
     @cached_property
+    def told_places(self) -> list[int]:
+        """Where pairs, numbers and wordings stand that tell something, in order."""
+        pairs, numbers = [each.first for each in self.pairs], [each.number.first for each in self.quantities]
+        return sorted(self.tells.union(pairs, numbers))
+
+    @cached_property
+    def asking(self) -> dict[int, list[int]]:
+        """Where each sentence names a decision, or hints at one."""
+        places: dict[int, list[int]] = {}
+        for hit in self.hits:
+            if hit.sense.sort in ("decision", "hint"):
+                places.setdefault(self.text.tokens[hit.first].sentence, []).append(hit.first)
+        return places
+
+    @cached_property
     def persons(self) -> frozenset[int]:
         """The tokens that stand for somebody: the patient, who asks, or a relative."""
         keys = self.language.among("patient", "first_person", "third_person", "my")
@@ -202,9 +244,7 @@ class Message:
         among = self.language.among
         if tokens[hit.first - 1].key in among("within"):
             return False
-        first = hit.first
-        while first and tokens[first - 1].sentence == tokens[hit.first].sentence:
-            first -= 1
+        first = bisect_left(tokens, tokens[hit.first].sentence, hi=hit.first, key=lambda token: token.sentence)
         return tokens[first].key in among("questions")
 
     @cached_property

@@ -37,7 +37,8 @@ def read_numbers(tokens: Sequence[Token], language: Language) -> list[Number]:
             continue
         number = _digits(tokens, n) if tokens[n].kind == NUMBER else _in_words(tokens, n, language)
         if number:
-            number = _with_half(tokens, _with_spoken_decimals(tokens, number, language), language)
+            if number.last + 1 < len(tokens) and tokens[number.last + 1].form in language.after_number:
+                number = _with_half(tokens, _with_spoken_decimals(tokens, number, language), language)
             numbers.append(number)
             done = number.last
     return numbers
@@ -118,9 +119,11 @@ def _with_half(tokens: Sequence[Token], number: Number, language: Language) -> N
 
 def half_at(tokens: Sequence[Token], n: int, language: Language) -> int:
     """How many tokens from one place on add a half; none where that is not said."""
-    if n >= len(tokens) or tokens[n].form not in {words[0] for words in language.halves}:
+    head = tokens[n].form if n < len(tokens) else ""
+    if head not in language.half_heads:
         return 0
-    found = [w for w in language.halves if tuple(token.form for token in tokens[n : n + len(w)]) == w]
+    likely = [words for words in language.halves if words[0] == head]
+    found = [words for words in likely if tuple([token.form for token in tokens[n : n + len(words)]]) == words]
     return max(map(len, found), default=0)
 
 

@@ -33,6 +33,16 @@ class PairHit(NamedTuple):
     doubtful: bool = False
 
 
+class Written(NamedTuple):
+    """Two parts as the pattern finds them, with what stands before, between and within."""
+
+    prefix: str
+    one: str
+    between: str
+    again: str
+    other: str
+
+
 class PairFinder:
     """Finds the pairs of one fact."""
 
@@ -43,6 +53,7 @@ class PairFinder:
         self._pattern, self._single, self._alike = _patterns(pairs)
         self._prefixes = {re.split("[ -]", prefix.lower())[0] for prefix in pairs.prefixes}
         self._openings = _openings(pairs)
+        self._meant = lru_cache(maxsize=4096)(self._meaning)  # the same few spellings come again and again
         self.words = Lexicon()
         for sort in ("twice", "once", "filler", "named"):
             self.words.add(getattr(pairs, sort), Sense(sort))
@@ -107,35 +118,38 @@ class PairFinder:
             last += 1
         if text.tokens[last].end != end:
             return None
-        one, other = (self._names[_squeezed(match[group])] for group in ("one", "other"))
-        sure = self._sure(match, one, other, named=not named.isdisjoint(range(first, last + 1)))
-        if (
-            self._is_one(match, one, other)
-            or sure is None
-            or (not match["prefix"] and _after_number(text.tokens, first, match[0]))
-        ):
+        meant = self._meant(match.groups(), not named.isdisjoint(range(first, last + 1)))
+        if meant is None or (not match["prefix"] and _after_number(text.tokens, first, match[0])):
             return None
-        return PairHit(first, last, self.pairs.name(one, other), not sure)
+        name, sure = meant
+        return PairHit(first, last, name, not sure)
 
-    def _is_one(self, match: re.Match[str], one: str, other: str) -> bool:
+    def _meaning(self, groups: tuple[str | None, ...], named: bool) -> tuple[str, bool] | None:  # noqa: FBT001  is kept
+        """The pair that two parts are as they are written, and whether that is certain; None if they are none."""
+        written = Written(*(group or "" for group in groups))
+        one, other = self._names[_squeezed(written.one)], self._names[_squeezed(written.other)]
+        sure = self._sure(written, one, other, named=named)
+        return None if sure is None or self._is_one(written, one, other) else (self.pairs.name(one, other), sure)
+
+    def _is_one(self, written: Written, one: str, other: str) -> bool:
         """Whether two words are the name of one part, or two names of the same: `c.5A>G (p.Val2Leu)`."""
-        words = [_squeezed(match[group]) for group in ("one", "other")]
+        words = [_squeezed(word) for word in (written.one, written.other)]
         twice_named = one == other and words[0] != words[1] and all(map(_NUMBERED.search, words))
         return twice_named or "".join(words) in self._names
 
-    def _sure(self, match: re.Match[str], one: str, other: str, *, named: bool) -> bool | None:
+    def _sure(self, written: Written, one: str, other: str, *, named: bool) -> bool | None:
         """Whether two parts are certainly meant as a pair; None if certainly not."""
-        if match["prefix"] or match["again"]:
+        if written.prefix or written.again:
             return True
         parts = (self.pairs.parts[one], self.pairs.parts[other])
-        long = any(len(match[group]) > 1 for group in ("one", "other"))
-        apart = ";" in match["between"] or (" " in match["between"] and not (named or "/" in match["between"]))
+        long = len(written.one) > 1 or len(written.other) > 1
+        apart = ";" in written.between or (" " in written.between and not (named or "/" in written.between))
         if apart and not long:
             return None
-        together = match["one"] + match["other"]
+        together = written.one + written.other
         if not long and not together.isupper() and (together.islower() or not named):
             if not all(part.bare for part in parts):
-                return True if named and "/" in match["between"] else None
+                return True if named and "/" in written.between else None
             return self._plain(one, other) or named
         if named or all(part.bare for part in parts):
             return True

@@ -262,7 +262,12 @@ class People:
         """Whether a person heads a list, and the patient has one too: `father: AB, rash. Patient: CD`."""
         n = last + 1
         heads = n < len(self.tokens) and self.tokens[n].text in (":", "-")
-        return heads and any(start > n for start in self.context.starting("patient"))
+        return heads and self._last_patient > n
+
+    @cached_property
+    def _last_patient(self) -> int:
+        """Where words for the patient start for the last time."""
+        return max(self.context.starting("patient"), default=-1)
 
     def _goes_on(self, n: int, *, listed: bool) -> bool:
         """Whether an `and` leads on to what else the same person does or has: `and smokes`, `with a rash and fever`."""

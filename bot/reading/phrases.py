@@ -86,7 +86,7 @@ class Lexicon:
             starts = sorted({*starts, *numbers})
         hits: list[Hit] = []
         for first in starts:
-            self._walk(tokens, first, hits)
+            self._from(tokens, first, hits)
         return hits
 
     def _numbers(self, tokens: Sequence[Token]) -> list[int]:
@@ -108,33 +108,47 @@ class Lexicon:
     def at(self, tokens: Sequence[Token], first: int) -> list[Hit]:
         """Every wording that starts at one token."""
         hits: list[Hit] = []
-        if first < len(tokens) and not self._root.keys().isdisjoint(tokens[first].keys):
-            self._walk(tokens, first, hits)
+        if first < len(tokens) and (tokens[first].key in self._root or tokens[first].several):
+            self._from(tokens, first, hits)
         return hits
 
-    def _walk(self, tokens: Sequence[Token], first: int, hits: list[Hit]) -> None:
-        """Add every wording that starts at one token: straight on, as long as each token has one key that fits."""
-        node, count = self._root, len(tokens)
-        for at in range(first, count):
-            keys = tokens[at].keys
-            if len(keys) == 1:
-                following = node.get(keys[0])
-            else:
-                fitting = [key for key in keys if key in node]
+    def _from(self, tokens: Sequence[Token], first: int, hits: list[Hit]) -> None:
+        """Add every wording that starts at one token: most are done after one word."""
+        token = tokens[first]
+        if token.several:
+            self._walk(tokens, first, (self._root, first), hits)
+            return
+        node = self._root[token.key]
+        if None in node:
+            _end(node[None], tokens, first, first, hits)
+        if first + 1 < len(tokens) and (tokens[first + 1].key in node or tokens[first + 1].several):
+            self._walk(tokens, first, (node, first + 1), hits)
+
+    def _walk(self, tokens: Sequence[Token], first: int, start: tuple[Node, int], hits: list[Hit]) -> None:
+        """The same from a node at a token on: straight on, as long as each token has one key that fits."""
+        node: Node | None
+        node, at = start
+        count = len(tokens)
+        while at < count:
+            token = tokens[at]
+            if token.several:
+                fitting = [key for key in token.keys if key in node]
                 if len(fitting) > 1:
-                    return self._branch(tokens, first, (node, at), hits)
-                following = node[fitting[0]] if fitting else None
-            if following is None:
-                return None
-            node = following
-            if (ends := node.get(None)) is not None:
-                _end(ends, tokens, first, at, hits)
+                    self._branch(tokens, first, (node, at), hits)
+                    return
+                node = node[fitting[0]] if fitting else None
+            else:
+                node = node.get(token.key)
+            if node is None:
+                return
+            if None in node:
+                _end(node[None], tokens, first, at, hits)
                 if len(node) == 1:
-                    return None
-        return None
+                    return
+            at += 1
 
     def _branch(self, tokens: Sequence[Token], first: int, start: tuple[Node, int], hits: list[Hit]) -> None:
-        """The same from a node at a token on, where a token may have several keys that fit."""
+        """The same, where a token may have several keys that fit."""
         paths = [start]
         count = len(tokens)
         while paths:
@@ -153,7 +167,8 @@ class Lexicon:
 def _end(ends: Ends, tokens: Sequence[Token], first: int, last: int, hits: list[Hit]) -> None:
     """Add the wordings whose openings lie from *first* to *last*, if the rest of them follows."""
     if ends.plain:
-        hits += [hit_at(first, last, end.sense) for end in ends]
+        for end in ends:
+            hits.append(hit_at(first, last, end[0]))  # noqa: PERF401  a list more for each would take twice as long
         return
     for end in ends.promising(tokens, last + 1):
         hit = hit_at(first, last, end.sense) if end.plain else completed(end, tokens, first, last)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 FAR_OFF = 2  # slips after which a word is only a guess
-EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
 SHORT = 10  # a short question has so many words at most
 FRAGMENT = 2  # a question of so many words is about what was spoken of
 NAMES = 4  # more words than this are a sentence
@@ -28,7 +27,7 @@ def scope(message: Message, *, going_on: bool) -> str:
     """`in`, `out` or `unclear`; *going_on* when an earlier message was about the topic."""
     elsewhere = any(hit.sense.sort == "elsewhere" and not _denied(message, hit.first) for hit in message.hits)
     if anchored(message):
-        known, strange = _content(message) if elsewhere else ([""], [])
+        known, strange = message.content if elsewhere else ([0], [])
         return "in" if len(known) > len(strange) else "out"
     if elsewhere:
         return "out"
@@ -44,9 +43,8 @@ def _of_ambiguous(message: Message) -> str:
 def _without_anchor(message: Message, *, going_on: bool) -> str:
     if of_sources(message):
         return "in"
-    known, strange = _content(message)
-    weight = _weight(message, strange)
-    if weight and weight >= STRANGERS * (len(known) + weight):
+    weight = message.content_weight[-1]
+    if weight and weight >= STRANGERS * (len(message.content[0]) + weight):
         return "in" if going_on and _of_the_same(message) else "out"
     return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
 
@@ -204,14 +202,20 @@ def unexplained(message: Message) -> tuple[str, ...]:
 
 def content_of(message: Message, part: range) -> tuple[int, float]:
     """How many content words of a part the vocabulary knows, and the weight of those that it does not."""
-    known, strange = _content(message, part)
-    return len([word for word in known if word not in message.language.glue]), _weight(message, strange)
+    first, last = (bisect_left(message.content[1], n) for n in (part.start, part.stop))
+    weight = message.content_weight[last] - message.content_weight[first]
+    known = message.content_words
+    return bisect_left(known, part.stop) - bisect_left(known, part.start), weight
 
 
 def strangers(message: Message, part: range | None = None) -> list[str]:
     """The content words of a part that nobody here knows, or that are of another subject."""
-    spans = range(len(message.text.tokens)) if part is None else part
-    return [*_content(message, part)[1], *(message.text.tokens[n].form for n in spans if n in message.elsewhere)]
+    tokens, strange, elsewhere = message.text.tokens, message.content[1], sorted(message.elsewhere)
+    if part is not None:
+        strange, elsewhere = (
+            places[bisect_left(places, part.start) : bisect_left(places, part.stop)] for places in (strange, elsewhere)
+        )
+    return [tokens[n].form for n in (*strange, *elsewhere)]
 
 
 def strange(message: Message) -> tuple[str, ...]:
@@ -227,16 +231,3 @@ def strange(message: Message) -> tuple[str, ...]:
     found = (token.form for n, token in words if token.kind == WORD and (n not in known or n in gaps))
     nobodys = (each for each in found if each not in message.language.glue)
     return tuple(dict.fromkeys([*other, *nobodys]))
-
-
-def _weight(message: Message, strange: list[str]) -> float:
-    return sum(EVERYDAY if word in message.language.everyday else 1 for word in strange)
-
-
-def _content(message: Message, part: range | None = None) -> tuple[list[str], list[str]]:
-    """The content words that the vocabulary knows, and those that nobody knows."""
-    found = message.content
-    if part is not None:
-        found = tuple(places[bisect_left(places, part.start) : bisect_left(places, part.stop)] for places in found)
-    known, strange = ([message.text.tokens[n].form for n in places] for places in found)
-    return known, strange

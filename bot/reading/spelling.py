@@ -53,6 +53,7 @@ class Speller:
                 token.written, token.form, token.key = token.form, nearest[0], stem(nearest[0])
                 token.keys = tuple(dict.fromkeys(map(stem, nearest)))
                 token.more = token.keys[1:]
+                token.several = bool(token.more)
 
     def _unknown(self, tokens: Iterable[Token], *, shouting: bool) -> Iterator[Token]:
         """The words that are not known as they are written, but for what is an abbreviation."""

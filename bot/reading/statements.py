@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
@@ -66,8 +66,7 @@ def _only_queried(message: Message, hit: Hit) -> bool:
     before = tokens[hit.first - 1] if hit.first else None
     leads = among("within", "questions", "my", "possessives")  # `for a rash?` is what the question is about
     led = before is not None and before.sentence == here and before.key in leads
-    asking = (each for each in message.hits if each.sense.sort in ("decision", "hint"))
-    asks = any(tokens[each.first].sentence == here and not hit.first <= each.first <= hit.last for each in asking)
+    asks = any(not hit.first <= n <= hit.last for n in message.asking.get(here, ()))
     return not (answered or led or asks)
 
 
@@ -108,9 +107,9 @@ def _is_denied_after(message: Message, hit: Hit) -> bool:
     following = tokens[last + 2] if last + 2 < len(tokens) else None
     if following and following.kind == WORD and following.spaced and following.key not in message.language.among("no"):
         return False  # `a rash? No fever.` denies what follows
-    beside = range(hit.last + 1, last)
-    told = {mention.first for mention in message.pairs}.union(each.number.first for each in message.quantities)
-    return told.isdisjoint(beside) and message.tells.isdisjoint(beside) and _asked_alone(message, hit)
+    if bisect_right(message.told_places, hit.last) < bisect_left(message.told_places, last):
+        return False  # something else is told between
+    return _asked_alone(message, hit)
 
 
 def _asked_alone(message: Message, hit: Hit) -> bool:

@@ -33,8 +33,8 @@ ANY_NUMBER = "<n>"
 class Token:
     """One word, number or mark: as typed, folded for comparison, and where it stands.
 
-    `keys` are all that a vocabulary may know it by; `written` is what was written where a misspelling was corrected,
-    `more` the other words it may be, `slips` how far off it was.
+    `keys` are all that a vocabulary may know it by, `several` if there are; `written` is what was written where a
+    misspelling was corrected, `more` the other words it may be, `slips` how far off it was.
     """
 
     text: str
@@ -45,6 +45,7 @@ class Token:
     key: str = ""
     spaced: bool = True
     keys: tuple[str, ...] = ()
+    several: bool = False
     sentence: int = 0
     written: str | None = None
     more: tuple[str, ...] = ()
@@ -111,7 +112,7 @@ def tokenised(clean: str) -> list[Token]:
         if text != "-" or not _joins(clean, start, stop):
             told = _forms if len(text) <= SHORT else _told
             kind, form, key, keys = told(text, found.lastgroup)
-            tokens.append(Token(text, form, kind, start, stop, key, start > end, keys))
+            tokens.append(Token(text, form, kind, start, stop, key, start > end, keys, len(keys) > 1))
         end = stop
     return tokens
 

@@ -10,7 +10,7 @@ from bot.reading.dates import When, read_dates
 from bot.reading.lazily import cached_property
 from bot.reading.measures import BEFORE, in_months
 from bot.reading.mentions import Mention
-from bot.reading.text import NUMBER, WORD
+from bot.reading.text import NUMBER, WORD, stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -163,10 +163,28 @@ class Times:
     def ages(self, fact: str, taken: set[int]) -> Iterator[Mention]:
         """Ages without a label: `52M`, `52 y/o`, `15 y`; never a length of time."""
         for quantity in self.quantities:
+            if not self._leads_to_age(quantity):
+                continue
             number = quantity.number
             own = (number.first,) if number.first == number.last else range(number.first, number.last + 1)
             if taken.isdisjoint(own) and (end := self._age_end(fact, quantity)):
                 yield Mention(fact, quantity.bounds, quantity.first, end - 1, self._age_unit(fact, quantity))
+
+    def _leads_to_age(self, quantity: Quantity) -> bool:
+        """Whether anything beside a number may make it an age: a quick look, for there are thousands."""
+        number, tokens = quantity.number, self.tokens
+        if quantity.units or (number.last + 1 < len(tokens) and tokens[number.last + 1].key in self._behind_age):
+            return True
+        before = tokens[number.first - 1]
+        return before.key in self._ahead_of_age or "'" in before.text
+
+    @cached_property
+    def _behind_age(self) -> frozenset[str]:
+        return self._sexes | {","}
+
+    @cached_property
+    def _ahead_of_age(self) -> frozenset[str]:
+        return self._persons.union(map(stem, self.language.file.being.before), "(,")
 
     def _age_unit(self, fact: str, quantity: Quantity) -> str | None:
         return next((hit.sense.value for hit in quantity.units if hit.sense.name == fact), None)

@@ -14,11 +14,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 
 from bot.web.at_once import ASK
 from bot.web.keys import Caller, Role, hashed
 from bot.web.limits import Limiter
-from bot.web.problems import Problem, response_to
+from bot.web.problems import Problem
+from bot.web.showing import refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -77,7 +79,7 @@ class Gate:
         try:
             self._admit(visit)
         except Problem as problem:
-            await response_to(problem, scope)(scope, receive, visit.send)
+            await refuse(Request(scope), problem)(scope, receive, visit.send)
         else:
             await self._inside(visit, receive)
         visit.log()
@@ -110,7 +112,7 @@ class Gate:
         if problem is not error:
             log.error("%s at %s %s", type(error).__name__, place_of(error), visit.id)
         if not visit.status:
-            await response_to(problem, visit.scope)(visit.scope, receive, visit.send)
+            await refuse(Request(visit.scope), problem)(visit.scope, receive, visit.send)
 
     def _admit(self, visit: Visit) -> None:
         """Refuse what may not come in, in the order in which it tells least."""
@@ -170,7 +172,7 @@ class Visit:
     @property
     def head(self) -> bool:
         """Whether only the head of the response is wanted."""
-        return self.scope["method"] == "HEAD"
+        return bool(self.scope["method"] == "HEAD")
 
     @property
     def preflight(self) -> bool:

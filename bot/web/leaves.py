@@ -84,7 +84,12 @@ class Opened:
     @property
     def printable(self) -> bool:
         """Whether its pages can be shown as printed: it is an own PDF."""
-        return self.own is not None and any(line.page for line in self.lines)
+        return self.own is not None and bool(self.pages)
+
+    @cached_property
+    def pages(self) -> list[int]:
+        """The pages that some passage was printed on."""
+        return sorted({line.page for line in self.lines if line.page})
 
     @cached_property
     def entries(self) -> list[Entry]:

@@ -87,7 +87,7 @@ async def _picture(request: Request, opened: Opened, n: int) -> Picture:
     from corpus.documents.picture import picture_of
 
     web, own = web_of(request), opened.own
-    if own is None or own.sha256 is None or not any(line.page == n for line in opened.lines):
+    if own is None or own.sha256 is None or n not in opened.pages:
         raise missing()
     key = (own.sha256, n)
     found = web.pictures.get(key)

@@ -67,7 +67,7 @@ def passage_of(entry: Entry) -> Passage:
     by_ocr = " (scanned, its words recognised by OCR)" if entry.fields.get("ocr") else ""
     parts = (section.rsplit(" › ", maxsplit=1)[-1], f"page {page}{by_ocr}" if page else "")
     where = ", ".join(part for part in parts if part)
-    return Passage(entry.id, guideline, where, entry.text, Provenance.VERIFIED)
+    return Passage(entry.id, guideline, where, entry.text, Provenance.VERIFIED, under=entry.context)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.evidence import Asked, answering, differing, named_of
+from bot.evidence import Asked, answering, differing, naming
 from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus
 from corpus.index import Entry, Hit, Keywords
 
@@ -68,9 +68,9 @@ def test_nothing_answers_that_says_too_little_of_the_question() -> None:
 def test_a_source_is_named_by_what_no_other_name_has() -> None:
     north, south = source("n", "Northern guideline on fever"), source("s", "Southern guideline on fever", year=2019)
 
-    assert named_of("What do the Northern and the Southern guideline say about fever?", [north, south]) == ["n", "s"]
-    assert named_of("What does the 2019 guideline say about fever?", [north, south]) == ["s"]
-    assert named_of("What do the guidelines say about fever?", [north, south]) == []
+    assert list(naming("What do the Northern and the Southern guideline say about fever?", [north, south])) == ["n", "s"]
+    assert list(naming("What does the 2019 guideline say about fever?", [north, south])) == ["s"]
+    assert list(naming("What do the guidelines say about fever?", [north, south])) == []
 
 
 def test_numbers_differ_in_the_same_unit_only() -> None:

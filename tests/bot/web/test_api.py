@@ -463,7 +463,9 @@ def test_a_key_owns_its_conversations(clients: Clients, keys_file: Path) -> None
 
 def test_a_browser_may_show_its_key_once(clients: Clients, keys_file: Path, first: str) -> None:
     client = clients(api_keys=keys_file)
-    assert client.get("/").status_code == 401
+    without = client.get("/", headers={"accept": "text/html"})
+    assert without.status_code == 401
+    assert 'href="/sign-in"' in without.text
     assert client.post("/sign-in", data={"key": "guess"}).status_code == 401
 
     client.post("/sign-in", data={"key": "asker"})
