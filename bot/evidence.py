@@ -8,6 +8,7 @@ inheritance. (Measured: docs/tried.md.)
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,34 +25,38 @@ if TYPE_CHECKING:
 TOLD = 0.5  # share of the question that an answer says at least, by weight
 LIKELY, LESS = 0.35, 0.3  # fused score at that share, and how much less for all of it: a table's row is little alike
 LIKELY_IF_NAMED, TOLD_IF_NAMED = 0.2, 0.2  # the same for a document that is asked by name: it is spoken of anyway
+LIKELY_ROW = 0.2  # the score of a table's row that the question names, if no more of the question is strange to it
+RARE_IF_NAMED = 0.05  # how much less, where it says a rare word of the question
 LEAST, PLENTY = 0.8, 2.0  # rare words that an answer says at least, and of which it need not be alike otherwise
 UNHEARD = 0.35  # share of the question that no text here has ever said: then it is about something else
 TELLING = 0.4  # of a word that occurs nowhere else: who names a subject and only "dose" beside is told of the subject
 FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
+FARTHEST_IF_NAMED = 0.6  # the same in a document that is asked by name, which says what it can
 ROOT, SHORT = 6, 5  # letters that words of one root share
 HOW = frozenset(
-    "about accord back compar get give given go good kind long make mani mean much need often old say soon take tell use "
-    "versus vs".split()
+    "about accord back compar get give given go good kind long make mani mean much need often old say soon take tell "
+    "use versus vs".split()
 )
 GERMAN = frozenset(
     "ab als am an auf aus bei beim bis das dem den der des die durch ein eine einem einen einer eines es für gibt "
-    "gilt gegeben gibt häufig haben hat hoch im in ist je kann lange mit muss nach nicht oder oft sein sich sie sind soll "
-    "sollen über um und viel viele vom von vor wann warum was welche welchem welchen welcher welches wenn wer werden wie "
-    "wird wo zu zum zur zwischen".split()
+    "gegeben gilt haben hat häufig hoch im in ist je kann lange mit muss nach nicht oder oft sein sich sie sind soll "
+    "sollen über um und viel viele vom von vor wann warum was welche welchem welchen welcher welches wenn wer werden "
+    "wie wird wo zu zum zur zwischen".split()
 )
 FRENCH = frozenset(
-    "au aux avec ce ces cette combien comment dans de des doit doivent donner du elle en est et faut il la le les on ou "
-    "par pas pendant pour quand que quel quelle quelles quels qui sans se sont sur temps un une".split()
+    "au aux avec ce ces cette combien comment dans de des doit doivent donner du elle en est et faut il la le les on "
+    "ou par pas pendant pour quand que quel quelle quelles quels qui sans se sont sur temps un une".split()
 )
 IN_IT = 2  # such words of a language, and the question is in it
 GENERIC = frozenset(
     tokens(
-        "adults care children clinical college disease group guide guideline health hospital management national network "
-        "of patients prevention recommendations society statement therapy treatment trust update use"
+        "adults care children clinical college disease group guide guideline health hospital management national "
+        "network of patients prevention recommendations society statement therapy treatment trust update use"
     )
 )  # what a name has in common with many others
 FIGURE = re.compile(r"[<>]?=?\d[\d.,]*%?")
 NEAR_FIGURE = 0.6  # of the best passage's score: what says the question's own numbers may be so much less alike
+FEWEST_SAYING = 2  # passages that say a word, and it is what they are about
 NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*(%|[^\W\d_]+(?:/[^\W\d_]+)*)")
 
 
@@ -107,6 +112,14 @@ class Asked:
     def _weight(self, words: Iterable[str]) -> float:
         return sum(self.weights[root] for root in _said(self.weights, words))
 
+    def for_row(self, entry: Entry) -> bool:
+        """Whether it asks for a table's row by name: it has every telling word of the row's first cell."""
+        if entry.fields.get("form") != "row":
+            return False
+        name = tokens(entry.text.partition("; ")[0].rpartition(": ")[2])
+        telling = {token for token in name if self.keywords.weight(token) >= TELLING * self.keywords.weight("")}
+        return bool(telling) and all(_said(self.weights, [token]) for token in telling)
+
     def beyond(self, entry: Entry, source: Guideline) -> bool:
         """Whether a passage says something of the question beyond its source's name; or nothing telling is asked."""
         telling = TELLING * self.keywords.weight("")
@@ -131,7 +144,7 @@ def answering(asked: Asked, found: Sequence[tuple[Hit, Entry, Guideline]], *, na
     best = max((hit.score for hit in may), default=0.0)
     exact = _saying(asked.figures, [(hit, entry) for hit, entry, _ in found if hit in may], NEAR_FIGURE * best)
     best = max((hit.score for hit in exact), default=best)
-    return [hit for hit in exact or may if hit.score >= FARTHEST * best]
+    return [hit for hit in exact or may if hit.score >= (FARTHEST_IF_NAMED if named else FARTHEST) * best]
 
 
 def _saying(figures: set[str], found: Sequence[tuple[Hit, Entry]], least: float) -> list[Hit]:
@@ -147,20 +160,29 @@ def _may_answer(asked: Asked, hit: Hit, entry: Entry, source: Guideline, *, name
     its = tokens(entry.searchable)
     told, rare = asked.told(its), asked.rare(its)
     less = LESS * (told - TOLD) * min(1.0, rare / PLENTY)  # all of "what is the treatment?" is soon said
-    enough, likely = (TOLD_IF_NAMED, LIKELY_IF_NAMED) if named else (TOLD, LIKELY - less)
-    return told >= enough and (named or rare >= LEAST) and hit.score >= likely and asked.beyond(entry, source)
+    if named:
+        return told >= TOLD_IF_NAMED and hit.score >= LIKELY_IF_NAMED - (RARE_IF_NAMED if rare >= LEAST else 0.0)
+    likely = LIKELY_ROW if asked.for_row(entry) else LIKELY - less
+    return told >= TOLD and rare >= LEAST and hit.score >= likely and asked.beyond(entry, source)
 
 
-def naming(question: str, sources: Iterable[Guideline]) -> dict[str, set[str]]:
-    """The sources that a question names, each by words of its name that no other's has; with those words."""
-    names = {
-        each.id: set(tokens(f"{each.short} {each.title} {each.organisation} {each.year or ''}")) - GENERIC
-        for each in sources
-    }
-    asked = set(tokens(question))
+def naming(question: str, sources: Iterable[Guideline], texts: Iterable[str] = ()) -> dict[str, set[str]]:
+    """The sources that a question names, each by words of its name that no other's has; with those words.
+
+    A word that several of the *texts* found say is their subject's, and names none.
+    """
+    subject = Counter(word for text in texts for word in set(tokens(text)))
+    asked = {word for word in tokens(question) if subject[word] < FEWEST_SAYING}
+    names = {each.id: _name(each) for each in sources}
     others = {id_: set().union(*(words for other, words in names.items() if other != id_)) for id_ in names}
     found = {id_: asked & (words - others[id_]) for id_, words in names.items()}
     return {id_: words for id_, words in found.items() if words}
+
+
+def _name(source: Guideline) -> set[str]:
+    """The words that a source goes by: of its titles, organisation, year, and file, which an own document's id has."""
+    file = source.id.rpartition("-")[0].replace("-", " ")
+    return set(tokens(f"{source.short} {source.title} {source.organisation} {source.year or ''} {file}")) - GENERIC
 
 
 def without(question: str, names: Iterable[str]) -> str:

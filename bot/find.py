@@ -8,6 +8,7 @@ give the same for the same edition (docs/decisions/0010).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -201,6 +202,16 @@ def _source(hit: Hit) -> str:
     return hit.passage.partition("#")[0]
 
 
+def _in_turn(hits: list[Hit]) -> list[Hit]:
+    """Put off what is more than a document's share, until every other document has had its turn."""
+    seen: Counter[str] = Counter()
+    turns: list[tuple[int, int]] = []
+    for rank, hit in enumerate(hits):
+        turns.append((seen[_source(hit)] // PER_DOCUMENT, rank))
+        seen[_source(hit)] += 1
+    return [hits[rank] for _, rank in sorted(turns)]
+
+
 @dataclass(frozen=True)
 class Finder:
     """An index opened once, and what it finds for a question."""
@@ -226,14 +237,27 @@ class Finder:
         """
         only = {"document": set(self.documents.sources)} if reading.scope == "out" else {}
         reading = self._mended(reading) if only else reading
-        hits = self._hits(reading, only)
-        names = naming(reading.text, [self.library.guidelines[name] for name in dict.fromkeys(map(_source, hits))])
+        hits = self._candidates(reading, only)
+        sources = [self.library.guidelines[name] for name in dict.fromkeys(map(_source, hits))]
+        names = naming(reading.text, sources, [self._index.entry(hit.passage).text for hit in hits])
         if len(names) > 1:
             beyond = replace(reading, text=without(reading.text, set().union(*names.values())))
             each = [self._good(beyond, self._hits(beyond, {"document": {name}}), named=True) for name in names]
-            return self._told(beyond, [good[0] for good in each if good])
-        good = self._good(reading, hits)
-        return self._told(reading, of_the_newest(good, self.library.guidelines, reading.text))
+            return self._told(beyond, [max(good, key=self._says_of(beyond)) for good in each if good])
+        good = of_the_newest(self._good(reading, hits), self.library.guidelines, reading.text)
+        return self._told(reading, _in_turn(good))
+
+    def _candidates(self, reading: Reading, only: Mapping[str, set[str]]) -> list[Hit]:
+        """The best of several documents, and the best whatever its document: a table has many rows."""
+        spread, best = self._hits(reading, only), self._hits(reading, only, per_document=0)
+        return sorted(
+            {hit.passage: hit for hit in (*spread, *best)}.values(), key=lambda hit: (-hit.score, hit.passage)
+        )
+
+    def _says_of(self, reading: Reading) -> Callable[[Hit], tuple[float, float]]:
+        """How much of a question a passage says; of those that say as much, how alike it is."""
+        asked = Asked(reading.text, self._index.keywords)
+        return lambda hit: (round(asked.told(tokens(self._index.entry(hit.passage).searchable)), 6), hit.score)
 
     def _mended(self, reading: Reading) -> Reading:
         """A question of own documents with its slips of the pen as the words of what is nearest to it."""
@@ -246,10 +270,12 @@ class Finder:
         found = self._hits(reading, {"document": set(self.documents.sources)})
         return self._told(reading, [hit for hit in found if hit.keyword > 0][:1])
 
-    def _hits(self, reading: Reading, only: Mapping[str, set[str]], limit: int = LOOKED_AT) -> list[Hit]:
+    def _hits(
+        self, reading: Reading, only: Mapping[str, set[str]], limit: int = LOOKED_AT, per_document: int = PER_DOCUMENT
+    ) -> list[Hit]:
         from corpus.index import Query
 
-        found = self._index.search(Query(reading.text, only, reading.as_of, per_document=PER_DOCUMENT), limit)
+        found = self._index.search(Query(reading.text, only, reading.as_of, per_document=per_document), limit)
         return [hit for hit in found if _source(hit) in self.library.guidelines]  # the index may be newer by a moment
 
     def _good(self, reading: Reading, hits: list[Hit], *, named: bool = False) -> list[Hit]:
@@ -270,8 +296,9 @@ class Finder:
         where = {name: {entry.fields[name]} for name in ("document", "form")}
         others = [self._index.entry(each.passage) for each in self._hits(reading, where, MOST_TOGETHER)]
         same = [each for each in others if each.fields["group"] == entry.fields["group"]]
-        share = asked.told(tokens(entry.searchable))
-        alike = [each for each in same if asked.told(tokens(each.searchable)) >= share]
+        shares = {each.id: asked.told(tokens(each.searchable)) for each in [entry, *same]}
+        rows = [each for each in same if asked.for_row(each)]
+        alike = rows or [each for each in same if shares[each.id] >= max(shares.values())]
         return [each.id for each in sorted(alike, key=_place)][:FEW] or [hit.passage]
 
     def _best_words(self, passage: Passage, question: str) -> str:

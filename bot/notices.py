@@ -44,7 +44,7 @@ def _about_facts(draft: Draft) -> Iterator[Notice]:
         yield Notice(doubt.code, doubt.says)
     supposed = [fact.words for fact in draft.reading.facts if fact.certainty == "supposed"]
     if supposed:
-        yield _notice("supposition", words=", ".join(supposed))
+        yield _notice("supposition", words=", ".join(dict.fromkeys(supposed)))
     if draft.reading.replaced:
         labels = {fact.name: draft.topic.facts[fact.name].label for fact in draft.reading.replaced}
         yield _notice(

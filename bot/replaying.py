@@ -8,7 +8,7 @@ from bot.question import QuestionProblem
 from bot.replay import ReplayProblem, replay
 from bot.settings import read_settings
 from bot.store import Store, open_store
-from bot.wiring import build
+from bot.wiring import configured
 
 SHORTEST = 6
 
@@ -19,7 +19,7 @@ def run(id_: str) -> str:
     kept = store.kept(_whole(store, id_))
     if kept is None:
         raise ReplayProblem(f"No answer with the fingerprint {id_} is kept here (GUIDELINE_HOME, GUIDELINE_DATABASE).")
-    return replay(kept, build()).as_json().decode()
+    return replay(kept, configured()).as_json().decode()
 
 
 def _whole(store: Store, id_: str) -> str:

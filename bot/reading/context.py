@@ -140,7 +140,7 @@ class Context:
         start = cue.last + 1
         if self._part_of and (whole := self._part_of.get(cue)) is not None:
             start = whole + 1
-            if start < len(self.tokens) and self._list_goes_on(start, cue):
+            if self._shares(start):
                 start += 1  # `no history of rash, fever or cough`
             elif not (start < len(self.tokens) and self.tokens[start].form in _OR):
                 return start
@@ -198,6 +198,18 @@ class Context:
         for hit in self.wordings:
             ends[hit.last] = max(hit.first, ends.get(hit.last, -1))
         return ends
+
+    def _shares(self, comma: int) -> bool:
+        """Whether a wording with its own denial heads a list: an `or` before the last part, and no number in any."""
+        if comma >= len(self.tokens) or self.tokens[comma].text != ",":
+            return False
+        for n in range(comma + 1, min(comma + FORWARDS, len(self.tokens))):
+            token = self.tokens[n]
+            if token.sentence != self.tokens[comma].sentence or token.kind == NUMBER or self._new_statement(n):
+                return False
+            if token.form in _OR:
+                return not self._new_statement(n + 1)
+        return False
 
     def _list_goes_on(self, comma: int, cue: Hit) -> bool:
         """Whether after a comma the same list continues: more parts follow, and an `or` or `nor` before the last."""

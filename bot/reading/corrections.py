@@ -41,20 +41,22 @@ def _mistakes(message: Message) -> frozenset[int]:
 
 
 def renewed(message: Message, asked: Sequence[str], told: Sequence[ReadFact]) -> Iterator[Mention]:
-    """What a bare number says of the fact that it corrects, or a bare length of time of the time asked for.
+    """What a bare number says of the fact that it corrects, or a bare length of time of the time told or asked for.
 
     A length of time is no age, unless an age was asked for first or it is long. *told* is what was told last.
     """
-    corrects = _corrects(message, asked)
+    corrects, supposes = _corrects(message, asked), _supposes(message)
     named = {bound.quantity.number.first for bound in message.bound if bound.label}
     for first, last in parts_of(message):
         near = quantities_in(message, first, last)
         if len(near) != 1 or near[0].number.first in named or not _says_only(message, near[0], first, last):
             continue
         if near[0].months is not None:
-            yield from _time(message, near[0], asked, told if corrects else ())
-        elif (corrects or _supposes(message)) and (mention := _number(message, near[0], told)):
-            yield message.located(mention if corrects else mention._replace(certainty="supposed"))
+            found = _time(message, near[0], asked, told)
+        else:
+            number = _number(message, near[0], told) if corrects or supposes else None
+            found = [message.located(number)] if number else []
+        yield from (each if corrects or not supposes else each._replace(certainty="supposed") for each in found)
 
 
 def _corrects(message: Message, asked: Sequence[str]) -> bool:

@@ -28,7 +28,6 @@ EXACT_UP_TO = 20_000  # entries compared one by one; above, those that their sig
 SIGNS_UP_TO = 1_000_000  # above, those that Chroma names
 COMPARED, ONE_IN = 3000, 64  # how many are compared then: at least so many, and one in so many
 NEAR = 400  # what Chroma names, at 0.05 ms each
-WORTH_HALVING = 2048  # rows that two threads are worth
 REMEMBERED = 64  # questions that are not embedded again
 
 
@@ -109,7 +108,7 @@ class Index:
 
     @cached_property
     def _beside(self) -> Executor:
-        """Where the model runs while words are looked up, and half of the comparing: both leave Python free."""
+        """Where the model runs while words are looked up: it leaves Python free meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
         return ThreadPoolExecutor(processes())
@@ -171,24 +170,11 @@ class Index:
 
         rows = self._worth_comparing(vector, words, count, query)
         if rows is None:
-            cosines = self._halved(lambda part: vectors.similarity(self.matrix[part], vector), len(self.entries))
-            best = _top(COSINE * cosines + words, count)
+            best = _top(COSINE * vectors.similarity(self.matrix, vector) + words, count)
         else:
-            cosines = self._halved(lambda part: vectors.of_rows(self.matrix, rows[part], vector), len(rows))
-            best = rows[_top(COSINE * cosines + words[rows], count)]
+            best = rows[_top(COSINE * vectors.of_rows(self.matrix, rows, vector) + words[rows], count)]
         found: list[int] = best.tolist()
         return found
-
-    def _halved(self, work: Callable[[slice], Any], count: int) -> Any:
-        """Work on so many rows: on the second half beside, or here too if nobody has begun it by then."""
-        import numpy as np
-
-        if count < WORTH_HALVING:
-            return work(slice(0, count))
-        first, second = slice(0, count // 2), slice(count // 2, count)
-        beside = self._beside.submit(work, second)
-        done = work(first)
-        return np.concatenate([done, work(second) if beside.cancel() else beside.result()])
 
     def _worth_comparing(self, vector: list[float], words: Any, count: int, query: Query) -> Any:
         """Choose the rows whose vectors are compared; None if all are."""
@@ -216,7 +202,7 @@ class Index:
         from corpus.index import signs, vectors
 
         if len(self.entries) <= SIGNS_UP_TO:
-            return self._halved(lambda part: signs.likeness(self._signs[:, part], vector), len(self.entries))
+            return signs.likeness(self._signs, vector)
         near = np.array(self._near(vector, NEAR), np.intp)
         cosines = vectors.of_rows(self.matrix, near, vector)
         estimated = np.full(len(self.entries), cosines.min(initial=1.0), np.float32)
@@ -246,11 +232,9 @@ class Index:
 
 
 def _top(scores: Any, count: int) -> Any:
-    """Give the places of the highest scores, ascending; of those that equal the last, the first."""
+    """Give the places of the highest scores, ascending: so many, and all that equal the last of them."""
     import numpy as np
 
     if count >= len(scores):
         return np.arange(len(scores))
-    last = np.partition(scores, len(scores) - count)[len(scores) - count]
-    above, level = np.flatnonzero(scores > last), np.flatnonzero(scores == last)
-    return np.sort(np.concatenate([above, level[: count - len(above)]]))
+    return np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])

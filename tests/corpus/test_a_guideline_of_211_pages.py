@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from corpus.index import Index, Query, Setup
 GUIDELINE = Path(__file__).parents[3] / "shared/benchmarks/rules/opioid_cdc/cdc-opioid-2022-draft.pdf"
 pytestmark = [
     pytest.mark.model,
-    pytest.mark.xdist_group("model"),
     pytest.mark.skipif(not GUIDELINE.is_file(), reason="the public test material is not beside the project"),
 ]
 # Written from the pages before the first run, which found 19 of them.
@@ -46,9 +46,9 @@ QUESTIONS: dict[str, set[int]] = {
 
 
 @pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def indexed(tmp_path_factory: pytest.TempPathFactory, with_model: Callable[[Path], Path]) -> Index:
     default = Settings()
-    setup = Setup(tmp_path_factory.mktemp("home"), default.model, default.model_sha256)
+    setup = Setup(with_model(tmp_path_factory.mktemp("home")), default.model, default.model_sha256)
     index(setup, [GUIDELINE], date(2026, 11, 21), lambda _step: None)
     return Index.open(setup)
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from importlib.util import find_spec
@@ -18,7 +19,7 @@ from bot.settings import Settings
 from corpus.index import IndexProblem, Setup
 from corpus.index.embedded import Journal, vectors_of
 
-pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.xdist_group("model")]
+pytestmark = [pytest.mark.model, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 INSTALLED = find_spec("ray") is not None
 DEFAULT = Settings()
@@ -46,8 +47,10 @@ def run(home: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.skipif(not INSTALLED, reason="ray is not installed: pip install guideline-bot[ray]")
-def test_a_cluster_gives_the_bytes_of_one_process_and_a_killed_run_resumes(tmp_path: Path) -> None:
-    first = run(tmp_path)
+def test_a_cluster_gives_the_bytes_of_one_process_and_a_killed_run_resumes(
+    tmp_path: Path, with_model: Callable[[Path], Path]
+) -> None:
+    first = run(with_model(tmp_path))
     assert first.stdout is not None
     while int(first.stdout.readline() or len(TEXTS)) == 0:
         time.sleep(0)
@@ -68,8 +71,8 @@ def test_a_cluster_gives_the_bytes_of_one_process_and_a_killed_run_resumes(tmp_p
 
 
 @pytest.mark.skipif(INSTALLED, reason="ray is installed")
-def test_a_cluster_without_ray_is_one_sentence(tmp_path: Path) -> None:
-    setup = setup_in(tmp_path, "local")
+def test_a_cluster_without_ray_is_one_sentence(tmp_path: Path, with_model: Callable[[Path], Path]) -> None:
+    setup = setup_in(with_model(tmp_path), "local")
 
     with pytest.raises(IndexProblem, match="Ray is not installed: install guideline-bot"):
         vectors_of(setup, TEXTS, Journal(tmp_path / "journal"), lambda _done: None)

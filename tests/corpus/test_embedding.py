@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +24,7 @@ from corpus.index.embedded import Journal, vectors_of
 from corpus.index.embedding import check_weights, exported, load, model_folder
 from corpus.library import Library
 
-pytestmark = [pytest.mark.model, pytest.mark.xdist_group("model")]  # one worker loads it once
+pytestmark = pytest.mark.model
 ROOT = Path(__file__).parents[2]
 DEFAULT = Settings()
 QUERIES = ["augmentation for M/S?", "who should be tested", "60 mg/kg weekly", "vaccination", "FEV1<80%"]
@@ -46,8 +47,10 @@ def some(library: Library) -> list[Entry]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Setup:
-    setup = Setup(tmp_path_factory.mktemp("home"), DEFAULT.model, DEFAULT.model_sha256)
+def built(
+    tmp_path_factory: pytest.TempPathFactory, library: Library, with_model: Callable[[Path], Path]
+) -> Setup:
+    setup = Setup(with_model(tmp_path_factory.mktemp("home")), DEFAULT.model, DEFAULT.model_sha256)
     build(setup, some(library))
     return setup
 
@@ -96,7 +99,7 @@ def test_a_torn_journal_keeps_what_is_whole(built: Setup, tmp_path: Path) -> Non
 
 
 def test_a_damaged_export_is_made_again(built: Setup, tmp_path: Path) -> None:
-    folder = exported(DEFAULT.model, DEFAULT.model_sha256, tmp_path / "model")
+    folder = shutil.copytree(built.model_folder, tmp_path / "model")
     (folder / "model.onnx").write_bytes(b"broken")
 
     again = load(exported(DEFAULT.model, DEFAULT.model_sha256, folder))
@@ -139,9 +142,9 @@ def test_a_text_has_the_same_vector_alone_and_in_any_company(embeddings: Any, co
 
 
 def test_the_same_is_found_offline_in_every_process_and_after_a_rebuild(
-    built: Setup, library: Library, tmp_path: Path
+    built: Setup, library: Library, with_model: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    again = Setup(tmp_path / "again", DEFAULT.model, DEFAULT.model_sha256)
+    again = Setup(with_model(tmp_path / "again"), DEFAULT.model, DEFAULT.model_sha256)
     build(again, some(library)[::2])
     build(again, reversed(some(library)))
 

@@ -59,7 +59,6 @@ def with_fault(tree: Path, folder: Path, fault: tuple[str, str, str]) -> Path:
     return folder / "tree"
 
 
-@pytest.mark.xdist_group("planted")
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_fails_the_gate_by_the_scorer_meant_for_it(name: str, tree: Path, tmp_path: Path) -> None:
     *fault, scorer, wording = FAULTS[name]
@@ -74,7 +73,6 @@ def test_a_planted_fault_fails_the_gate_by_the_scorer_meant_for_it(name: str, tr
     assert wording in done.stdout or f"{scorer} fell" in done.stdout
 
 
-@pytest.mark.xdist_group("planted")
 def test_a_sentence_that_dropped_a_not_is_left_out_of_answers_and_fails_the_gate(tree: Path, tmp_path: Path) -> None:
     faulty = with_fault(tree, tmp_path, DROPPED_NOT)
 
@@ -87,14 +85,12 @@ def test_a_sentence_that_dropped_a_not_is_left_out_of_answers_and_fails_the_gate
     assert "left out because its source did not bear it out" in said
 
 
-@pytest.mark.xdist_group("planted")
 def test_a_sound_tree_passes_its_gate(tree: Path) -> None:
     done = guideline(tree, "eval", "--gate", "--repeat", "2")
 
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.xdist_group("planted")
 def test_the_diff_names_the_rule_of_a_wrong_threshold(tree: Path, tmp_path: Path) -> None:
     faulty = with_fault(tree, tmp_path, THRESHOLD)
 

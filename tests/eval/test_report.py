@@ -60,7 +60,6 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)")
 @pytest.mark.parametrize("width", [1280, 375])
 def test_the_page_fits_a_screen_and_a_telephone(width: int, chromium: Any, written: str, tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, settings
 from starlette.testclient import TestClient
 from web_checks import Clients
+
+if TYPE_CHECKING:
+    import schemathesis
 
 FEW = settings(
     max_examples=12,
@@ -27,6 +30,8 @@ FEW = settings(
 def test_nothing_that_is_sent_breaks_the_api(
     make_app: Callable[..., FastAPI], clients: Clients, keys_file: object, *, with_keys: bool
 ) -> None:
+    import schemathesis
+
     app = make_app(**({"api_keys": keys_file} if with_keys else {}))
     clients(app)  # opens the store, and closes it
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)

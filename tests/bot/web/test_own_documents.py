@@ -16,6 +16,7 @@ from web_checks import TODAY, refused
 
 from bot.indexing import setup_of
 from bot.question import Question
+from bot import replaying
 from bot.settings import Settings
 from bot.slack.office import Office
 from bot.slack.threads import Preference
@@ -48,9 +49,9 @@ FILES: dict[str, str | bytes] = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, with_model: Callable[[Path], Path]) -> Path:
     """A home with an index of the toy topic and twenty documents of one's own."""
-    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents")
+    home, folder = with_model(tmp_path_factory.mktemp("home")), tmp_path_factory.mktemp("documents")
     for name, content in FILES.items():
         write(folder, name, content)
     publish(home, folder)
@@ -117,6 +118,16 @@ def test_an_answer_is_verified_where_there_are_documents(client: TestClient) -> 
 
     assert given.status_code == 200
     assert given.json()["summary"]
+
+
+def test_an_answer_from_a_document_is_replayed_on_the_command_line(
+    client: TestClient, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = client.post("/v1/ask", json={"question": "What is the dose of ivolate in Sarnel syndrome?"})
+    monkeypatch.setenv("GUIDELINE_HOME", str(home))
+    monkeypatch.setattr("bot.replaying.configured", lambda: client.app.state.web.bot)  # type: ignore[attr-defined]
+
+    assert replaying.run(given.json()["fingerprint"]).encode() == given.content
 
 
 def test_a_passage_of_a_document_is_found_and_says_why(client: TestClient) -> None:
@@ -213,9 +224,9 @@ def test_an_answer_from_a_document_names_it_and_opens_it(client: TestClient) -> 
 
 
 @pytest.fixture
-def growing(tmp_path: Path) -> Iterator[tuple[TestClient, Path, Path]]:
+def growing(tmp_path: Path, with_model: Callable[[Path], Path]) -> Iterator[tuple[TestClient, Path, Path]]:
     """A client of a home with one document, that home, and the folder of its documents."""
-    home, folder = tmp_path / "home", tmp_path / "documents"
+    home, folder = with_model(tmp_path / "home"), tmp_path / "documents"
     write(folder, "sarnel.pdf", FILES["sarnel.pdf"])
     publish(home, folder)
     settings = Settings(home=home, requests_per_minute=0)
