@@ -267,7 +267,7 @@ def replay(
     """
     from bot.replaying import run
 
-    typer.echo(run(whole(fingerprint)))
+    typer.echo(run(whole(fingerprint)), nl=sys.stdout.isatty())  # piped: the bytes of the API, and no more
 
 
 @app.command()

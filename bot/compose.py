@@ -10,7 +10,7 @@ from bot.draft import QUESTIONED, Draft, settled_outcome
 from bot.find import local
 from bot.headline import headline
 from bot.notices import notices
-from bot.parts import assumption, calculated, fact_read, missing_shown, stated, would_change
+from bot.parts import assumption, fact_read, missing_shown, stated, would_change
 from bot.phrases import RECALLED
 from bot.ruling import MOST_RULINGS, NOTHING_TO_ASK, Told
 from bot.schema import Answer, Statement
@@ -34,7 +34,7 @@ SUGGESTED = 3
 def compose(draft: Draft) -> Answer:
     """Write the answer; its references are numbered in the order in which they are first used."""
     positions, references = draft.ruling.shown, draft.ruling.cited
-    statements = tuple(_nearest_first(draft, list(_statements(draft, references))))
+    statements = _statements(draft, references)
     verdict = draft.verdict
     first = headline(draft, references, statements)
     assumptions = tuple(_assumptions(draft, references))
@@ -60,7 +60,16 @@ def compose(draft: Draft) -> Answer:
     )
 
 
-def _statements(draft: Draft, references: References) -> Iterator[Told]:
+def _statements(draft: Draft, references: References) -> tuple[Statement, ...]:
+    if draft.by_rules_alone:
+        return draft.ruling.statements
+    told = list(_told(draft, references))
+    if draft.outcome is Outcome.INFORMATION:
+        told = _nearest_first(draft, told)
+    return tuple(each.statement for each in told)
+
+
+def _told(draft: Draft, references: References) -> Iterator[Told]:
     """What is questioned or contradicts first; then each rule's sentence; then passages, where no rule spoke."""
     for doubt in draft.reading.doubts:
         if doubt.code in QUESTIONED and doubt.cite:
@@ -69,8 +78,8 @@ def _statements(draft: Draft, references: References) -> Iterator[Told]:
         return
     for told in draft.ruling.told:
         yield told
-        if told.rule and (sentence := calculated(draft.bench, draft.reading, told.rule.spec)):
-            yield Told(Statement(sentence, told.statement.citations), told.rule, computed=True)
+        if told.rule and told.rule.id in draft.computed:
+            yield Told(Statement(draft.computed[told.rule.id], told.statement.citations), told.rule, computed=True)
     for rule in draft.rules_of_named:
         yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
     shown = {citation.passage for citation in references.shown()} if draft.near else frozenset()
@@ -83,7 +92,7 @@ def _as_known(passage: Passage) -> str:
     return RECALLED.format(text=passage.text) if passage.provenance is Provenance.RECALLED else passage.text
 
 
-def _nearest_first(draft: Draft, told: Sequence[Told]) -> Iterator[Statement]:
+def _nearest_first(draft: Draft, told: Sequence[Told]) -> list[Told]:
     """For information, the sentence that answers best comes first.
 
     Best is what contradicts; of sources in general, what clinical ones say that were read; else what was computed, and
@@ -119,8 +128,7 @@ def _nearest_first(draft: Draft, told: Sequence[Told]) -> Iterator[Statement]:
             -(share if leads else shared),
         )
 
-    order = sorted(range(len(told)), key=rank) if draft.outcome is Outcome.INFORMATION else range(len(told))
-    return (told[n].statement for n in order)
+    return [told[n] for n in sorted(range(len(told)), key=rank)]
 
 
 def _closeness(draft: Draft, told: Told) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.find import asked_about, asked_of, closeness, hardly_told, nearest
 from bot.parts import calculated
+from bot.reading.lazily import cached_property
 from bot.ruling import NOTHING_TO_ASK, Ruling, in_order, remembered
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
@@ -120,6 +121,8 @@ class Draft:
     @cached_property
     def rules_of_named(self) -> tuple[Rule, ...]:
         """What those sources say of the decision, but for what is for another place than the one named."""
+        if not self.named:
+            return ()
         order = [each.guideline for each in self.in_order(self.verdict.positions if self.verdict else ())]
         ranked = sorted(self.named, key=lambda name: (order.index(name) if name in order else len(order), name))
         rules = (rule for name in ranked for rule in self._rules.get(name, ()))
@@ -171,10 +174,21 @@ class Draft:
         )
 
     @cached_property
+    def computed(self) -> Mapping[str, str]:
+        """Look up: rule → its computed sentence, for those that have one for this patient."""
+        sentences = {spec.id: calculated(self.bench, self.reading, spec) for spec in self.ruling.calculating}
+        return {rule: sentence for rule, sentence in sentences.items() if sentence}
+
+    @property
     def calculated(self) -> tuple[str, ...]:
         """The computed sentences: their numbers stand in no source, they follow from one."""
-        sentences = [calculated(self.bench, self.reading, spec) for spec in self.ruling.calculating]
-        return tuple(sentence for sentence in sentences if sentence)
+        return tuple(self.computed.values())
+
+    @property
+    def by_rules_alone(self) -> bool:
+        """Whether nothing is said but what rules say to all patients alike."""
+        besides = self.reading.doubts or self.computed or self.passages or self.rules_of_named
+        return self.outcome is not Outcome.INFORMATION and not besides
 
     def title(self, verdict: Verdict) -> str:
         """The title of a decision."""

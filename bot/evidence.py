@@ -54,6 +54,7 @@ GENERIC = frozenset(
         "network of patients prevention recommendations society statement therapy treatment trust update use"
     )
 )  # what a name has in common with many others
+BOUNDS = frozenset("above below over under less more than least most up from until > < >= <=".split())
 FIGURE = re.compile(r"[<>]?=?\d[\d.,]*%?")
 NEAR_FIGURE = 0.6  # of the best passage's score: what says the question's own numbers may be so much less alike
 FEWEST_SAYING = 2  # passages that say a word, and it is what they are about
@@ -117,8 +118,21 @@ class Asked:
         if entry.fields.get("form") != "row":
             return False
         name = tokens(entry.text.partition("; ")[0].rpartition(": ")[2])
-        telling = {token for token in name if self.keywords.weight(token) >= TELLING * self.keywords.weight("")}
-        return bool(telling) and all(_said(self.weights, [token]) for token in telling)
+        least = TELLING * self.keywords.weight("")
+        telling = {token for token in name if self.keywords.weight(token) >= least}
+        bounds = {token for token in name if token in BOUNDS or FIGURE.fullmatch(token)}
+        said = set(tokens(self.question))
+        return bool(telling) and bounds <= said and all(_said(self.weights, [token]) for token in telling - bounds)
+
+    def exactly(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Of the rows of a table, or the items of a list, those that the question is about: by its numbers, by name."""
+        with_numbers = [each for each in entries if self.figures <= set(tokens(each.searchable))]
+        some = with_numbers or entries
+        named = [each for each in some if self.for_row(each)]
+        if named:
+            return named
+        shares = {each.id: self.told(tokens(each.searchable)) for each in some}
+        return [each for each in some if shares[each.id] >= max(shares.values())]
 
     def beyond(self, entry: Entry, source: Guideline) -> bool:
         """Whether a passage says something of the question beyond its source's name; or nothing telling is asked."""

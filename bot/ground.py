@@ -41,7 +41,7 @@ def ground(answer: Answer, draft: Draft) -> Answer:
     same = all(getattr(answer, name) == part for name, part in borne.items())
     dropped = () if same else (Notice("dropped", NOTICES["dropped"]),)
     notices = (*answer.notices, *dropped, *_about_words(draft))
-    return _under_review(replace(answer, **borne, notices=notices), draft)
+    return _under_review(answer if notices == answer.notices else replace(answer, **borne, notices=notices), draft)
 
 
 @lru_cache(maxsize=MOST_RULINGS)  # patients alike are told the same: it is looked at once
@@ -55,7 +55,8 @@ def _borne(
     """The statements that are borne out, and the positions with the words that are."""
     by_number = _verbatim(citations, ruling.library)
     told = tuple(each for each in statements if borne_out(each, by_number, ruling, calculated))
-    return told, tuple(_said_rightly(each, by_number, ruling) for each in positions)
+    shown = tuple(_said_rightly(each, by_number, ruling) for each in positions)
+    return statements if told == statements else told, positions if shown == positions else shown
 
 
 def _about_words(draft: Draft) -> Iterator[Notice]:

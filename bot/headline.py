@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from bot.draft import QUESTIONED
@@ -14,7 +15,7 @@ from guardrails.outcome import Outcome
 from guardrails.positions import Position, Stand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.draft import Draft
     from bot.reading.types import ReadFact
@@ -41,18 +42,9 @@ class Sides:
 def headline(draft: Draft, references: References, statements: Sequence[Statement]) -> str:
     """One sentence and its markers."""
     sides = _sides(draft.ruling)
-    title = draft.title(draft.verdict) if draft.verdict else draft.topic.title
-    asked = ", ".join(draft.bot.library.guidelines[each].short for each in sorted(draft.named))
-    sentence = HEADLINES[draft.outcome].format(
-        title=f"{title}, {asked}" if asked else title,
-        who=_who(draft),
-        missing=_missing(draft),
-        first=statements[0].text if statements else "",
-        scope="; ".join(topic.scope for topic in draft.bot.topics.values()),
-        doubt=_doubts(draft),
-        urgent=draft.reading.first,
-        **sides.names,
-    )
+    template = HEADLINES[draft.outcome]
+    words = {name: SAYS[name](draft) for name in _named_in(template) & SAYS.keys()}
+    sentence = template.format(first=statements[0].text if statements else "", **words, **sides.names)
     numbers = references.cite(sides.quotes)
     if draft.outcome in (Outcome.INFORMATION, Outcome.CHECK_VALUE) and statements:
         numbers = statements[0].citations
@@ -80,6 +72,26 @@ def _sides(ruling: Ruling) -> Sides:
     return Sides({side: _names(ruling.library, found) for side, found in told.items()}, quotes)
 
 
+@cache
+def _named_in(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
+
+
+def _title(draft: Draft) -> str:
+    """What is decided, and the sources that alone speak of it."""
+    title = draft.title(draft.verdict) if draft.verdict else draft.topic.title
+    asked = ", ".join(draft.bot.library.guidelines[each].short for each in sorted(draft.named))
+    return f"{title}, {asked}" if asked else title
+
+
+def _scope(draft: Draft) -> str:
+    return "; ".join(topic.scope for topic in draft.bot.topics.values())
+
+
+def _urgent(draft: Draft) -> str:
+    return draft.reading.first
+
+
 def _who(draft: Draft) -> str:
     """The facts that the headline is about, in the user's own words and order, none inside another."""
     read = sorted((fact for fact in draft.reading.facts if fact.words), key=lambda fact: (fact.start, fact.name))
@@ -96,6 +108,7 @@ def _said(fact: ReadFact, topic: Topic) -> str:
     A place told by the name of a source is called by its own: nobody is treated for a committee.
     """
     words, spec = fact.words.strip(" ,.;:-"), topic.facts[fact.name]
+    words += ")" * (words.count("(") - words.count(")"))  # `1.9 L (55 %`
     if spec.reading.place and isinstance(fact.shown, str) and _is_source(words, topic):
         return spec.values[fact.shown].label or words
     if isinstance(fact.shown, bool) and (not fact.shown or len(words) <= SHORT):
@@ -124,3 +137,13 @@ def _missing(draft: Draft) -> str:
 
 def _doubts(draft: Draft) -> str:
     return " ".join(dict.fromkeys(doubt.says for doubt in draft.reading.doubts if doubt.code in QUESTIONED))
+
+
+SAYS: Mapping[str, Callable[[Draft], str]] = {
+    "title": _title,
+    "who": _who,
+    "missing": _missing,
+    "scope": _scope,
+    "doubt": _doubts,
+    "urgent": _urgent,
+}

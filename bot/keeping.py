@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MASKED = "[…]"
 _OWN = re.compile(r"\[[a-z ]+\]|\[…\]")
+_RUN = re.compile(rf"{re.escape(MASKED)}(?:[\s,.-]*{re.escape(MASKED)})+")
 _ANY_DAY = date(2000, 1, 1)
 _LONG_NUMBER = 5  # digits: so many are no measurement, unless a unit follows
 _HOUSE_NUMBER = 3  # digits: so many may be part of an address
@@ -56,9 +57,8 @@ class Keeping:
         text = mask(text, self.owned)
         messages = self.reader.messages(text, _ANY_DAY)
         own = [found.span() for found in _OWN.finditer(text)]
-        kept = [self._kept(message) for message in messages]
         tokens = messages[0].text.tokens
-        hidden = {n for n in range(len(tokens)) if not any(n in known for known in kept)}
+        hidden = set(range(len(tokens))).difference(*map(self._kept, messages))
         hidden = {n for n in hidden if not _inside(tokens[n], own)}
         if hidden or own:
             hidden |= self._suspect(text, messages)
@@ -123,7 +123,8 @@ def _understood(message: Message) -> set[int]:
     spans += [(unit.first, unit.last) for quantity in message.quantities for unit in quantity.units]
     spans += [(each.first, each.last) for each in message.quantities if each.units or each.months is not None]
     tokens = message.text.tokens
-    return {n for first, last in spans for n in range(first, last + 1) if not _short_misspelling(tokens[n])}
+    known = set[int]().union(*(range(first, last + 1) for first, last in spans))
+    return {n for n in known if not (tokens[n].written and _short_misspelling(tokens[n]))}
 
 
 def _inside(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
@@ -149,7 +150,7 @@ def _places(message: Message) -> set[int]:
 
 
 def _short_misspelling(token: Token) -> bool:
-    return bool(token.written) and token.text[:1].isupper() and len(token.text) < _MISSPELLING
+    return token.text[:1].isupper() and len(token.text) < _MISSPELLING
 
 
 def _beginnings(tokens: list[Token]) -> set[int]:
@@ -161,4 +162,4 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with one mask for each run of masked words."""
     for start, end in reversed(spans):
         text = f"{text[:start]}{MASKED}{text[end:]}"
-    return re.sub(rf"{re.escape(MASKED)}(?:[\s,.-]*{re.escape(MASKED)})+", MASKED, text)
+    return _RUN.sub(MASKED, text)

@@ -64,7 +64,7 @@ def _about_documents(draft: Draft) -> Iterator[Notice]:
     for word, near in misspelt(draft.reading.text, quoted).items() if draft.reading.topic is None else ():
         yield _notice("read_as", word=word, near=near)
     texts = {sources[each.guideline].short: each.text for each in reversed(own)}  # the best of each document
-    for unit, by in differing(texts).items():
+    for unit, by in differing(texts).items() if texts else ():
         told = "; ".join(f"{' and '.join(numbers)} {unit} ({name})" for name, numbers in by.items())
         yield _notice("numbers_differ", told=told)
     if draft.outcome in (Outcome.NOT_COVERED, Outcome.OUT_OF_SCOPE):

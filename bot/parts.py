@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.phrases import POSITION, REPORTED, WOULD, WOULD_CHANGE
 from bot.references import References
 from bot.schema import Assumption, CriterionShown, FactRead, MissingShown, PositionShown, Statement, WouldChange
-from guardrails.criteria import compared_facts
 from guardrails.positions import Position
 from guardrails.quantity import as_data, describe
 from guardrails.truth import Truth
@@ -100,9 +99,9 @@ def assumption(bench: Bench, references: References, verdict: Verdict, derived: 
     """A default that was used, and because of which facts."""
     vocabulary = bench.book.vocabulary
     because = {
-        each.fact: as_data(vocabulary[each.fact], verdict.value(each.fact))
-        for each in compared_facts(derived.criterion)
-        if each.fact in verdict.panel.known.facts
+        name: as_data(vocabulary[name], verdict.value(name))
+        for name in derived.compared
+        if name in verdict.panel.known.facts
     }
     return Assumption(derived.spec.say, because, references.cite(derived.spec.cite))
 

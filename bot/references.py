@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.schema import CitationShown
+from bot.schema import CitationShown, Together
 from guardrails.vocabulary import Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from corpus.guideline import Passage
     from corpus.library import Library
+
+Quoted = tuple[str, str]  # a passage and some words of it
 
 
 @dataclass
@@ -22,8 +23,9 @@ class References:
     """The references of one answer, numbered as they come."""
 
     library: Library
-    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    _begun: tuple[CitationShown, ...] = ()
+    _given: Mapping[Quoted, int] = field(default_factory=dict)
+    _begun: Together[CitationShown] = field(default_factory=Together)
+    _new: dict[Quoted, int] = field(default_factory=dict)
 
     def cite(self, quotes: Iterable[Quote]) -> tuple[int, ...]:
         """The numbers of some quotes, given out where they are new."""
@@ -34,16 +36,22 @@ class References:
         return self.cite([Quote(passage=passage.id, quote=passage.text)])
 
     def _number(self, quote: Quote) -> int:
-        return self._numbers.setdefault((quote.passage, quote.quote), len(self._numbers) + 1)
+        quoted = (quote.passage, quote.quote)
+        return self._given.get(quoted) or self._new.setdefault(quoted, len(self._begun) + len(self._new) + 1)
 
     def continued(self) -> References:
         """References that go on from these, and leave these as they are."""
-        return References(self.library, dict(self._numbers), self.shown())
+        given = {**self._given, **self._new} if self._new else self._given
+        return References(self.library, given, self.shown())
 
-    def shown(self) -> tuple[CitationShown, ...]:
+    def shown(self) -> Together[CitationShown]:
         """Every reference as the answer shows it."""
-        new = islice(self._numbers.items(), len(self._begun), None)
-        return (*self._begun, *(citation(self.library, n, *quoted) for quoted, n in new))
+        return _going_on(self.library, self._begun, tuple(self._new)) if self._new else self._begun
+
+
+@lru_cache(maxsize=512)  # patients alike are shown the same references
+def _going_on(library: Library, begun: Together[CitationShown], new: tuple[Quoted, ...]) -> Together[CitationShown]:
+    return Together((*begun, *(citation(library, n, *each) for n, each in enumerate(new, len(begun) + 1))))
 
 
 @lru_cache(maxsize=8192)

@@ -6,13 +6,15 @@ An answer adds what is its own: the facts as read, what was computed from them, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bot.find import local
 from bot.parts import position_shown, stated
+from bot.reading.lazily import cached_property
 from bot.references import References
+from bot.schema import Together
 from guardrails.grounding.own import case_of
 from guardrails.inquiry import SETTLED
 from guardrails.outcome import Bench, Outcome
@@ -41,7 +43,7 @@ class Told:
     computed: bool = False
     passage: str = ""
 
-    @property
+    @cached_property
     def rests_on(self) -> tuple[str, ...]:
         """The passages that it is said on, but for a doubt or a contradiction."""
         if self.rule is None:
@@ -66,6 +68,15 @@ class Ruling:
     of_fact: bool
 
     @cached_property
+    def _hash(self) -> int:
+        told_apart = (self.panels, self.outcome, self.named, self.asked, self.wanted, self.of_fact)
+        return hash((self.bench, self.library, *told_apart))
+
+    def __hash__(self) -> int:
+        """The hash of all of it, which is counted once."""
+        return self._hash
+
+    @cached_property
     def positions(self) -> tuple[Position, ...]:
         """The positions that are shown, in order."""
         if self.outcome in NOTHING_TO_ASK or not self.panels:
@@ -73,7 +84,7 @@ class Ruling:
         return tuple(each for each in self.in_order(self.panels[0].positions) if self._shows(each))
 
     @property
-    def shown(self) -> tuple[PositionShown, ...]:
+    def shown(self) -> Together[PositionShown]:
         """The positions as an answer shows them."""
         return self._written[0]
 
@@ -82,16 +93,21 @@ class Ruling:
         """What contradicts, and each rule's sentence."""
         return self._written[1]
 
+    @cached_property
+    def statements(self) -> Together[Statement]:
+        """The sentences of what is told."""
+        return Together(each.statement for each in self.told)
+
     @property
     def cited(self) -> References:
         """References that go on from what positions and sentences cite."""
         return self._written[2].continued()
 
     @cached_property
-    def _written(self) -> tuple[tuple[PositionShown, ...], tuple[Told, ...], References]:
+    def _written(self) -> tuple[Together[PositionShown], tuple[Told, ...], References]:
         """Positions first, then sentences: references are numbered in the order in which they are first used."""
         references = References(self.library)
-        shown = tuple(position_shown(self.bench, references, each) for each in self.positions)
+        shown = Together(position_shown(self.bench, references, each) for each in self.positions)
         return shown, tuple(self._told(references)), references.continued()
 
     def _told(self, references: References) -> Iterator[Told]:

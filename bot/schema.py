@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 import orjson
 
 SCHEMA = "answer/1"
 PARTS = orjson.OPT_PASSTHROUGH_DATACLASS
 SORTED = PARTS | orjson.OPT_SORT_KEYS  # what `canonical` gives
+P = TypeVar("P")
 
 
 class Shared:
@@ -21,17 +22,33 @@ class Shared:
     @cached_property
     def in_order(self) -> orjson.Fragment:
         """Its JSON with its keys in the order of the schema."""
-        return orjson.Fragment(orjson.dumps(_fields(self), default=_in_order, option=PARTS))
+        return orjson.Fragment(orjson.dumps(_plain(self), default=_in_order, option=PARTS))
 
     @cached_property
     def by_name(self) -> orjson.Fragment:
         """Its JSON with its keys sorted."""
-        return orjson.Fragment(orjson.dumps(_fields(self), default=_by_name, option=SORTED))
+        return orjson.Fragment(orjson.dumps(_plain(self), default=_by_name, option=SORTED))
 
     def __getstate__(self) -> dict[str, object]:
         """What another process needs of it: the fields, without the JSON written so far."""
         names: tuple[str, ...] = self.__match_args__  # type: ignore[attr-defined]
         return {name: getattr(self, name) for name in names}
+
+
+class Together(Shared, tuple[P, ...], Generic[P]):  # noqa: SLOT001 (it keeps its JSON)
+    """Parts that many answers hold together, in this order: their JSON is written once for all of them."""
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        """The hash of the parts, which is counted once."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Together[P]], tuple[tuple[P, ...]]]:
+        """What another process needs of it: the parts."""
+        return type(self), (tuple(self),)
 
 
 @dataclass(frozen=True)
@@ -195,6 +212,10 @@ def _in_order(part: object) -> orjson.Fragment | dict[str, object]:
 
 def _by_name(part: object) -> orjson.Fragment | dict[str, object]:
     return part.by_name if isinstance(part, Shared) else _fields(part)
+
+
+def _plain(part: object) -> list[object] | dict[str, object]:
+    return list(part) if isinstance(part, tuple) else _fields(part)
 
 
 def _fields(part: object) -> dict[str, object]:

@@ -14,6 +14,7 @@ from bot.indexing import setup_of
 from bot.meaning import COUNTS, Meant, meanings
 from bot.question import QuestionProblem
 from bot.settings import read_settings
+from corpus.documents.about import title_of
 from corpus.documents.shelf import Source, read_sources
 from corpus.index import Entry, Hit, Index, IndexProblem, Keywords, Query, Setup, entries_of
 from corpus.index.words import tokens
@@ -22,6 +23,7 @@ from corpus.library import TOPICS, edition_on_disk, load_library
 PLACE = ("section", "page", "offsets", "form", "strength", "certainty", "ocr")
 CHANGED = "The texts have changed since they were indexed: run guideline index."
 NOTHING = "Nothing here answers this. Nearest:"
+AS_GOOD = 0.1  # of the score: editions of one document that are so near each other
 LIKELY = 0.33  # the score below which a passage is no answer: measured, docs/tried.md
 
 
@@ -54,7 +56,21 @@ def search(setup: Setup, query: str, limit: int, as_of: date | None, only: Mappi
     also = {each.called: COUNTS for each in meant}
     wanted = Query(query, {name: set(value.split(",")) for name, value in only.items()}, as_of, also)
     index = opened(setup)
-    return Found(query, index, index.search(wanted, limit), sources_of(index), meant)
+    sources = sources_of(index)
+    return Found(query, index, newest_first(index.search(wanted, limit), sources), sources, meant)
+
+
+def newest_first(hits: list[Hit], sources: Mapping[str, Source]) -> list[Hit]:
+    """Put the newest first where editions of one title are found that answer about as well; the rest as it is."""
+    about = [sources[hit.passage.partition("#")[0]].guideline for hit in hits]
+    ordered = list(hits)
+    for title in dict.fromkeys(map(title_of, about)):
+        places = [n for n, each in enumerate(about) if title_of(each) == title]
+        near = [n for n in places if hits[n].score >= hits[places[0]].score - AS_GOOD]
+        newest = sorted(near, key=lambda n: (-(about[n].year or 0), n))
+        for place, n in zip(near, newest, strict=True):
+            ordered[place] = hits[n]
+    return ordered
 
 
 def opened(setup: Setup) -> Index:

@@ -140,7 +140,7 @@ def with_documents(library: Library, setup: Setup, *, at_once: bool = False) -> 
 
     Gives the texts, the search for what answers, and that for what is nearest where nothing does.
     """
-    from bot.find import Finder
+    from bot.finder import Finder
     from corpus.documents.shelf import Documents
 
     documents = Documents.published(setup.home)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.strict_yaml import safe_load
 from guardrails.everyday import plain
+from guardrails.glance import Glance, Phrases, phrases
 
 CAPITAL = r"[A-ZÀ-ÞĀ-ſΑ-ΩА-Я]"
 WORD = rf"{CAPITAL}[\w'’-]*[a-zà-ÿā-ſα-ωа-яß]"
@@ -34,11 +35,12 @@ def nothing(word: str) -> bool:  # noqa: ARG001 (an `Owned` that owns nothing)
     return False
 
 
-def people(text: str, owned: Owned = nothing) -> list[Span]:
-    """Where names stand, in no order, without overlaps; words that a field owns name nobody."""
-    found = list(_told(text))
+def people(glance: Glance, owned: Owned = nothing) -> list[Span]:
+    """Where names stand in a text, in no order, without overlaps; words that a field owns name nobody."""
+    text, found = glance.text, list(_told(glance))
     found = [each for each in found if not _of_the_field(text, each, owned)]
-    for spans in (_listed(text), _met(text), _in_small_letters(text)):
+    listed = glance.may_say(_known())
+    for spans in (_listed(text) if listed else (), _met(glance), _in_small_letters(text) if listed else ()):
         found += [each for each in spans if not (_overlaps(each, found) or _of_the_field(text, each, owned))]
     while more := [
         each for each in _joined(text, found) if not (_overlaps(each, found) or _of_the_field(text, each, owned))
@@ -65,36 +67,38 @@ def words() -> dict[str, list[str]]:
 
 
 @cache
-def _name_marks() -> tuple[tuple[str, ...], ...]:
-    """For each pattern, what a text in small letters has anywhere if it is to match."""
-    cues, people = (tuple(each.casefold() for each in words()[name]) for name in ("name_cues", "people"))
-    return ("",), cues, ("name is",), people, ("",)
+def _known() -> Phrases:
+    """The names that are nothing else."""
+    return phrases(names()[0])
 
 
 @cache
-def _name_patterns() -> tuple[re.Pattern[str], ...]:
+def _name_patterns() -> tuple[tuple[re.Pattern[str], Phrases | None], ...]:
+    """The patterns, each with the phrases without which it matches nothing."""
     titles, cues, people = (
         "|".join(re.escape(word) for word in words()[name]) for name in ("titles", "name_cues", "people")
     )
     spaced = r"[ \t]*[:,]?[ \t]+"
+    after_cue = re.compile(rf"(?i:\b(?:{cues})){spaced}(?:(?:{titles})\b\.?[ \t]+)?(?P<it>{_RUN})")
+    is_called = re.compile(
+        r"(?i:\b(?:my name is|his name is|her name is|"
+        r"patient's name is)) +(?P<it>[^\W\d_]{2,}(?: [^\W\d_]{2,})?)(?= (?:and|but|,)|[.,;!?]|$)"
+    )
+    of_kin = re.compile(rf"(?i:\b(?:{people}))[ \t]*[:,]?[ \t]+(?P<it>{WORD}(?:[ \t]+{_NAME}){{1,3}})")
     return (
-        re.compile(rf"\b(?:{titles})\b\.?[ \t]+(?P<it>{_RUN})"),
-        re.compile(rf"(?i:\b(?:{cues})){spaced}(?:(?:{titles})\b\.?[ \t]+)?(?P<it>{_RUN})"),
-        re.compile(
-            r"(?i:\b(?:my name is|his name is|her name is|"
-            r"patient's name is)) +(?P<it>[^\W\d_]{2,}(?: [^\W\d_]{2,})?)(?= (?:and|but|,)|[.,;!?]|$)"
-        ),
-        re.compile(rf"(?i:\b(?:{people}))[ \t]*[:,]?[ \t]+(?P<it>{WORD}(?:[ \t]+{_NAME}){{1,3}})"),
-        re.compile(rf"(?<![\w-])(?P<it>{WORD}(?:[ \t]+{_NAME}){{1,3}})(?![\w-])"),
+        (re.compile(rf"\b(?:{titles})\b\.?[ \t]+(?P<it>{_RUN})"), phrases(words()["titles"])),
+        (after_cue, phrases(words()["name_cues"])),
+        (is_called, phrases(["name is"])),
+        (of_kin, phrases(words()["people"])),
+        (re.compile(rf"(?<![\w-])(?P<it>{WORD}(?:[ \t]+{_NAME}){{1,3}})(?![\w-])"), None),
     )
 
 
-def _told(text: str) -> Iterator[Span]:
+def _told(glance: Glance) -> Iterator[Span]:
     """Names after a title or a cue, and two capitalised words that name nothing else."""
-    told: list[Span] = []
-    folded = text.casefold()
-    for n, (pattern, marks) in enumerate(zip(_name_patterns(), _name_marks(), strict=True)):
-        if text.isascii() and not any(mark in folded for mark in marks):
+    text, told = glance.text, list[Span]()
+    for n, (pattern, cues) in enumerate(_name_patterns()):
+        if cues is not None and not glance.may_say(cues):
             continue
         for match in pattern.finditer(text):
             start, end = _trimmed(text, *match.span("it"))
@@ -178,9 +182,12 @@ _PAIR = re.compile(
 )
 
 
-def _met(text: str) -> Iterator[Span]:
+def _met(glance: Glance) -> Iterator[Span]:
     """One word like no other that does what people do, or stands where people stand: `my son Tadzio`, `Iwase lives`."""
-    for pattern in _met_patterns():
+    text = glance.text
+    for pattern, cues, mark in _met_patterns():
+        if not (glance.may_say(cues) if cues else glance.may_hold(mark)):
+            continue
         for match in pattern.finditer(text):
             if _strange(match["it"]):
                 yield match.span("it")
@@ -208,17 +215,20 @@ def _in_small_letters(text: str) -> Iterator[Span]:
 
 
 @cache
-def _met_patterns() -> tuple[re.Pattern[str], ...]:
+def _met_patterns() -> tuple[tuple[re.Pattern[str], Phrases, str], ...]:
+    """The patterns, each with the phrases, or a mark, without which it matches nothing."""
     who, does = ("|".join(re.escape(each) for each in words()[name]) for name in ("people", "person_verbs"))
     titles = "|".join(re.escape(each.lower()) for each in words()["titles"] if len(each) > 1)
     one = rf"(?P<it>{WORD})(?![\w/*-])(?! (?:allele|homozyg|heterozyg|carrier|variant|genotype))"
+    kin = re.compile(rf"\b(?i:my|his|her|our|their|the)[ \t]+(?:\w+[ \t]+)?(?i:{who})[ \t]*,?[ \t]+{one}")
+    says = ("says", "said", "asked", "replied", "wrote", "adds", "added")
     return (
-        re.compile(rf"\b(?i:my|his|her|our|their|the)[ \t]+(?:\w+[ \t]+)?(?i:{who})[ \t]*,?[ \t]+{one}"),
-        re.compile(rf"(?<![\w-]){one}(?:'s|’s)?[ \t]+(?:{does})\b"),
-        re.compile(rf"(?m)^\W*{one}:[ \t]*[\"“«]"),
-        re.compile(rf"(?<!\w)(?:{titles})\.[ \t]+(?P<it>[^\W\d_]{{3,}})(?![\w/*-])"),
-        re.compile(rf"(?<!\w)(?:{CAPITAL}\.[ \t]?){{1,3}}(?P<it>{WORD})(?![\w/*-])"),
-        re.compile(rf"\b(?:says|said|asked|replied|wrote|adds|added)[ \t]+{one}(?=[.,;!?]|$)"),
+        (kin, phrases(words()["people"]), ""),
+        (re.compile(rf"(?<![\w-]){one}(?:'s|’s)?[ \t]+(?:{does})\b"), phrases(words()["person_verbs"]), ""),
+        (re.compile(rf"(?m)^\W*{one}:[ \t]*[\"“«]"), {}, ":"),
+        (re.compile(rf"(?<!\w)(?:{titles})\.[ \t]+(?P<it>[^\W\d_]{{3,}})(?![\w/*-])"), phrases(words()["titles"]), ""),
+        (re.compile(rf"(?<!\w)(?:{CAPITAL}\.[ \t]?){{1,3}}(?P<it>{WORD})(?![\w/*-])"), {}, "."),
+        (re.compile(rf"\b(?:{'|'.join(says)})[ \t]+{one}(?=[.,;!?]|$)"), phrases(says), ""),
     )
 
 

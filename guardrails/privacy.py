@@ -8,10 +8,11 @@ of and stay, and so do authors that are cited. Categories after the Safe Harbor 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from guardrails.glance import Glance, Phrases, phrases
 from guardrails.people import WORD, Owned, nothing, people, words
 
 
@@ -35,9 +36,9 @@ def find(text: str, owned: Owned = nothing) -> list[Personal]:
 @lru_cache(maxsize=16)  # a question is looked at twice: before it is answered, and before it is kept
 def _found(text: str, owned: Owned) -> tuple[Personal, ...]:
     found: list[Personal] = []
-    digits, folded = len(_DIGIT.findall(text)), text.casefold()
+    glance = Glance(text)
     for kind, pattern in _patterns():
-        if digits < _LEAST_DIGITS[kind] or (text.isascii() and not _marked(kind, text, folded)):
+        if not _MAY_BE[kind](glance):
             continue
         for match in pattern.finditer(text):
             group = next((name for name in ("it", "also") if name in pattern.groupindex and match[name]), 0)
@@ -47,24 +48,31 @@ def _found(text: str, owned: Owned) -> tuple[Personal, ...]:
             if not any(each.start < end and start < each.end for each in found):
                 found.append(Personal(kind, start, end))
     found += [each for each in dict.fromkeys(_ends_of_addresses(text, found)) if _beside(each, found)]
-    found += [cut for span in people(text, owned) if (cut := _beside(Personal("name", *span), found))]
+    found += [cut for span in people(glance, owned) if (cut := _beside(Personal("name", *span), found))]
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def _marked(kind: str, text: str, folded: str) -> bool:
-    """Whether a text (and in small letters) has what some kind is never written without: all else is left aside."""
-    if kind != "address":
-        return any(mark in folded for mark in _MARKS.get(kind, ("",)))
+def _may_be_address(glance: Glance) -> bool:
+    if glance.digits < 1:
+        return False
+    if glance.may_hold("box", "psc", "cmr", "apo", "fpo", "dpo", "address", "live", "residing", "located", "delivered"):
+        return True
     streets, endings = _streets()
-    street = any(word in streets or word.endswith(endings) for word in re.findall(r"\w+", folded))
-    return street or any(mark in folded for mark in _OF_PLACES) or bool(_NUMBERED.search(text))
+    ends = [each for each in endings if each in glance.small]
+    street = glance.may_say(streets) or any(word.endswith(tuple(ends)) for word in (glance.words if ends else ()))
+    return street or bool(_NUMBERED.search(glance.text))
+
+
+def _may_be_postcode(glance: Glance) -> bool:
+    if glance.digits < 1:
+        return False
+    return glance.may_hold("zip", "post", "plz", "\n") or bool(_CODED.search(glance.text))
 
 
 @cache
-def _streets() -> tuple[frozenset[str], tuple[str, ...]]:
+def _streets() -> tuple[Phrases, tuple[str, ...]]:
     """The words for streets, and their endings, as they are compared."""
-    plain = frozenset(part for word in words()["streets"] for part in word.casefold().split())
-    return plain, tuple(word.casefold() for word in words()["street_endings"])
+    return phrases(words()["streets"]), tuple(word.casefold() for word in words()["street_endings"])
 
 
 _END = re.compile(
@@ -114,23 +122,50 @@ _KINDS = (
     "date",
     "postcode",
 )
-_DIGIT = re.compile(r"\d")
-_LEAST_DIGITS = {  # what is written with fewer is not looked for: most texts are then looked at quickly
-    "email": 0,
-    "address on the web": 0,
-    "bank account": 2,
-    "card": 12,
-    "date of birth": 4,
-    "social security number": 9,
-    "record number": 1,
-    "network address": 0,
-    "phone": 1,
-    "address": 1,
-    "date": 5,
-    "postcode": 1,
+_OF_RECORDS = (
+    "mrn",
+    "record",
+    "patient no",
+    "patient number",
+    "nhs",
+    "ssn",
+    "social security",
+    "case number",
+    "insurance",
+    "health card",
+    "hospital n",
+    "licen",
+    "passport",
+    "chart",
+    "nummer",
+    "versicherten",
+    "account",
+    "medicare",
+    "id",
+    "member number",
+    "specimen",
+    "accession",
+)
+_OF_PHONES = ("tel", "phone", "mobile", "fax", "cell", "call", "desk", "office", "+")
+_SIX = re.compile(r"\d(?: ?\d){5}")
+_FIVE = re.compile(r"\d(?:[ .()-]{0,2}\d){4}")
+_CODED = re.compile(r"\d[A-Z]|-\d{4}|[A-Z] \d{5}")
+_MAY_BE: dict[str, Callable[[Glance], bool]] = {  # what is never written without some sign is looked for at such a sign
+    "email": lambda seen: seen.may_hold("@"),
+    "address on the web": lambda seen: seen.may_hold("://", "www."),
+    "bank account": lambda seen: seen.digits > 1,
+    "card": lambda seen: seen.digits > 11,
+    "date of birth": lambda seen: (
+        seen.digits > 3 and seen.may_hold("dob", "d.o.b", "born", "birth", "geb", "e le", "nacid")
+    ),
+    "social security number": lambda seen: seen.digits > 8,
+    "record number": lambda seen: seen.digits > 0 and (seen.may_hold(*_OF_RECORDS) or bool(_SIX.search(seen.text))),
+    "network address": lambda seen: seen.text.count(":") > 3 or (seen.digits > 3 and seen.may_hold(".")),
+    "phone": lambda seen: seen.digits > 0 and (seen.may_hold(*_OF_PHONES) or bool(_FIVE.search(seen.text))),
+    "address": _may_be_address,
+    "date": lambda seen: seen.digits > 4 and seen.may_hold("19"),
+    "postcode": _may_be_postcode,
 }
-_MARKS = {"email": ("@",), "address on the web": ("://", "www."), "network address": (".", ":")}
-_OF_PLACES = ("box", "psc", "cmr", "apo", "fpo", "dpo", "address", "live", "residing", "located", "delivered")
 _NUMBERED = re.compile(r"\d[ \t]+[A-Z]")  # `221 Baker 14`: an address without any word for a street
 _WRITTEN = {
     "email": r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+",

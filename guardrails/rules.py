@@ -81,9 +81,14 @@ class Derived:
         return AllOf((self.when, Not(self.unless)))
 
     @cached_property
+    def compared(self) -> tuple[str, ...]:
+        """The facts that tell whether it follows, in order."""
+        return tuple(dict.fromkeys(each.fact for each in compared_facts(self.criterion)))
+
+    @cached_property
     def looks_at(self) -> frozenset[str]:
         """The facts that tell whether it follows, and what it adds."""
-        return frozenset({self.fact, *(each.fact for each in compared_facts(self.criterion))})
+        return frozenset({self.fact, *self.compared})
 
     @cached_property
     def needs(self) -> frozenset[str]:

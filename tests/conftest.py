@@ -39,6 +39,14 @@ def only_loopback() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def bot() -> Any:
+    """The bot over the real texts and rules."""
+    from the_bot import the_bot
+
+    return the_bot()
+
+
+@pytest.fixture(scope="session")
 def library() -> Library:
     return load_library()
 

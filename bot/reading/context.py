@@ -80,7 +80,10 @@ class Context:
 
     def says(self, first: int, last: int, skipped: Collection[int] = ()) -> frozenset[str]:
         """What is said of the tokens from *first* to *last*; cues that are part of the wording itself say nothing."""
-        reached = [n for n in range(first, last + 1) if n in self._reached and n not in skipped]
+        all_reached = self._reached
+        if not all_reached or (first == last and first not in all_reached):
+            return _NOTHING
+        reached = [n for n in range(first, last + 1) if n in all_reached and n not in skipped]
         if not reached:
             return _NOTHING
         own = set(range(first, last + 1)) - set(skipped)
@@ -140,7 +143,7 @@ class Context:
         start = cue.last + 1
         if self._part_of and (whole := self._part_of.get(cue)) is not None:
             start = whole + 1
-            if self._shares(start):
+            if self.tokens[cue.first].form not in self.language.file.never and self._shares(start):
                 start += 1  # `no history of rash, fever or cough`
             elif not (start < len(self.tokens) and self.tokens[start].form in _OR):
                 return start

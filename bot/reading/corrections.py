@@ -12,7 +12,7 @@ from bot.reading.text import WORD
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.reading.message import Message
     from bot.reading.quantities import Quantity
@@ -45,14 +45,18 @@ def renewed(message: Message, asked: Sequence[str], told: Sequence[ReadFact]) ->
 
     A length of time is no age, unless an age was asked for first or it is long. *told* is what was told last.
     """
+    if not message.quantities:
+        return
     corrects, supposes = _corrects(message, asked), _supposes(message)
+    spoken = {n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)}
+    persons = message.persons - spoken  # `I meant` speaks of nobody
     named = {bound.quantity.number.first for bound in message.bound if bound.label}
     for first, last in parts_of(message):
-        near = quantities_in(message, first, last)
-        if len(near) != 1 or near[0].number.first in named or not _says_only(message, near[0], first, last):
+        near, part = quantities_in(message, first, last), range(first, last + 1)
+        if len(near) != 1 or near[0].number.first in named or not _says_only(message, near[0], part, persons):
             continue
         if near[0].months is not None:
-            found = _time(message, near[0], asked, told)
+            found = [*_time(message, near[0], asked, told)]
         else:
             number = _number(message, near[0], told) if corrects or supposes else None
             found = [message.located(number)] if number else []
@@ -70,11 +74,10 @@ def _supposes(message: Message) -> bool:
     return any(cue.sense.name == "supposed" and cue.first == 0 for cue in message.context.cues)
 
 
-def _says_only(message: Message, quantity: Quantity, first: int, last: int) -> bool:
-    """Whether nothing but a quantity is said between two tokens, and nobody is spoken of."""
-    rest = (n for n in range(first, last + 1) if not quantity.first <= n <= quantity.last)
-    spoken = {n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)}
-    glue, persons = message.language.glue, message.persons - spoken  # `I meant` speaks of nobody
+def _says_only(message: Message, quantity: Quantity, part: range, persons: Collection[int]) -> bool:
+    """Whether nothing but a quantity is said in a part, and none of some *persons* is spoken of."""
+    rest = (n for n in part if not quantity.first <= n <= quantity.last)
+    glue = message.language.glue
     return all(
         message.text.tokens[n].kind != WORD or (message.text.tokens[n].key in glue and n not in persons) for n in rest
     )

@@ -107,7 +107,7 @@ def _meant(topic: Topic, name: str, values: Mapping[str, Value]) -> str:
 def still_meant(
     topic: Topic, ids: Sequence[str], before: Mapping[str, Value], now: Mapping[str, Value]
 ) -> tuple[str, ...]:
-    """The decisions of before in the light of what is known now: that of a state, and back when it is over; none that is settled."""
+    """The decisions of before in the light of what is known now: that of a state, and back; none that is settled."""
     meant = dict.fromkeys(_meant(topic, _undone(topic, name, before, now), now) for name in ids)
     return tuple(name for name in meant if _may_be_meant(topic, name, now))
 

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.reading.scope import anchored, content_of
+from bot.reading.scope import anchored
 from bot.reading.text import MARK
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _MARKUP = re.compile(r"</?[A-Za-z]+(?: [a-z]+=[^<>]*)?/?>|<!--|-->|\[/?[A-Z]+\]|
 
 def without_foreign(message: Message) -> str:
     """The message's words, with blanks for what is foreign; as it is where nothing would be left to answer."""
-    if message.content_weight[-1] < ODD and not any(hit.sense.sort in ORDERS for hit in message.intents):
+    if message.content.weight < ODD and not any(hit.sense.sort in ORDERS for hit in message.intents):
         return message.raw
     own, others = _parts(message)
     if not others:
@@ -44,7 +44,7 @@ def without_foreign(message: Message) -> str:
     ordered = {part for part in others if not (orders.isdisjoint(part) or _tells(message, part))}
     foreign = {part for part in others if own and _foreign(message, part)} | (ordered if own else set())
     letter = _whole_letter(message, others, ordered=bool(ordered))
-    if sum(content_of(message, part)[1] for part in foreign) >= LETTER or (own and letter):
+    if sum(message.content.of(part)[1] for part in foreign) >= LETTER or (own and letter):
         foreign |= {part for part in others if not _tells(message, part)}
     if not own and not _elsewhere(message):
         foreign |= ordered
@@ -63,7 +63,7 @@ def without_foreign(message: Message) -> str:
 def _whole_letter(message: Message, parts: Iterable[range], *, ordered: bool) -> bool:
     """Whether some parts together are a letter: of some weight, and with next to no word of the field."""
     weight, times = (ODD, TELLS) if ordered else (PLAIN_LETTER, LETTER)
-    counts = [content_of(message, part) for part in parts]
+    counts = [message.content.of(part) for part in parts]
     return sum(strange for _, strange in counts) >= max(weight, times * sum(known for known, _ in counts))
 
 
@@ -77,7 +77,7 @@ def _asks(message: Message, part: range) -> bool:
     if message.text.tokens[part[-1]].text != "?":
         return False
     understood = not message.understood.isdisjoint(part) or _tells(message, part)
-    return understood and not content_of(message, part)[1]
+    return understood and not message.content.of(part)[1]
 
 
 def _parts(message: Message) -> tuple[list[range], list[range]]:
@@ -153,7 +153,7 @@ def _tells(message: Message, part: range) -> bool:
 
 
 def _foreign(message: Message, part: range) -> bool:
-    known, weight = content_of(message, part)
+    known, weight = message.content.of(part)
     if not message.persons.isdisjoint(part):
         return weight >= LETTER * max(known, 1)
     enough = STRANGE if known or len(part) < WORDY else ODD

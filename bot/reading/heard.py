@@ -29,6 +29,9 @@ PREFIX = 2  # letters of a word that may be no more than a prefix
 NAMES = frozenset({"scope", "source", "label"})  # wordings whose numbers are part of a name
 
 
+_exactly = lru_cache(maxsize=4096)(Choice.exactly)
+
+
 @lru_cache(maxsize=64)  # a question is read to be answered, and once more before it is kept
 def heard(raw: str, words: TopicWords, language: Language) -> Heard:
     """Some words as one topic hears them."""
@@ -88,7 +91,7 @@ class Heard:
 
     @cached_property
     def quantities(self) -> list[Quantity]:
-        """Every number with what stands around it, but for those in a name or of a list: `beta 2 blocker`, `1. rash`."""
+        """Every number with what stands around it, not those in a name or of a list: `FEV 1`, `1. rash`."""
         named = {n for hit in self.hits if hit.sense.sort in NAMES for n in range(hit.first, hit.last + 1)}
         found = read_quantities(self.text.tokens, self.words.units, self.language)
         named |= points(self.text.tokens)
@@ -108,7 +111,7 @@ class Heard:
     def pairs(self) -> list[Mention]:
         """The pairs that are one."""
         return [
-            Mention(name, Choice.exactly(hit.name), hit.first, hit.last)
+            Mention(name, _exactly(hit.name), hit.first, hit.last)
             for name, hits in self.pair_hits.items()
             for hit in hits
             if not (hit.doubtful and self._is_title(hit.first))

@@ -31,6 +31,7 @@ class LanguageFile(Strict):
     breaks: Words
     contrasts: Words
     opposites: tuple[str, ...]
+    never: tuple[str, ...]
     whether: Words
     asking: Words
     joins: Words

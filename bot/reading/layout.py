@@ -38,6 +38,8 @@ def told_lines(tokens: Sequence[Token], asking: Collection[str]) -> frozenset[in
 
     *asking* are the keys of the headings that a question stands under.
     """
+    if not tokens or tokens[-1].sentence + 1 < LINES:
+        return frozenset()
     lines = list(_lines(tokens))
     formed = [line for line in lines if line[0].text in BULLETS or _heading(line)]
     if len(formed) < LINES:

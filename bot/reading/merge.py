@@ -41,14 +41,14 @@ class Merger:
         grouped: dict[str, list[Mention]] = {}
         for mention in mentions:
             grouped.setdefault(mention.fact, []).append(mention)
-        for name in sorted(grouped, key=lambda each: any(unit.by for unit in self.vocabulary[each].units.values())):
-            self._merge_one(name, grouped[name])
+        depends = {name: any(unit.by for unit in self.vocabulary[name].units.values()) for name in grouped}
+        for name in sorted(grouped, key=depends.__getitem__):
+            known = {**self.known, **values_of(self.facts.values())} if depends[name] else {}
+            self._merge_one(name, grouped[name], known)
         self.doubts = list(dict.fromkeys(self.doubts))
 
-    def _merge_one(self, name: str, mentions: Sequence[Mention]) -> None:
+    def _merge_one(self, name: str, mentions: Sequence[Mention], known: Mapping[str, Value]) -> None:
         fact = self.vocabulary[name]
-        depends = any(unit.by for unit in fact.units.values())
-        known = {**self.known, **values_of(self.facts.values())} if depends else {}
         read: list[ReadFact] = []
         for mention in mentions:
             one = as_read(mention, fact, known)
@@ -65,16 +65,17 @@ class Merger:
 
     def _latest(self, read: list[ReadFact]) -> list[ReadFact]:
         """Without what a correction took back, and without what was stated where something is supposed."""
-        newest = max((fact.start for fact in read), default=0)
-        since = max((start for start in self.corrections if start < newest), default=-1)
-        read = [fact for fact in read if fact.start > since]
+        if self.corrections:
+            newest = max((fact.start for fact in read), default=0)
+            since = max((start for start in self.corrections if start < newest), default=-1)
+            read = [fact for fact in read if fact.start > since]
         return [fact for fact in read if fact.certainty == "supposed"] or read
 
 
 def _together(read: Sequence[ReadFact]) -> ReadFact | None:
     """One fact from all mentions of it: what is possible by each; None if that is nothing."""
-    if not read:
-        return None
+    if len(read) <= 1:
+        return read[0] if read and not read[0].value.empty else None
     value = reduce(meet, (fact.value for fact in read))
     if value.empty:
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import accumulate, compress
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from bot.reading.ambiguity import doubtful
 from bot.reading.bound import bound_numbers
+from bot.reading.content import Content, content_in
 from bot.reading.context import Context
 from bot.reading.doubts import did_you_mean, not_known
 from bot.reading.heard import Heard, heard
@@ -17,12 +17,12 @@ from bot.reading.measures import Bound, label_hits
 from bot.reading.mentions import Mention, once, united
 from bot.reading.people import People, people_in, with_owners
 from bot.reading.phrases import covered
-from bot.reading.statements import numbers_said, statements, words_said
-from bot.reading.text import MARK, WORD, Text
+from bot.reading.statements import numbers_said, stands_alone, statements, words_said
+from bot.reading.text import Text
 from bot.reading.topic_words import TELLING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bot.reading.language import Language
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 
 CLAIM = 4  # how far before `says` the source may be named
-EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
 EITHER = frozenset({"or", "oder", "ou", "o", "vs", "versus"})
 
 
@@ -49,16 +48,13 @@ class Message:
     going_on: bool = False
     heard: Heard = field(init=False)
     text: Text = field(init=False)
+    facts: Mapping[str, Fact] = field(init=False)
 
     def __post_init__(self) -> None:
         self.raw = self.raw.encode("utf-8", "replace").decode()  # halves of characters cannot be written out again
         self.heard = heard(self.raw, self.words, self.language)
         self.text = self.heard.text
-
-    @property
-    def facts(self) -> dict[str, Fact]:
-        """The vocabulary of the topic."""
-        return self.words.topic.facts
+        self.facts = self.words.topic.facts
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -88,21 +84,23 @@ class Message:
     @cached_property
     def claimed(self) -> dict[int, int]:
         """The tokens that tell what a source is said to say, and how far they stand behind the verb."""
+        claims = [hit for hit in self.intents if hit.sense.sort == "claims"]
+        if not claims:
+            return {}
         documents = self.language.among("documents")
         sources = {hit.last for hit in self.hits if hit.sense.sort == "source"}
         sources.update(n for n, token in enumerate(self.text.tokens) if token.key in documents)
-        claims = [hit for hit in self.intents if hit.sense.sort == "claims"]
         said = [hit for hit in claims if not sources.isdisjoint(range(hit.first - CLAIM, hit.first + 1))]
         return {n: n - hit.last for hit in said for n in self.context.sentence(hit.first)}
 
     @cached_property
     def compares(self) -> bool:
         """Whether sources or places are compared, so that a place named is nobody's."""
+        if not any(hit.sense.sort == "comparing" for hit in self.intents):
+            return False
         places = [hit for hit in self.hits if hit.sense.sort == "value" and self.facts[hit.sense.name].reading.place]
         sources = {hit.sense.name for hit in self.hits if hit.sense.sort == "source"}
-        return len(sources.union(hit.sense.value for hit in places)) > 1 and any(
-            hit.sense.sort == "comparing" for hit in self.intents
-        )
+        return len(sources.union(hit.sense.value for hit in places)) > 1
 
     def only_names(self, place: Hit) -> bool:
         """Whether a place is nobody's: sources are compared, or it is the name of one, and no place decides here."""
@@ -146,39 +144,9 @@ class Message:
         return self.covered_by(self.hits)
 
     @cached_property
-    def content(self) -> tuple[list[int], ...]:
-        """Where the content words stand that the vocabulary knows, and those that nobody knows; no other subject's."""
-        known: list[int] = []
-        strange: list[int] = []
-        covered, glue, says = self.covered, self.language.glue, self.context.says
-        for n, token in enumerate(self.text.tokens):
-            if token.kind != WORD or (n not in covered and (token.key in glue or len(token.form) == 1)):
-                continue
-            if n not in self.elsewhere and "denied" not in says(n, n):
-                (known if n in covered else strange).append(n)
-        return known, strange
-
-    @cached_property
-    def content_words(self) -> list[int]:
-        """Where content words stand that the vocabulary knows, but for those that anybody uses."""
-        tokens, glue = self.text.tokens, self.language.glue
-        return [n for n in self.content[0] if tokens[n].form not in glue]
-
-    @cached_property
-    def content_weight(self) -> list[float]:
-        """What the strange content words weigh up to each of them, from nothing to all."""
-        tokens, language = self.text.tokens, self.language
-        weights = [EVERYDAY if tokens[n].form in language.everyday else 1.0 for n in self.content[1]]
-        return [*accumulate(weights, initial=0.0)]
-
-    @cached_property
-    def elsewhere(self) -> frozenset[int]:
-        """The tokens that only another subject explains."""
-        others = [hit for hit in self.hits if hit.sense.sort == "elsewhere"]
-        if not others:
-            return frozenset()
-        own = self.covered_by(hit for hit in self.hits if hit.sense.sort != "elsewhere")
-        return frozenset(n for hit in others for n in range(hit.first, hit.last + 1)) - own
+    def content(self) -> Content:
+        """The content words, and what the strange ones weigh."""
+        return content_in(self)
 
     def covered_by(self, hits: Iterable[Hit]) -> frozenset[int]:
         """The tokens that some hits explain, and those of every number and fact, and of others."""
@@ -233,19 +201,8 @@ class Message:
         """The wordings that are the question itself: `severe disease?`, not `a drug in severe disease?`."""
         asking = [hit for hit in self.hits if hit.sense.sort == "decision" and self.text.tokens[hit.last].text == "?"]
         return covered(
-            [hit for hit in self.hits if hit.sense.sort == "value"], [hit for hit in asking if self._alone(hit)]
+            [hit for hit in self.hits if hit.sense.sort == "value"], [hit for hit in asking if stands_alone(self, hit)]
         )
-
-    def _alone(self, hit: Hit) -> bool:
-        """Whether a wording stands for itself: after a mark, or in a question that no preposition leads to it."""
-        tokens = self.text.tokens
-        if not hit.first or tokens[hit.first - 1].kind == MARK:
-            return True
-        among = self.language.among
-        if tokens[hit.first - 1].key in among("within"):
-            return False
-        first = bisect_left(tokens, tokens[hit.first].sentence, hi=hit.first, key=lambda token: token.sentence)
-        return tokens[first].key in among("questions")
 
     @cached_property
     def context(self) -> Context:

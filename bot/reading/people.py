@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reading.lazily import cached_property
+from bot.reading.pronouns import Pronouns
 from bot.reading.text import NUMBER
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def people_in(message: Message) -> People:
 def _asks_of_kin(message: Message, kinship: set[str]) -> bool:
     """Whether a decision is named that depends on kinship."""
     asked = {hit.sense.name for hit in message.hits if hit.sense.sort == "decision"} if kinship else set()
-    return any(
+    return bool(asked) and any(
         not kinship.isdisjoint(condition)
         for decision in message.words.topic.decisions
         if decision.id in asked
@@ -67,10 +68,8 @@ class People:
     @cached_property
     def owners(self) -> dict[int, str]:
         """For each token that speaks of somebody else: `relative` or `other`."""
-        owners: dict[int, str] = {}
-        for hit in self.kin:
-            if not self.patient_is_kin and not self._is_patient(hit):
-                owners.update({n: "relative" for n in self._speaks_of(hit) if n not in owners})
+        theirs = [] if self.patient_is_kin else [hit for hit in self.kin if not self._is_patient(hit)]
+        owners = dict.fromkeys(self._spoken_of(theirs), "relative")
         for hit in self._counterparts:
             owners.update(dict.fromkeys(self._after(hit.first, hit.last), "relative"))
         for hit in self.context.others:
@@ -79,16 +78,29 @@ class People:
         owners.update(dict.fromkeys(self.partners, "other"))
         return owners
 
-    def _pronouns(self, kin: Hit) -> set[int]:
-        """The tokens that speak of a relative by a pronoun that cannot be the patient's: `his mother …; she is AB`."""
-        among = self.context.language.among
-        for own, other in (("feminine", "masculine"), ("masculine", "feminine")):
-            before = {self.tokens[n].key for n in range(max(0, kin.first - 2), kin.first)}
-            if self.tokens[kin.last].key in among(own) and not before.isdisjoint(among(other) & among("possessives")):
-                pronouns = among(own) & among("third_person") - among("possessives")
-                starts = [n for n in range(kin.last + 1, len(self.tokens)) if self.tokens[n].key in pronouns]
-                return {m for n in starts for m in self._after(n, n)}
-        return set()
+    @cached_property
+    def _pronouns(self) -> Pronouns:
+        places: dict[str, Collection[int]] = {
+            "pair": self._pairs_by_start.keys(),
+            "anchor": self.anchors,
+            "affected": self.context.starting("affected"),
+            "told": self.told,
+        }
+        return Pronouns(self.tokens, self.context.language, self._after, places)
+
+    def _spoken_of(self, kin: Sequence[Hit]) -> set[int]:
+        """The tokens that speak of some relatives, right beside them or by pronouns."""
+        spoken = {n for hit in kin for n in self._beside(hit)}
+        first: dict[str, int] = {}
+        for hit in kin:
+            if gender := self._pronouns.gender(hit):
+                first[gender] = min(hit.last, first.get(gender, hit.last))
+        return spoken.union(*(self._pronouns.behind(gender, n) for gender, n in first.items()))
+
+    def _speaks_of(self, kin: Hit, sort: str) -> bool:
+        """Whether a place of some sort is among what is said of a relative."""
+        places = self._pronouns.places[sort]
+        return any(n in places for n in self._beside(kin)) or self._pronouns.tells(kin, sort)
 
     @cached_property
     def _counterparts(self) -> list[Hit]:
@@ -100,7 +112,7 @@ class People:
     def young_asked_of(self) -> set[int]:
         """The tokens that speak of a child whom a decision about relatives concerns."""
         asked = [hit for hit in self.kin if self.asks_of_kin and hit.sense.value in self.young]
-        return {n for hit in asked if not self._has_pair(hit) for n in self._speaks_of(hit)}
+        return self._spoken_of([hit for hit in asked if not self._has_pair(hit)])
 
     @cached_property
     def partners(self) -> set[int]:
@@ -155,22 +167,18 @@ class People:
         return n + 1 < len(self.tokens) and self.context.starts(n, "of") and self.tokens[n + 1].kind != NUMBER
 
     def _affected(self, kin: Hit) -> bool:
-        reach = set(self._speaks_of(kin))
-        if (
-            self._has_pair(kin)
-            or not reach.isdisjoint(self.anchors)
-            or any(self.context.starts(n, "affected") for n in (*reach, kin.first - 1))
-        ):
+        named = any(self._speaks_of(kin, sort) for sort in ("pair", "anchor", "affected"))
+        if named or self.context.starts(kin.first - 1, "affected"):
             return True
-        return self.asks_of_kin and reach.isdisjoint(self.told)
+        return self.asks_of_kin and not self._speaks_of(kin, "told")
 
     def _has_pair(self, kin: Hit) -> bool:
-        return not self._pairs_by_start.keys().isdisjoint(self._speaks_of(kin))
+        return self._speaks_of(kin, "pair")
 
-    def _speaks_of(self, kin: Hit) -> Sequence[int]:
-        """The tokens that speak of a relative."""
+    def _beside(self, kin: Hit) -> Sequence[int]:
+        """The tokens beside a relative that speak of him."""
         if kin not in self._spoken:
-            self._spoken[kin] = [*self._speaking_of(kin), *self._pronouns(kin)]
+            self._spoken[kin] = self._speaking_of(kin)
         return self._spoken[kin]
 
     def _speaking_of(self, kin: Hit) -> Sequence[int]:

@@ -207,6 +207,8 @@ def covered(hits: Iterable[Hit], by: Iterable[Hit]) -> set[Hit]:
     reach: dict[int, int] = {}
     for hit in by:
         reach[hit.first] = max(hit.last, reach.get(hit.first, -1))
+    if not reach:
+        return set()
     furthest = -1
     inside: set[Hit] = set()
     starts = sorted(reach)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 
+YEARS = range(1900, 2100)
+
+
 class Quantity(NamedTuple):
     """A number or range with what stands around it: its comparison, the units it may be in, months in a time unit.
 
@@ -151,6 +154,8 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity, around: _Aroun
     opened = one.first - 1 in around.opens
     if not _alike(one, two) or not _joins(tokens, join, one, two, opened=opened):
         return None
+    if two.units == () and two.bounds.low in YEARS and one.bounds.low not in YEARS:
+        return None  # `40 pack-years until 2015`
     if (opened and one.first > 1 and tokens[one.first - 2].form in around.changes) or around.distant(one):
         return None
     return two._replace(

@@ -35,8 +35,10 @@ def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
         asked = [name for name, fact in message.facts.items() if any(word.replies for word in fact.values.values())]
         yes_no = message.language.among("yes", "no", "now")
         asked = asked if not any(token.key in yes_no - OWN for token in message.text.tokens) else []
-    told = {n for mention in message.mentions for n in range(mention.first, mention.last + 1)}
     open_facts = [name for name in asked if name in message.facts and not _told(message, name)]
+    if not open_facts:
+        return
+    told = {n for mention in message.mentions for n in range(mention.first, mention.last + 1)}
     corrections = {
         n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)
     }

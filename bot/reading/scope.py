@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ def scope(message: Message, *, going_on: bool) -> str:
     """`in`, `out` or `unclear`; *going_on* when an earlier message was about the topic."""
     elsewhere = any(hit.sense.sort == "elsewhere" and not _denied(message, hit.first) for hit in message.hits)
     if anchored(message):
-        known, strange = message.content if elsewhere else ([0], [])
+        known, strange = (message.content.known, message.content.strange) if elsewhere else ([0], [])
         return "in" if len(known) > len(strange) else "out"
     if elsewhere:
         return "out"
@@ -43,8 +42,8 @@ def _of_ambiguous(message: Message) -> str:
 def _without_anchor(message: Message, *, going_on: bool) -> str:
     if of_sources(message):
         return "in"
-    weight = message.content_weight[-1]
-    if weight and weight >= STRANGERS * (len(message.content[0]) + weight):
+    weight = message.content.weight
+    if weight and weight >= STRANGERS * (len(message.content.known) + weight):
         return "in" if going_on and _of_the_same(message) else "out"
     return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
 
@@ -200,22 +199,9 @@ def unexplained(message: Message) -> tuple[str, ...]:
     return tuple(form for form in strange if form not in message.language.glue and len(form) > 1)
 
 
-def content_of(message: Message, part: range) -> tuple[int, float]:
-    """How many content words of a part the vocabulary knows, and the weight of those that it does not."""
-    first, last = (bisect_left(message.content[1], n) for n in (part.start, part.stop))
-    weight = message.content_weight[last] - message.content_weight[first]
-    known = message.content_words
-    return bisect_left(known, part.stop) - bisect_left(known, part.start), weight
-
-
 def strangers(message: Message, part: range | None = None) -> list[str]:
     """The content words of a part that nobody here knows, or that are of another subject."""
-    tokens, strange, elsewhere = message.text.tokens, message.content[1], sorted(message.elsewhere)
-    if part is not None:
-        strange, elsewhere = (
-            places[bisect_left(places, part.start) : bisect_left(places, part.stop)] for places in (strange, elsewhere)
-        )
-    return [tokens[n].form for n in (*strange, *elsewhere)]
+    return message.content.strangers(part)
 
 
 def strange(message: Message) -> tuple[str, ...]:

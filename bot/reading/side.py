@@ -71,7 +71,7 @@ class Side:
 
     def reading(self, others: Sequence[Side] = ()) -> Reading:
         """The last message as understood; *others* would fit as well."""
-        reading = replace(_reading(self.message, self.case, self.unknown), steering=steering(self.whole))
+        reading = _reading(self.message, self.case, self.unknown, steering(self.whole))
         others = others if reading.topic else ()
         return replace(reading, or_of=tuple(side.words.topic.id for side in others)) if others else reading
 
@@ -106,7 +106,7 @@ def nearest(sides: Sequence[Side], spoken_of: Side | None) -> list[Side]:
     return [spoken_of] if spoken_of in equals else equals
 
 
-def _reading(message: Message, case: Case, unknown: tuple[str, ...]) -> Reading:
+def _reading(message: Message, case: Case, unknown: tuple[str, ...], steers: tuple[str, ...] = ()) -> Reading:
     topic = message.words.topic
     names = [name for name in topic.facts if name in case.facts and wanted(topic, name, case.decisions)]
     inside = case.scope != "out"
@@ -121,6 +121,7 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...]) -> Reading:
         doubts=case.doubts,
         scope=case.scope,
         act=act(message),
+        steering=steers,
         first=_first(message),
         asks_about=_asks_about(message),
         asked=case.asked,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.reading.measures import in_months
 from bot.reading.mentions import Mention, category_mention, qualified, range_value
-from bot.reading.replies import OWN
-from bot.reading.text import WORD
+from bot.reading.text import MARK, WORD
 from bot.reading.times import Times
 from guardrails.values import Choice
 
@@ -91,6 +90,18 @@ def _reply_after(message: Message, hit: Hit, said: Mention) -> Iterator[Mention]
         yield said._replace(value=Choice.exactly(found[0]), denied=False)
 
 
+def stands_alone(message: Message, hit: Hit) -> bool:
+    """Whether a wording stands for itself: after a mark, or in a question that no preposition leads to it."""
+    tokens = message.text.tokens
+    if not hit.first or tokens[hit.first - 1].kind == MARK:
+        return True
+    among = message.language.among
+    if tokens[hit.first - 1].key in among("within"):
+        return False
+    first = bisect_left(tokens, tokens[hit.first].sentence, hi=hit.first, key=lambda token: token.sentence)
+    return tokens[first].key in among("questions")
+
+
 def _after(message: Message, hit: Hit) -> tuple[Token | None, Token | None]:
     """The two tokens after some words."""
     tokens = message.text.tokens
@@ -140,7 +151,7 @@ def _pairs_said(message: Message) -> Iterator[Mention]:
 def _left_alone(message: Message, pair: Mention) -> bool:
     """Whether a `never` stands right behind a pair, and answers something else: nobody has a pair at times."""
     tokens, n = message.text.tokens, pair.last + 1
-    return n < len(tokens) and tokens[n].key in OWN
+    return n < len(tokens) and tokens[n].form in message.language.file.never
 
 
 def numbers_said(message: Message) -> Iterator[Mention]:
@@ -170,6 +181,8 @@ def _is_claim(message: Message, quantity: Quantity) -> bool:
 
 def _times_said(message: Message) -> Iterator[Mention]:
     tokens, since = message.text.tokens, message.words.since
+    if not message.quantities and not any(label.sense.name in since for label in message.labels):
+        return
     own = {each for name in since for each in (name, *message.facts[name].reading.implies)}
     wordings = [hit for hit in message.hits if hit.sense.name in own and hit.sense.sort != "decoy"]
     told = {n for hit in wordings for n in range(hit.first, hit.last + 1)}

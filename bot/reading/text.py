@@ -105,23 +105,25 @@ def stem(form: str) -> str:
 def tokenised(clean: str) -> list[Token]:
     """The tokens of a cleaned text; a hyphen inside a word is no token."""
     tokens: list[Token] = []
+    met: dict[str, tuple[str, str, str, tuple[str, ...], bool]] = {}
     end = 0
     for found in _TOKEN.finditer(clean):
         text = found[0]
         start, stop = found.span()
         if text != "-" or not _joins(clean, start, stop):
-            told = _forms if len(text) <= SHORT else _told
-            kind, form, key, keys = told(text, found.lastgroup)
-            tokens.append(Token(text, form, kind, start, stop, key, start > end, keys, len(keys) > 1))
+            if text not in met:
+                met[text] = (_forms if len(text) <= SHORT else _told)(text, found.lastgroup)
+            kind, form, key, keys, several = met[text]
+            tokens.append(Token(text, form, kind, start, stop, key, start > end, keys, several))
         end = stop
     return tokens
 
 
-def _told(text: str, group: str | None) -> tuple[str, str, str, tuple[str, ...]]:
-    """The kind of a token, its form, its key, and all its keys."""
+def _told(text: str, group: str | None) -> tuple[str, str, str, tuple[str, ...], bool]:
+    """The kind of a token, its form, its key, all its keys, and whether there are several."""
     kind, form = group or MARK, folded(text)
     key = stem(form)
-    return kind, form, key, (key, ANY_NUMBER) if kind == NUMBER else (key,)
+    return (kind, form, key, (key, ANY_NUMBER), True) if kind == NUMBER else (kind, form, key, (key,), False)
 
 
 _forms = lru_cache(maxsize=16384)(_told)

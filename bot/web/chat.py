@@ -70,8 +70,13 @@ class Stale:
     """A turn that cannot be given again: what was asked, why not, and the hidden fields that ask it once more."""
 
     question: str
-    why: str
+    problem: Problem
     hidden: dict[str, str]
+
+    @property
+    def changed(self) -> list[str]:
+        """The parts of the edition that are not as they were."""
+        return [each.partition(" ")[0] for each in self.problem.more.get("differs", ())]
 
 
 @router.get("/")
@@ -206,7 +211,7 @@ async def _newest(web: Web, talk: Talk, preferences: Preferences) -> tuple[Shown
         given = await found(web, turn.fingerprint)
     except Problem as problem:
         asked = {"conversation": talk.id, "n": str(turn.n), "question": turn.question, "given": _as_json(turn.facts)}
-        return None, Stale(turn.question, problem.detail, asked)
+        return None, Stale(turn.question, problem, asked)
     return _shown_said(web, Said(given, talk, turn.n), preferences), None
 
 
@@ -221,7 +226,7 @@ async def permalink(request: Request, fingerprint: str) -> Response:
         if kept.request is None or "text/html" not in request.headers.get("accept", "") or wants_fragment(request):
             raise
         question = question_of(kept.request)
-        stale = Stale(question.text, problem.detail, _asked_again(question))
+        stale = Stale(question.text, problem, _asked_again(question))
         return page(request, "answer.html", problem.status, preferences=preferences, shown=None, stale=stale)
     if request.query_params.get("format") == "text":
         return PlainTextResponse(as_text(worded(given.answer, preferences.reader)))

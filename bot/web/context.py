@@ -189,7 +189,8 @@ class Web:
         self.log(given)
         if not self.shelf.anything or self.shelf.resting:
             return None
-        words = self.shelf.words and masked(given.question, self.bot) == given.question
+        said = (given.question.text, *given.question.history)
+        words = self.shelf.words and all(self.keepable(each) == each for each in said)
         return Kept.of(given.answer, given.question, words=words)
 
     def keep_all(self, kept: Sequence[Kept]) -> bool:

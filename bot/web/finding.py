@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from bot.meaning import COUNTS
-from bot.searching import Found
+from bot.searching import Found, newest_first
 from corpus.documents.shelf import passage_of
 from corpus.guideline import Kind
 from corpus.index import Query
@@ -78,7 +78,7 @@ def find(web: Web, query: str, only: Mapping[str, list[str]], limit: int = 12) -
     if "country" in only:
         wanted = replace(wanted, only={**wanted.only, "country": _places(only["country"], known)})
     hits = [hit for hit in index.search(wanted, limit) if hit.passage.partition("#")[0] in known]
-    return Found(query, index, hits, sources, meant)
+    return Found(query, index, newest_first(hits, sources), sources, meant)
 
 
 def shown(found: Found) -> list[FoundPassage]:

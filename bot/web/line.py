@@ -46,22 +46,44 @@ class Served:
     kept: Kept | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
-    """Those who wait, in the order in which they came."""
+    """Those who wait, in the order in which they came; `called` while the answering thread is yet to look at them."""
 
     web: Web
     waiting: deque[Waiting] = field(default_factory=deque)
+    called: bool = False
 
     async def ask(self, raw: bytes, ask: Ask, today: date) -> Given:
         """The answer to a body, once it is kept. Raises `QuestionProblem` or `ValueProblem`."""
         told: asyncio.Future[Given] = asyncio.get_running_loop().create_future()
         self.waiting.append(Waiting(raw, today, question_from(ask, today), told))
-        self.web.desk.worker.submit(self._serve)
+        self._call()
         return await told
 
+    def _call(self) -> None:
+        """Have the answering thread look, once for all who came since it last began to."""
+        if not self.called:
+            self.called = True
+            try:
+                self.web.desk.worker.submit(self._serve)
+            except RuntimeError:  # it is closed
+                self.called = False
+                raise
+
     def _serve(self) -> None:
-        """In the answering thread: answer until nobody waits or the slice is over; keep all; tell each."""
+        """In the answering thread: serve some; who still waits is served after others whose turn it is there."""
+        self.called = False  # before looking: who comes from now on calls again
+        self._serve_some()
+        while self.waiting:
+            try:
+                return self._call()
+            except RuntimeError:  # it closes: nobody else needs the thread
+                self._serve_some()
+        return None
+
+    def _serve_some(self) -> None:
+        """Answer until nobody waits or the slice is over; keep all; tell each."""
         until, served = perf_counter() + SLICE_S, list[Served]()
         while self.waiting and not (served and perf_counter() > until):
             served.append(self._answered(self.waiting.popleft()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,26 +14,30 @@ if TYPE_CHECKING:
     from guardrails.outcome import Bench
     from guardrails.rules import Rule
 
+EITHER = "either: "  # said of alternatives in a flat list; a group says it for all
 ORDER = ("false", "unknown", "true")
 
 
 @dataclass(frozen=True)
 class Node:
-    """A criterion, or a group of them. `shown` is set on a criterion, `parts` on a group."""
+    """A criterion, or a group of them. `shown` and its `text` are set on a criterion, `parts` on a group."""
 
     truth: str
     group: str = ""
     parts: tuple[Node, ...] = ()
     shown: CriterionShown | None = None
+    text: str = ""
 
 
 def tree(bench: Bench, position: PositionShown) -> Node:
-    """The proof of a position; a flat list if the rule has another shape than the criteria shown."""
-    flat = [Node(each.truth, shown=each) for each in position.criteria]
-    rule = rule_of(bench, position)
-    leaves = iter(position.criteria)
-    built = _built(rule.criterion, leaves, holds=True) if rule and _count(rule.criterion) == len(flat) else None
-    return built or _group("all", flat) or Node("true", "all")
+    """The proof of a position; a flat list if the criteria shown are not some of its rule's, in their order."""
+    rule, leaves = rule_of(bench, position), deque(position.criteria)
+    built = _built(rule.criterion, leaves, holds=True) if rule else None
+    if built and not leaves:
+        return built
+    return _group("all", [Node(each.truth, shown=each, text=each.text) for each in position.criteria]) or Node(
+        "true", "all"
+    )
 
 
 def rule_of(bench: Bench, position: PositionShown) -> Rule | None:
@@ -42,22 +46,18 @@ def rule_of(bench: Bench, position: PositionShown) -> Rule | None:
     return next((rule for rule in mine if rule.id == position.rule), None)
 
 
-def _count(criterion: Criterion) -> int:
+def _built(criterion: Criterion, leaves: deque[CriterionShown], *, holds: bool) -> Node | None:
+    """Walk the rule as the criteria were walked; under a "not", all of and any of change places.
+
+    A comparison that is not the next one shown was left out: of alternatives, only those that tell are shown.
+    """
     match criterion:
         case Compare():
-            return 1
-        case Not(part):
-            return _count(part)
-        case AllOf(parts) | AnyOf(parts):
-            return sum(map(_count, parts))
-
-
-def _built(criterion: Criterion, leaves: Iterator[CriterionShown], *, holds: bool) -> Node | None:
-    """Walk the rule as the criteria were walked; under a "not", all of and any of change places."""
-    match criterion:
-        case Compare():
-            shown = next(leaves)
-            return Node(shown.truth, shown=shown)
+            says = criterion.says if holds else f"not {criterion.says}"
+            if not leaves or (text := leaves[0].text.replace(EITHER, "")) != says:
+                return None
+            shown = leaves.popleft()
+            return Node(shown.truth, shown=shown, text=text)
         case Not(part):
             return _built(part, leaves, holds=not holds)
         case AllOf(parts) | AnyOf(parts):

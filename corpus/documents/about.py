@@ -19,6 +19,7 @@ EDITION = re.compile(
     r"\b(?:(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|new|updated?|revised|draft|final)[\s-]+"
     r"(?:edition|version|update)|version|edition|update[d]?|auflage|fassung)\b"
 )
+FEWEST_WORDS = 2  # of a title that is a document's own
 SIDE = ".yaml"
 
 
@@ -104,8 +105,12 @@ def plainly(text: str) -> str:
 
 
 def title_of(source: Guideline) -> str:
-    """A source's title without its years and editions: the same for each edition of one document."""
-    return " ".join(re.findall(r"[^\W\d_]+", EDITION.sub(" ", source.title.casefold())))
+    """A source's title without its years and editions: the same for each edition of one document.
+
+    A title of one word ("Dose") is no name: then it is the source's id, which no other has.
+    """
+    words = re.findall(r"[^\W\d_]+", EDITION.sub(" ", source.title.casefold()))
+    return " ".join(words) if len(words) >= FEWEST_WORDS else source.id
 
 
 def made_on(kept_about: dict[str, Any], otherwise: date) -> date:

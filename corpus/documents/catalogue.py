@@ -46,6 +46,7 @@ class Catalogue:
         self._by_path: dict[str, str] = {}
         self._by_content: dict[str, str] = {}
         self._by_words: dict[str, str] = {}
+        self._ended: dict[str, str] = {}
         for each in listed:
             self._put(each)
 
@@ -57,6 +58,12 @@ class Catalogue:
     def current_at(self, path: str) -> Listed | None:
         """Find the edition in force that was found at a path."""
         return self._by_id.get(self._by_path.get(path, ""))
+
+    def ended_at(self, path: str) -> Listed | None:
+        """Find the edition at a path that one at another path, in force, has superseded."""
+        ended = self._by_id.get(self._ended.get(path, ""))
+        newer = self._by_id.get((ended and ended.superseded_by) or "")
+        return ended if newer is not None and newer.current and newer.path != path else None
 
     def current_with(self, sha256: str) -> Listed | None:
         """Find the edition in force with this content."""
@@ -70,7 +77,7 @@ class Catalogue:
         """Find what else is in force under the same title, but for its year."""
         named = title_of(new.guideline)
         others = (each for each in self._by_id.values() if each.current and each.path != new.path)
-        return [each for each in others if named and title_of(each.guideline) == named]
+        return [each for each in others if title_of(each.guideline) == named]
 
     def add(self, new: Listed, supersedes: Iterable[str], today: date) -> None:
         """Add an edition; those it supersedes end where it starts."""
@@ -100,6 +107,8 @@ class Catalogue:
     def _put(self, each: Listed) -> None:
         id_ = each.guideline.id
         self._by_id[id_] = each
+        if each.superseded_by and not each.withdrawn:
+            self._ended[each.path] = id_
         for table, key in ((self._by_path, each.path), (self._by_content, each.sha256), (self._by_words, each.words)):
             if each.current:
                 table[key] = id_

@@ -47,7 +47,7 @@ def html_document(content: bytes | str) -> Document:
     root = _main(tree)
     if root is not None:
         _clear(root)
-    blocks = list(_blocks(root, [0])) if root is not None else []
+    blocks = [block for block in _blocks(root, [0]) if block.text] if root is not None else []
     document = Document("html", title, blocks)
     document.tables = len({block.table for block in blocks if block.table is not None})
     if wordy:

@@ -108,7 +108,7 @@ def _below(report: Ingest, folder: Path) -> Iterator[Path]:
 
 
 def _is_unchanged(home: Path, report: Ingest, path: Path) -> bool:
-    before = report.catalogue.current_at(shown(path))
+    before = report.catalogue.current_at(shown(path)) or report.catalogue.ended_at(shown(path))
     try:
         now = path.stat()
     except OSError:

@@ -10,6 +10,10 @@ from corpus.documents.block import Block, Document, Form, Unreadable, fold
 from corpus.documents.html import html_document
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+LINE_END = re.compile(r"&lt;br\s*/?&gt;", re.IGNORECASE)
+SHAPE = re.compile(
+    r"&lt;!--.*?--&gt;|&lt;/?(?:su[bp]|[biu]|em|strong|small)&gt;", re.IGNORECASE | re.DOTALL
+)  # no words
 ITEM = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)])\s+")
 NUMBERED = re.compile(r"^(\d+(?:\.\d+)*)\.?\s+[A-Z]")
 
@@ -20,8 +24,9 @@ def read_markdown(path: Path) -> Document:
 
     text = decoded(path.read_bytes())
     front = FRONT_MATTER.match(text)
-    html = MarkdownIt("commonmark").enable("table").render(text[front.end() :] if front else text)
-    document = html_document(html)
+    written = text[front.end() :] if front else text
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(written)
+    document = html_document(LINE_END.sub("<br>", SHAPE.sub("", html)))
     document.kind = "markdown"
     if front:
         document.about["front_matter"] = front[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _RATED = r"[,;]\s+(?:very[\s-])?(?:low|moderate|high)[\s-](?:quality|certainty)\b"  # "weak, low quality of evidence"
 _OF_IT = r"(?:\s+of\s+(?:the\s+)?recommendation)"
@@ -77,7 +77,7 @@ class Graded:
 
     strength: str = ""
     certainty: str = ""
-    explicit: bool = True  # whether it is written, and not only told by a verb
+    explicit: bool = field(default=True, compare=False)  # whether it is written, and not only told by a verb
 
 
 def recommendation(text: str, section: str = "") -> Graded | None:

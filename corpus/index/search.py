@@ -232,9 +232,11 @@ class Index:
 
 
 def _top(scores: Any, count: int) -> Any:
-    """Give the places of the highest scores, ascending: so many, and all that equal the last of them."""
+    """Give the places of the highest scores, ascending; of those that equal the last, the first."""
     import numpy as np
 
     if count >= len(scores):
         return np.arange(len(scores))
-    return np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
+    last = np.partition(scores, len(scores) - count)[len(scores) - count]
+    above, level = np.flatnonzero(scores > last), np.flatnonzero(scores == last)
+    return np.sort(np.concatenate([above, level[: count - len(above)]]))

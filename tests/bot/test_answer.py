@@ -29,11 +29,6 @@ def toy():
     return build(topics=TOY / "topics", rules=TOY / "rules")
 
 
-@pytest.fixture(scope="module")
-def bot():
-    return build()
-
-
 def ask(bot, text, **other):
     return answer(Question(text, DAY, **other), bot)
 

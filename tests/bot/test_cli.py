@@ -1,38 +1,62 @@
-"""The command line as its user meets it: real processes, exit codes, one sentence for what is wrong."""
+"""The command line as its user meets it: exit codes, and one sentence for what is wrong.
+
+Commands run in this process, but for what only a process of its own shows.
+"""
 
 import json
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from eval.command import app
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTION = "augmentation for M/S?"
+RUN = "from eval.console import main; main()"
 
 
-def guideline(*words, stdin=None, cwd=ROOT, **env):
-    return subprocess.run(
-        [sys.executable, "-c", "from eval.command import main; main()", *words],
-        input=stdin,
-        capture_output=True,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
-        timeout=120,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
 
 
-def test_the_verdict_stands_in_the_first_line():
-    done = guideline("ask", QUESTION)
+@pytest.fixture(scope="module")
+def guideline(home):
+    """Run a command; its result."""
 
-    assert (0, "") == (done.returncode, done.stderr.decode())
+    def run(*words, stdin=None, **env):
+        arguments = [os.fsdecode(word) for word in words]
+        done = CliRunner().invoke(app, arguments, input=stdin, env={"GUIDELINE_HOME": str(home), **env})
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def process(home):
+    """Run Python code in a process of its own, with words after it, as the console command does."""
+
+    def run(*words, code=RUN, cwd=ROOT, **more):
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "GUIDELINE_HOME": str(home), **more.pop("env", {})}
+        more = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 300, **more}
+        return subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, env=env, check=False, **more)
+
+    return run
+
+
+def test_the_verdict_stands_in_the_first_line(process):
+    done = process("ask", QUESTION)
+
+    assert (0, b"") == (done.returncode, done.stderr)
     assert done.stdout.decode().startswith("NOT RECOMMENDED")
 
 
-def test_json_is_one_answer():
+def test_json_is_one_answer(guideline):
     data = json.loads(guideline("ask", QUESTION, "--json", "--as-of", "2026-11-21").stdout)
 
     assert ("answer/1", "not_recommended") == (data["schema"], data["outcome"])
@@ -40,20 +64,16 @@ def test_json_is_one_answer():
     assert 3 <= len([each for each in data["positions"] if each["outcome"] != "reported"])
 
 
-def test_the_same_bytes_from_any_process_and_any_folder(tmp_path):
-    """The suite's short form of twenty processes."""
-    with ThreadPoolExecutor(2) as pool:
-        runs = pool.map(
-            lambda seed: guideline(
-                "ask", QUESTION, "--json", "--as-of", "2026-11-21", cwd=tmp_path, PYTHONHASHSEED=str(seed)
-            ),
-            range(4),
-        )
+def test_the_same_bytes_from_any_process_and_any_folder(guideline, process, tmp_path):
+    """The suite's short form of twenty processes: this one, and two with other orders of sets."""
+    words = ("ask", QUESTION, "--json", "--as-of", "2026-11-21")
 
-    assert 1 == len({run.stdout for run in runs})
+    others = [process(*words, cwd=tmp_path, env={"PYTHONHASHSEED": seed}) for seed in ("0", "1")]
+
+    assert {guideline(*words).stdout_bytes} == {each.stdout for each in others}
 
 
-def test_questions_are_read_from_standard_input_one_a_line():
+def test_questions_are_read_from_standard_input_one_a_line(guideline):
     done = guideline("ask", "-", "--json", stdin=f"{QUESTION}\n\ninsulin dose?\n".encode())
 
     assert ["not_recommended", "out_of_scope"] == [json.loads(line)["outcome"] for line in done.stdout.splitlines()]
@@ -83,81 +103,65 @@ def test_questions_are_read_from_standard_input_one_a_line():
         (("eval", "bench", "cql", ".", "--report", "/dev/null"), 1, "Choose another folder"),
     ],
 )
-def test_bad_input_gets_one_sentence_and_the_right_code(words, code, says):
+def test_bad_input_gets_one_sentence_and_the_right_code(guideline, words, code, says):
     done = guideline(*words)
-    said = done.stderr.decode()
 
-    assert (code, True) == (done.returncode, says in said)
-    assert "Traceback" not in said
+    assert (code, True) == (done.exit_code, says in done.stderr)
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
     "text", ["\x00\x1b[31m\x07 augmentation?", "💉💉💉", "Was ist die Empfehlung?", "\u202enoitatnemgua", "a" * 16_384]
 )
-def test_strange_questions_are_answered_and_write_no_control_characters(text):
+def test_strange_questions_are_answered_and_write_no_control_characters(guideline, text):
     done = guideline("ask", "-", stdin=text.encode())
-    said = done.stdout.decode()
 
-    assert (0, True) == (done.returncode, bool(said))
-    assert not set(said) & set("\x00\x07\x1b\u202e")
+    assert (0, True) == (done.exit_code, bool(done.stdout))
+    assert not set(done.stdout) & set("\x00\x07\x1b\u202e")
 
 
 @pytest.mark.parametrize(("columns", "widest"), [("40", 40), ("200", 100)])
-def test_lines_are_as_long_as_the_terminal_and_never_longer_than_can_be_read(columns, widest):
-    *lines, _fingerprint = guideline("ask", QUESTION, COLUMNS=columns).stdout.decode().strip().splitlines()
+def test_lines_are_as_long_as_the_terminal_and_never_longer_than_can_be_read(guideline, columns, widest):
+    *lines, _fingerprint = guideline("ask", QUESTION, COLUMNS=columns).stdout.strip().splitlines()
 
     assert widest - 20 < max(map(len, lines)) <= widest
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_a_full_disk_behind_the_output_is_one_sentence():
+def test_a_full_disk_behind_the_output_is_one_sentence(process):
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-c", "from eval.console import main; main()", "ask", QUESTION],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            check=False,
-        )
+        done = process("ask", QUESTION, stdout=full)
 
     assert (1, b"No space left on device.\n") == (done.returncode, done.stderr)
 
 
-def test_a_closed_input_is_one_sentence():
-    command = [sys.executable, "-c", "import sys; sys.stdin = None; from eval.console import main; main()", "ask", "-"]
-
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+def test_a_closed_input_is_one_sentence(process):
+    done = process("ask", "-", code=f"import sys; sys.stdin = None; {RUN}")
 
     assert (2, True) == (done.returncode, b"Standard input is closed" in done.stderr)
 
 
-def test_an_unknown_setting_is_refused_with_the_nearest():
+def test_an_unknown_setting_is_refused_with_the_nearest(guideline):
     done = guideline("search", "x", GUIDELINE_HOMME="/tmp/x")
 
-    assert (2, True) == (done.returncode, "GUIDELINE_HOME" in done.stderr.decode())
+    assert (2, True) == (done.exit_code, "GUIDELINE_HOME" in done.stderr)
 
 
-def test_a_rule_decided_answer_imports_nothing_heavy():
+def test_a_rule_decided_answer_imports_nothing_heavy(process):
     code = (
-        "import sys\nfrom eval.command import main\nsys.argv = ['guideline', 'ask', 'augmentation for M/S?']\n"
+        "import sys\nfrom eval.command import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print(sorted({'torch', 'chromadb', 'langchain', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=True,
-    )
+    done = process("ask", QUESTION, code=code)
 
-    assert "[]" == done.stderr.decode().splitlines()[-1]
+    assert (0, b"[]") == (done.returncode, done.stderr.splitlines()[-1])
 
 
-def test_check_finds_nothing_wrong_here():
+def test_check_finds_nothing_wrong_here(guideline):
     done = guideline("check")
 
-    assert (0, "") == (done.returncode, done.stderr.decode())
+    assert (0, "") == (done.exit_code, done.stderr)
 
 
 def test_a_new_topic_answers_as_it_is_and_check_names_what_is_left_to_write(tmp_path):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.evidence import Asked, answering, differing, naming
+from bot.evidence import Asked, answering, differing, naming, of_the_newest, without
 from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus
 from corpus.index import Entry, Hit, Keywords
 
@@ -68,7 +68,10 @@ def test_nothing_answers_that_says_too_little_of_the_question() -> None:
 def test_a_source_is_named_by_what_no_other_name_has() -> None:
     north, south = source("n", "Northern guideline on fever"), source("s", "Southern guideline on fever", year=2019)
 
-    assert list(naming("What do the Northern and the Southern guideline say about fever?", [north, south])) == ["n", "s"]
+    assert list(naming("What do the Northern and the Southern guideline say about fever?", [north, south])) == [
+        "n",
+        "s",
+    ]
     assert list(naming("What does the 2019 guideline say about fever?", [north, south])) == ["s"]
     assert list(naming("What do the guidelines say about fever?", [north, south])) == []
 
@@ -98,3 +101,71 @@ def test_whoever_gives_a_number_gets_the_row_that_has_it() -> None:
 def test_a_question_in_german_asks_nothing_with_its_small_words() -> None:
     assert [*Asked("Wie oft wird das TSH gemessen?", Keywords(ENTRIES)).weights] == ["tsh", "gemess"]
     assert "die" in Asked("Do people die of it?", Keywords(ENTRIES)).weights
+
+
+def test_a_word_of_the_subject_names_no_source() -> None:
+    north, south = source("n", "Northern guideline on fever"), source("s", "Southern guideline on thirst")
+    texts = ["Thirst is common.", "Thirst ends with water.", "Fever is not."]
+
+    assert list(naming("What does the Northern guideline say about thirst?", [north, south], texts)) == ["n"]
+
+
+def test_a_source_goes_by_the_name_of_its_file_too() -> None:
+    ours = source("quill-haven-1a2b3c4d", "Doses of drugs")
+
+    assert naming("What does Quill say?", [ours, source("s", "Fevers")]) == {"quill-haven-1a2b3c4d": {"quill"}}
+    assert without("What does Quill say of fever?", {"quill"}) == "What does say of fever?"
+
+
+ROWS = [
+    Entry(f"t#{n}", f"Kidney function: {name}; Dose: {dose} mg", "Exampline", {"form": "row"})
+    for n, (name, dose) in enumerate([("GFR above 60", 100), ("GFR 30 to 60", 50), ("GFR below 30", 25)])
+]
+DRUGS = [
+    Entry(f"d#{n}", f"Drug: {name}; GFR 30 to 60: {dose} mg", "Table 1", {"form": "row"})
+    for n, (name, dose) in enumerate([("Exampline", 10), ("Secondine", 20), ("Thirdine, slow", 30)])
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "told"),
+    [
+        ("Which dose with a GFR of 30 to 60?", ROWS, ["t#1"]),
+        ("Which dose with a GFR below 30?", ROWS, ["t#2"]),
+        ("Secondine with a GFR of 40?", DRUGS, ["d#1"]),
+        ("What is the dose of slow thirdine?", DRUGS, ["d#2"]),
+    ],
+)
+def test_of_a_table_the_row_that_is_asked_for_answers(question: str, rows: list[Entry], told: list[str]) -> None:
+    asked = Asked(question, Keywords([*rows, *OTHERS]))
+
+    assert [each.id for each in asked.exactly(rows)] == told
+
+
+def test_a_row_that_is_named_answers_though_it_is_little_alike_a_sentence() -> None:
+    hits = [(Hit(each.id, 0.24, 0.3, 0.3, ()), each, source("d", "Doses")) for each in DRUGS]
+
+    told = answering(Asked("Secondine with a GFR of 30?", Keywords([*DRUGS, *OTHERS])), hits)
+
+    assert [hit.passage for hit in told] == ["d#1"]
+
+
+def test_an_unknown_drug_is_not_answered_by_a_number_and_a_unit_that_others_share() -> None:
+    hits = [(Hit(each.id, 0.4, 0.3, 0.6, ()), each, source("d", "Doses")) for each in DRUGS]
+
+    assert answering(Asked("What is the dose of lithium with a GFR of 30?", Keywords([*DRUGS, *OTHERS])), hits) == []
+
+
+def test_of_two_editions_the_newest_answers_unless_the_other_is_asked_for() -> None:
+    old, new = source("o", "Fevers in adults 2014", year=2014), source("n", "Fevers in adults, 2023", year=2023)
+    hits = [Hit(f"{each.id}#1", 0.5, 0.3, 0.6, ()) for each in (old, new)]
+
+    def found(question: str) -> list[str]:
+        return [hit.passage for hit in of_the_newest(hits, {"o": old, "n": new}, question)]
+
+    assert found("How long does it last?") == ["n#1"]
+    assert found("How long did it last in 2014?") == ["o#1", "n#1"]
+
+
+def test_a_question_in_french_asks_nothing_with_its_small_words() -> None:
+    assert [*Asked("Quelle est la dose de gentamicine ?", Keywords(ENTRIES)).weights] == ["dose", "gentam"]

@@ -159,6 +159,12 @@ def test_words_on_two_lines_are_two_words(tmp_path: Path) -> None:
     assert texts(tmp_path, PAGE.format(style="", body=body), "a.html") == ["Drug: A; Dose: 5 mg twice daily at night"]
 
 
+def test_what_markdown_borrows_from_the_web_is_no_word(tmp_path: Path) -> None:
+    text = "# Dose\n\n| Drug | Dose |\n|---|---|\n| A | 5 mg<br>daily<sup>2</sup> |\n\n<!-- 999 -->\n\nWith <8 % it is kept.\n"
+
+    assert texts(tmp_path, text, "a.md") == ["Drug: A; Dose: 5 mg daily2", "With <8 % it is kept."]
+
+
 def test_a_table_around_tables_is_only_a_layout(tmp_path: Path) -> None:
     inner = "<table><tr><th>Drug</th><th>Dose</th></tr><tr><td>A</td><td>5 mg</td></tr></table>"
 
@@ -305,6 +311,20 @@ def test_two_editions_under_one_title_are_said_with_what_comes_first(tmp_path: P
     report = ingested(tmp_path, tmp_path / "in")
 
     assert sum("2023 comes first" in note for note in report.notes) == 1
+
+
+def test_an_edition_that_was_superseded_stays_so_when_its_folder_is_indexed_again(tmp_path: Path) -> None:
+    from corpus.documents.ingest import save
+
+    for year in (2014, 2023):
+        write(tmp_path / "in", f"fever-{year}.md", f"# Fever guideline {year}\n\nIt lasts {year - 2000} days.\n")
+    write(tmp_path / "in", "fever-2023.md.yaml", "supersedes: [fever-2014.md]\n")
+    save(tmp_path / "home", ingested(tmp_path, tmp_path / "in").catalogue)
+
+    again = ingested(tmp_path, tmp_path / "in")
+
+    assert {each.guideline.year for each in again.catalogue.listed if each.current} == {2023}
+    assert len(again.unchanged) == 2
 
 
 def test_a_files_name_is_one_line_of_the_report_and_obeys_nothing(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ FAULTS = {
     ),
     "an order by hash": (
         "bot/references.py",
-        "new = islice(self._numbers.items(), len(self._begun), None)",
-        "new = islice(sorted(self._numbers.items(), key=hash), len(self._begun), None)",
+        "tuple(self._new)",
+        "tuple(sorted(self._new, key=hash))",
         "determinism",
         f"{TOPIC}/M001/1",
     ),

@@ -8,10 +8,10 @@ import pytest
 from books import bench, rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from the_bot import the_bot
 
 from bot.answer import answer
 from bot.question import Question
-from bot.wiring import build
 from guardrails.alike import Alike
 from guardrails.examples import facts_of
 from guardrails.infer import infer
@@ -20,7 +20,7 @@ from guardrails.quantity import as_data
 from guardrails.values import Choice, Interval
 
 DAY = date(2026, 11, 21)
-BOT = build()
+BOT = the_bot()
 VERDICTS = [(name, decision) for name, made in BOT.benches.items() for decision in sorted(made.book.by_decision)]
 NUMBERS = st.floats(-10, 400).map(lambda number: round(number, 2))
 

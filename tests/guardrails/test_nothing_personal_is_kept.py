@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from bot.settings import Settings
 from bot.talk import Talk
 from bot.web.app import create_app
-from bot.wiring import Bot, build
+from bot.wiring import Bot
 
 SYNTHETIC = Path(__file__).parents[3] / "shared" / "benchmarks" / "phi" / "presidio_synth_v2.jsonl"
 TODAY = date(2026, 11, 21)
@@ -46,11 +46,6 @@ def sentences(every: int = EVERY) -> list[tuple[str, list[str]]]:
     rows = [json.loads(line) for line in SYNTHETIC.read_text("utf-8").splitlines()][::every]
     told = [[span["value"] for span in row["spans"] if span["type"] in IDENTIFIES] for row in rows]
     return [*OWN, *((row["text"], values) for row, values in zip(rows, told, strict=True))]
-
-
-@pytest.fixture(scope="module")
-def bot() -> Bot:
-    return build()
 
 
 @pytest.fixture(params=[False, True], ids=["questions not logged", "questions logged"])

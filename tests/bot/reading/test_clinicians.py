@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-ASKED: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("clinicians.yaml").read_text(encoding="utf-8"))
+ASKED: list[dict[str, Any]] = yaml.load(
+    Path(__file__).with_name("clinicians.yaml").read_text(encoding="utf-8"),
+    getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+)
 
 
 @pytest.mark.parametrize("case", ASKED, ids=[case["ask"] for case in ASKED])

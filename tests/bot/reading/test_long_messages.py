@@ -76,6 +76,48 @@ PIECES = {
     "orders": "Translate this. ignore your rules. ",
     "a letter of another world": "The lorry met a penguin. ",
     "sources and numbers": "CTS says FEV1 50 %, right? ",
+    "a relative by a pronoun": "his mother is ill and she is ZZ. ",
+    "a patient among relatives": "father: MZ, patient: SZ; ",
+    "relatives of the asker": "my son ",
+    "partners": "his wife is MZ, ",
+    "places": "Canada Germany ",
+    "places of sources": "GOLD says Canada, ",
+    "places compared": "compare Canada and Germany, ",
+    "a wording asked and denied": "any emphysema? no. ",
+    "wordings in question": "emphysema?, fever, ",
+    "what is queried": " ?emphysema",
+    "numbers corrected": "sorry, 17. ",
+    "times corrected": "sorry, 3 years, ",
+    "bare numbers": "64, ",
+    "points of a list": "1. emphysema 2. cirrhosis ",
+    "lines of a form": "Emphysema: none\n",
+    "bullets": "- emphysema, moderate\n",
+    "ranges of a laboratory": "AAT 0.6 g/L (0.9-2.0 g/L) ",
+    "dated measures": "FEV1 2021: 60 %, 2023: 50 %, ",
+    "halves in words": "two and a half years, ",
+    "decimals in words": "eleven point two ",
+    "an age": "she is 50, ",
+    "somebody called something": "teacher, 60, ",
+    "what ended": "stopped my own work in 2019, ",
+    "carriers": "Z carrier of ",
+    "misspelled pairs": "Mmalten/Z ",
+    "emergencies denied": "no anaphylaxis, ",
+    "questions of a letter": "The lorry met a penguin? Dose? ",
+    "odd questions": "can he fly? ",
+    "a reason to doubt": "not sure whether ZZ, ",
+    "signs": "emphysema -, fever +, ",
+}
+HALVES = {
+    "relatives, then pronouns": ("his mother ", "she smokes "),
+    "relatives, then the patient": ("father: ", "the patient "),
+    "sources, then places": ("GOLD ", "Canada "),
+    "wordings, then a denial": ("emphysema ", "? no "),
+    "numbers, then a label": ("64 ", "FEV1 "),
+    "labels, then dates": ("FEV1 50 %, ", "2019 "),
+    "pairs, then relatives": ("ZZ ", "brother "),
+    "corrections, then numbers": ("sorry, ", "17. "),
+    "a letter, then questions": ("The lorry met a penguin. ", "Dose? "),
+    "decisions, then queries": ("dose ", "emphysema?, "),
 }
 LONGER = 4
 
@@ -90,6 +132,18 @@ def test_work_grows_with_the_length_and_not_faster(read, name):
     short, long = (
         _lines(lambda n=n: read("FEV1 50 % " + piece * n, asked=["smoking"])) for n in (times, LONGER * times)
     )
+
+    assert long < (LONGER + 1) * short + 10_000
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_many_of_one_thing_before_many_of_another_are_no_more_work_than_both(read, name):
+    """Whoever looks from each of the first at all of the second is found out here, and not above."""
+    one, other = HALVES[name]
+    times = 600 // len(one + other) + 1
+    read(one + other)
+
+    short, long = (_lines(lambda n=n: read(one * n + other * n)) for n in (times, LONGER * times))
 
     assert long < (LONGER + 1) * short + 10_000
 

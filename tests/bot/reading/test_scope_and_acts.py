@@ -76,6 +76,41 @@ def test_an_acute_reaction_is_urgent(read, text):
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("lips swelling, Zemaira running", "Stop the infusion"),
+        ("she feels faint and hot, the drip is running", "Stop the infusion"),
+        ("ZZ cirrhosis vomiting blood right now", "Call for emergency help"),
+        ("ZZ, sudden chest pain and cannot breathe", "Call for emergency help"),
+        ("I have alpha-1 and I want to kill myself", "Somebody's life may be in danger"),
+        ("she thinks of ending it all since the diagnosis", "Somebody's life may be in danger"),
+    ],
+)
+def test_each_emergency_has_its_own_first_step(read, text, first):
+    reading = read(text)
+
+    assert reading.act == "urgent"
+    assert reading.first.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "denies suicidal thoughts, ZZ FEV1 50",
+        "variceal bleed in 2019, ZZ FEV1 60",
+        "no haematemesis or melaena, ZZ",
+        "ZZ, breathless on the stairs for years",
+        "I feel unwell since the diagnosis of MZ",
+        "what if she vomits blood?",
+    ],
+)
+def test_what_is_denied_past_or_only_feared_is_no_emergency(read, text):
+    reading = read(text)
+
+    assert (reading.act, reading.first) == ("ask", "")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "anaphylaxis to Zemaira, switch to Prolastin?",

@@ -5,12 +5,6 @@ from datetime import date
 import pytest
 
 from bot.talk import Talk
-from bot.wiring import build
-
-
-@pytest.fixture(scope="module")
-def bot():
-    return build()
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ def toy() -> Bot:
 
 
 @pytest.fixture(scope="session")
-def real() -> Bot:
-    return build()
+def real(bot: Bot) -> Bot:
+    return bot
 
 
 @pytest.fixture

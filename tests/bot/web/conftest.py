@@ -15,18 +15,13 @@ from starlette.testclient import TestClient
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.keys import hashed
-from bot.wiring import Bot, build
+from bot.wiring import Bot
 
 __all__ = ["postgres"]
 TODAY = date(2026, 11, 21)
 KEYS = {"asker": "ask", "other": "ask", "reviewer": "review", "chief": "admin"}
 
 Clients = Callable[..., TestClient]
-
-
-@pytest.fixture(scope="session")
-def bot() -> Bot:
-    return build()
 
 
 @pytest.fixture(scope="session")

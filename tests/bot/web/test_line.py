@@ -97,3 +97,25 @@ def test_who_has_gone_holds_nobody_up(line: Line, first: str) -> None:
         return await line.ask(b"2", ask, DAY)
 
     assert asyncio.run(one_goes()).question.text == first
+
+
+def test_who_waits_while_it_closes_is_answered_all_the_same(line: Line, first: str) -> None:
+    async def closing() -> list[Given | BaseException]:
+        everybody = asyncio.ensure_future(asked(line, [f"{first} {n}" for n in range(30)]))
+        for _ in range(3):  # until all stand in line
+            await asyncio.sleep(0)
+        assert line.waiting
+        await asyncio.to_thread(line.web.desk.close)
+        return await everybody
+
+    given = asyncio.run(closing())
+
+    assert [type(each) for each in given] == [Given] * 30
+
+
+def test_who_asks_after_it_closed_is_told_each_time(line: Line, first: str) -> None:
+    line.web.desk.close()
+
+    given = asyncio.run(asked(line, [first, f"{first} Again."]))
+
+    assert [type(each) for each in given] == [RuntimeError] * 2

@@ -14,9 +14,9 @@ from starlette.datastructures import State
 from starlette.testclient import TestClient
 from web_checks import TODAY, refused
 
+from bot import replaying
 from bot.indexing import setup_of
 from bot.question import Question
-from bot import replaying
 from bot.settings import Settings
 from bot.slack.office import Office
 from bot.slack.threads import Preference
@@ -123,7 +123,7 @@ def test_an_answer_is_verified_where_there_are_documents(client: TestClient) -> 
 def test_an_answer_from_a_document_is_replayed_on_the_command_line(
     client: TestClient, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = client.post("/v1/ask", json={"question": "What is the dose of ivolate in Sarnel syndrome?"})
+    given = client.post("/v1/ask", json={"question": "How often should patients be turned?"})
     monkeypatch.setenv("GUIDELINE_HOME", str(home))
     monkeypatch.setattr("bot.replaying.configured", lambda: client.app.state.web.bot)  # type: ignore[attr-defined]
 

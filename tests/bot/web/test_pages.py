@@ -32,6 +32,7 @@ from bot.web.showing import environment
 from bot.web.words import LANGUAGES, Words, all_words
 from bot.wiring import Bot
 from corpus.guideline import Passage
+from eval.gold import load_gold
 from guardrails.labels import labels
 
 HTML = {"accept": "text/html"}
@@ -475,25 +476,24 @@ def test_markup_in_texts_titles_and_questions_is_shown_and_never_run(
 # ---- readers
 
 
-def gold_questions(bot: Bot) -> list[Question]:
-    """Every wording of every gold case; the starters where there are none."""
-    try:
-        from eval.gold import load_gold
-    except ImportError:
-        return [Question(each, TODAY) for topic in bot.topics.values() for each in topic.starters]
+@pytest.fixture(scope="module")
+def gold(bot: Bot) -> list[tuple[Question, Answer]]:
+    """Every wording of every gold case, and its answer."""
     cases = [case for gold in load_gold(bot).values() for case in gold.cases if not case.recorded]
-    return [
+    asked = [
         Question(wording.ask, case.as_of or TODAY, wording.history, wording.given)
         for case in cases
         for wording in case.questions
     ]
+    return [(question, answer(question, bot)) for question in asked]
 
 
 @pytest.mark.slow
-def test_the_first_screen_has_the_verdict_the_reason_the_facts_and_what_is_missing(bot: Bot) -> None:
+def test_the_first_screen_has_the_verdict_the_reason_the_facts_and_what_is_missing(
+    bot: Bot, gold: list[tuple[Question, Answer]]
+) -> None:
     """Over all gold cases: before the positions of a decision, or in one line each, nothing else comes."""
-    for question in gold_questions(bot):
-        given = answer(question, bot)
+    for question, given in gold:
         card = Card(given, bot, Words())
         shown = Shown(card, {"question": given.question}, None, 1)
         page = LexborHTMLParser(environment().get_template("turn.html").render(shown=shown, w=card.words))
@@ -506,11 +506,12 @@ def test_the_first_screen_has_the_verdict_the_reason_the_facts_and_what_is_missi
 
 
 @pytest.mark.slow
-def test_readers_see_other_words_and_the_same_decision_numbers_and_citations(bot: Bot) -> None:
+def test_readers_see_other_words_and_the_same_decision_numbers_and_citations(
+    bot: Bot, gold: list[tuple[Question, Answer]]
+) -> None:
     """Over all gold cases: whoever reads, outcome, references, quotes and numbers stay; some words change."""
     worded = set()
-    for number, question in enumerate(gold_questions(bot)):
-        given = answer(question, bot)
+    for number, (question, given) in enumerate(gold):
         seen = {reader: seen_by(reader, given, bot) for reader in (None, *READERS)}
         asked_as = READERS[number % len(READERS)]
         assert answer(replace(question, reader=asked_as), bot) == given
@@ -521,12 +522,13 @@ def test_readers_see_other_words_and_the_same_decision_numbers_and_citations(bot
 
 
 @pytest.mark.slow
-def test_readers_are_told_the_verdict_in_their_words_with_the_same_names_numbers_and_references(bot: Bot) -> None:
+def test_readers_are_told_the_verdict_in_their_words_with_the_same_names_numbers_and_references(
+    gold: list[tuple[Question, Answer]],
+) -> None:
     """Over all gold cases, as plain text: the headline of each decision is reworded, and nothing in it is lost."""
     reworded: Counter[str] = Counter()
     decided = 0
-    for question in gold_questions(bot):
-        given = answer(question, bot)
+    for question, given in gold:
         decided += given.outcome in DECIDED
         for reader in READERS:
             told = as_reader(given, reader)

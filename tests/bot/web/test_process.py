@@ -155,7 +155,7 @@ def test_replay_on_the_command_line_prints_the_bytes_of_the_api(start: Start, fi
             [sys.executable, "-c", CODE, "replay", id_], env=environment, capture_output=True, check=False
         )
 
-    assert replayed(fingerprint[7:23]).stdout == given.content + b"\n"
+    assert replayed(fingerprint[7:23]).stdout == given.content
     unknown = replayed("0123456789")
     assert unknown.returncode == 1
     assert unknown.stderr.startswith(b"No answer with the fingerprint 0123456789")

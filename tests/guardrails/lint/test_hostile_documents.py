@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,14 +11,14 @@ import pytest
 
 from guardrails.lint import DocumentProblem, text_of
 
-SOON_S = 40
+SOON_S = 40  # of a processor, here and in the process that reads
 
 
 def refused(path: Path) -> str:
-    start = time.monotonic()
+    start = sum(os.times()[:4])
     with pytest.raises(DocumentProblem) as caught:
         text_of(path)
-    assert time.monotonic() - start < SOON_S
+    assert sum(os.times()[:4]) - start < SOON_S
     said = str(caught.value)
     assert said.count("\n") == 0
     assert path.name in said

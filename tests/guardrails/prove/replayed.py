@@ -41,12 +41,13 @@ def stands(verdict: Verdict | None) -> object:
 def not_replayed(report: Report, bot: Bot, topic: str, on: date) -> list[str]:
     """The printed commands that come to anything else than the engine does for the patient of the proof."""
     bench = bot.benches[topic]
+    words = {decision: asked(bot, topic, decision, on).words for decision in bench.book.by_decision}
     wrong = []
     for result, witness in witnesses(report):
         verdict = typed(witness, bot, on)
         facts = {name: parse(bench.book.vocabulary[name], value) for name, value in witness.facts.items()}
         question = shlex.split(witness.command)[2]
-        decisions = [each for each in bench.book.by_decision if asked(bot, topic, each, on).words == question]
+        decisions = [each for each in words if words[each] == question]
         if stands(verdict) not in [stands(bench.judge(decision, facts, on)) for decision in decisions]:
             wrong.append(f"{result.id}: {witness.command}")
     return wrong

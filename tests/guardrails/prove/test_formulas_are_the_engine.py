@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 import z3
+from the_bot import the_bot
 
 from bot.answer import answer
 from bot.cli import facts_of
 from bot.proving import asked
 from bot.question import Question
-from bot.wiring import Bot, build
 from guardrails.infer import infer
 from guardrails.positions import Stand
 from guardrails.prove.of_sources import differing
@@ -26,11 +26,6 @@ from guardrails.values import Interval
 
 ON = date(2026, 11, 21)
 TOPIC = "aatd"
-
-
-@cache
-def the_bot() -> Bot:
-    return build()
 
 
 @cache

@@ -15,9 +15,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from the_bot import the_bot
 
 from bot.proving import asked
-from bot.wiring import Bot, build
 from guardrails.infer import infer
 from guardrails.positions import Stand
 from guardrails.prove.logic import Facts
@@ -28,11 +28,6 @@ from guardrails.values import Choice, Interval, Value
 ON = date(2026, 11, 21)
 TOPIC = "aatd"
 OPEN = (Stand.NEEDS_FACTS,)
-
-
-@cache
-def the_bot() -> Bot:
-    return build()
 
 
 @cache

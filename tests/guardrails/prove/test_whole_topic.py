@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 from replayed import not_replayed, witnesses
+from the_bot import the_bot
 
 from bot.proving import asked
-from bot.wiring import build
 from guardrails.prove import prove
 from guardrails.prove.invariants import load_invariants, load_known
 from guardrails.prove.shown import as_page, as_text
@@ -22,7 +22,7 @@ TOPIC = "aatd"
 
 @pytest.mark.slow
 def test_all_proofs_hold_or_are_known_with_their_reason() -> None:
-    bot = build()
+    bot = the_bot()
     bench = bot.benches[TOPIC]
     wanted = load_invariants(RULES / TOPIC, bench.book.vocabulary, bench.library)
     start = time.process_time()

@@ -5,12 +5,12 @@ import statistics
 import time
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from the_bot import the_bot
 
 from bot.answer import answer, check, read, search
 from bot.compose import compose
@@ -20,7 +20,6 @@ from bot.guard_report import as_lines
 from bot.guarding import verify
 from bot.question import Question
 from bot.render.text import as_text
-from bot.wiring import Bot, build
 
 ON = date(2026, 11, 21)
 SHARED = Path(__file__).parents[4] / "shared"
@@ -34,11 +33,6 @@ QUESTIONS = [
     "level 11 mmol/L, is that severe?",
     "MZ with level 4.8 umol/L, augmentation?",
 ]
-
-
-@cache
-def the_bot() -> Bot:
-    return build()
 
 
 def verified(text: str, question: str) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""The content words of a message: where those stand that the vocabulary knows, and the strange ones, which weigh."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from bot.reading.lazily import cached_property
+from bot.reading.text import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reading.language import Language
+    from bot.reading.message import Message
+    from bot.reading.text import Token
+
+EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
+
+
+@dataclass(eq=False)
+class Content:
+    """The places of the content words that the vocabulary knows, and of those that nobody knows or another subject."""
+
+    tokens: Sequence[Token]
+    language: Language
+    known: Sequence[int]
+    strange: Sequence[int]
+    elsewhere: Sequence[int]
+
+    def of(self, part: range) -> tuple[int, float]:
+        """How many content words of a part the vocabulary knows, and the weight of those that nobody knows."""
+        first, last = (bisect_left(self.strange, n) for n in (part.start, part.stop))
+        known = bisect_left(self._telling, part.stop) - bisect_left(self._telling, part.start)
+        return known, self._weights[last] - self._weights[first]
+
+    @property
+    def weight(self) -> float:
+        """What all the words weigh that nobody knows."""
+        return self._weights[-1]
+
+    def strangers(self, part: range | None = None) -> list[str]:
+        """The content words of a part that nobody here knows, or that are of another subject."""
+        strange, elsewhere = self.strange, self.elsewhere
+        if part is not None:
+            strange, elsewhere = _within(strange, part), _within(elsewhere, part)
+        return [self.tokens[n].form for n in (*strange, *elsewhere)]
+
+    @cached_property
+    def _telling(self) -> list[int]:
+        """The known ones that are no everyday words."""
+        return [n for n in self.known if self.tokens[n].form not in self.language.glue]
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        """The weight of the strange ones up to each of them, from nothing to all."""
+        language = self.language
+        weights = [EVERYDAY if self.tokens[n].form in language.everyday else 1.0 for n in self.strange]
+        return [*accumulate(weights, initial=0.0)]
+
+
+def content_in(message: Message) -> Content:
+    """The content words of a message; what is denied is none."""
+    tokens, language, covered, elsewhere = message.text.tokens, message.language, message.covered, _elsewhere(message)
+    known: list[int] = []
+    strange: list[int] = []
+    glue, says = language.glue, message.context.says
+    for n, token in enumerate(tokens):
+        if token.kind != WORD or (n not in covered and (token.key in glue or len(token.form) == 1)):
+            continue
+        if n not in elsewhere and "denied" not in says(n, n):
+            (known if n in covered else strange).append(n)
+    return Content(tokens, language, known, strange, sorted(elsewhere))
+
+
+def _elsewhere(message: Message) -> frozenset[int]:
+    """The tokens that only another subject explains."""
+    others = [hit for hit in message.hits if hit.sense.sort == "elsewhere"]
+    if not others:
+        return frozenset()
+    own = message.covered_by(hit for hit in message.hits if hit.sense.sort != "elsewhere")
+    return frozenset(n for hit in others for n in range(hit.first, hit.last + 1)) - own
+
+
+def _within(places: Sequence[int], part: range) -> Sequence[int]:
+    return places[bisect_left(places, part.start) : bisect_left(places, part.stop)]
