@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.keeping import Keeping
 from bot.reading import Reader
+from bot.undisturbed import undisturbed
 from corpus.kept import kept_in
 from corpus.library import TOPICS, load_library
 from guardrails.outcome import Bench
@@ -68,21 +68,8 @@ def build(topics: Path = TOPICS, rules: Path = RULES, search: Search | None = No
 
     Raises `FileProblems` with all that is wrong with texts, rules or topics.
     """
-    with undisturbed(), kept_in(setup.home / PARSED) if setup else nullcontext():
+    with undisturbed(stays=True), kept_in(setup.home / PARSED) if setup else nullcontext():
         return _built(topics, rules, search, setup)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Make what stays as long as the process, without looking through it for garbage: not meanwhile, and not later."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if collects:
-            gc.enable()
 
 
 def _built(topics: Path, rules: Path, search: Search | None, setup: Setup | None) -> Bot:

@@ -16,6 +16,7 @@ from bot.reading.side import Side, nearest
 from bot.reading.text import cleaned, tokenised
 from bot.reading.topic_words import TopicWords
 from bot.reading.types import Reading, Turn
+from bot.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +53,11 @@ class Reader:
         """
         last = Turn(text, () if callable(asked) else tuple(asked))
         turns = [*(turn if isinstance(turn, Turn) else Turn(turn) for turn in history), last]
-        sides = self._sides(as_of, given or {})
+        with undisturbed():
+            return self._read(turns, self._sides(as_of, given or {}), asked)
+
+    def _read(self, turns: Sequence[Turn], sides: Sequence[Side], asked: Sequence[str] | Asking) -> Reading:
+        """The last of some turns, after the others."""
         spoken_of: Side | None = None
         for turn, following in pairwise(turns):
             for side in sides:
@@ -61,7 +66,7 @@ class Reader:
             if callable(asked) and not following.asked and len(following.text) <= REPLY:
                 spoken_of.asked = asked(spoken_of.reading_with_given()) or spoken_of.asked
         for side in sides:
-            side.hear_last(last)
+            side.hear_last(turns[-1])
         meant, *others = nearest(sides, spoken_of)
         return meant.reading(others)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGED = "all-MiniLM-L6-v2"
 FORMAT = 2  # of an exported model's folder
 WHOLE, EIGHT_BITS = "model.onnx", "model-8.onnx"
-QUESTION_TOKENS = 64  # of a longer message its beginning and its end are read: as good, and in time (docs/tried.md)
+QUESTION_TOKENS = 48  # of a longer message its beginning and its end are read: as good, and in time (docs/tried.md)
 GPU = ("CUDAExecutionProvider", "ROCMExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
 SLOWER = ["SkipLayerNormFusion"]  # ONNX Runtime's own joining of two steps, not vectorised (docs/tried.md)
 

@@ -26,7 +26,7 @@ FORMS = {"recommendation": 0.06, "reference": -0.1}  # what a guideline says out
 CANDIDATES = 200
 EXACT_UP_TO = 20_000  # entries compared one by one; above, those that their signs favour (docs/decisions/0020)
 SIGNS_UP_TO = 1_000_000  # above, those that Chroma names
-COMPARED, ONE_IN = 3000, 64  # how many are compared then: at least so many, and one in so many
+COMPARED, ONE_IN = 2000, 96  # how many are compared then: at least so many, and one in so many
 NEAR = 400  # what Chroma names, at 0.05 ms each
 REMEMBERED = 64  # questions that are not embedded again
 
