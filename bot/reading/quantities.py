@@ -66,7 +66,7 @@ def read_quantities(tokens: Sequence[Token], units: Lexicon, language: Language)
             found = found._replace(distance=around.distant(found), limit=found.first - 1 in around.limits)
         quantities.append(found)
         n += 2 if joined else 1
-    return with_references(tokens, quantities, units, language)
+    return with_references(tokens, quantities, units, language.among("flags"), around.named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class _Around:
     by: set[int]
     than: set[int]
     limits: set[int]
+    named: set[int]
 
     @classmethod
     def of(cls, tokens: Sequence[Token], language: Language) -> _Around:
@@ -98,6 +99,7 @@ class _Around:
             by={hit.last for hit in found if hit.sense.sort == "by"},
             than={hit.first for hit in found if hit.sense.sort == "than"},
             limits={hit.last for hit in found if hit.sense.sort == "limit"},
+            named={hit.last for hit in found if hit.sense.sort == "reference"},
         )
 
     def at(self, first: int) -> Hit | None:

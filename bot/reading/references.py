@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from bot.reading.language import Language
     from bot.reading.phrases import Hit, Lexicon
     from bot.reading.quantities import Quantity
     from bot.reading.text import Token
@@ -20,22 +19,26 @@ OPENS, CLOSES = ("(", "["), (")", "]")
 
 
 def with_references(
-    tokens: Sequence[Token], quantities: list[Quantity], units: Lexicon, language: Language
+    tokens: Sequence[Token],
+    quantities: list[Quantity],
+    units: Lexicon,
+    flags: Collection[str],
+    named: Collection[int],
 ) -> list[Quantity]:
-    """The quantities without the ranges of what is normal; a result before one has its unit: `0.6 (0.9-2.0 g/L)`."""
+    """The quantities without the ranges of what is normal; a result before one has its unit: `0.6 (0.9-2.0 g/L)`.
+
+    *named* are the tokens that end words such as `normal range`, *flags* what may stand between a result and its range.
+    """
     if all(each.exact is not None for each in quantities):
         return quantities
-    named = {hit.last for hit in language.comparisons.find(tokens) if hit.sense.sort == "reference"}
-    flags = language.among("flags")
     kept: list[Quantity] = []
     for quantity in quantities:
+        if quantity.exact is not None or quantity.months is not None:
+            kept.append(quantity)
+            continue
         span = quantity._replace(units=_units_of_range(tokens, quantity, units))
         result = _result(tokens, kept, span, flags)
-        if (
-            quantity.exact is not None
-            or quantity.months is not None
-            or not (_named(tokens, quantity, named) or (result and _beside(tokens, result, span, flags)))
-        ):
+        if not (_named(tokens, quantity, named) or (result and _beside(tokens, result, span, flags))):
             kept.append(quantity)
         elif result and not result.units:
             kept[-1] = result._replace(units=span.units)
@@ -67,6 +70,8 @@ def _result(
 
 def _named(tokens: Sequence[Token], quantity: Quantity, named: Collection[int]) -> bool:
     """Whether words such as `normal range` lead to a range."""
+    if not named:
+        return False
     near = range(quantity.number.first - 1, max(-1, quantity.first - NEAR), -1)
     leads = list(takewhile(lambda n: n >= quantity.first or tokens[n].form in LEADS, near))
     return any(n in named for n in (*leads, min(leads, default=quantity.first) - 1))
