@@ -5,7 +5,6 @@ It is searched by meaning, keywords and headings; what is found answers, or it d
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.evidence import Asked, answering, naming, of_the_newest, without
 from bot.find import CITATION, FEW, MOST
 from bot.spelt import mended
+from corpus.index.turns import in_turns
 from corpus.index.words import tokens
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Finder:
             each = [self._good(beyond, self._hits(beyond, {"document": {name}}), named=True) for name in names]
             return self._told(beyond, [max(good, key=self._says_of(beyond)) for good in each if good])
         good = of_the_newest(self._good(reading, hits), self.library.guidelines, reading.text)
-        return self._told(reading, _in_turn(good))
+        return self._told(reading, in_turns(good, PER_DOCUMENT, _source))
 
     def _candidates(self, reading: Reading, only: Mapping[str, set[str]]) -> list[Hit]:
         """The best of several documents, and the best whatever its document: a table has many rows."""
@@ -144,13 +144,3 @@ def _place(entry: Entry) -> int:
 def _source(hit: Hit) -> str:
     """The source that a passage is of."""
     return hit.passage.partition("#")[0]
-
-
-def _in_turn(hits: list[Hit]) -> list[Hit]:
-    """Put off what is more than a document's share, until every other document has had its turn."""
-    seen: Counter[str] = Counter()
-    turns: list[tuple[int, int]] = []
-    for rank, hit in enumerate(hits):
-        turns.append((seen[_source(hit)] // PER_DOCUMENT, rank))
-        seen[_source(hit)] += 1
-    return [hits[rank] for _, rank in sorted(turns)]

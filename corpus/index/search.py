@@ -17,6 +17,7 @@ from corpus.index.keywords import DECIMALS, Keywords
 from corpus.index.problem import IndexProblem
 from corpus.index.rows import Columns, read_rows
 from corpus.index.setup import Setup, processes
+from corpus.index.turns import in_turns
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -156,13 +157,7 @@ class Index:
         """Put off what is more than a document's share, until every other document has had its turn."""
         if not per_document:
             return order
-        seen: dict[str, int] = {}
-        turns: list[tuple[int, int]] = []
-        for rank, place in enumerate(order):
-            document = self.entries[rows[place]].id.partition("#")[0]
-            seen[document] = seen.get(document, 0) + 1
-            turns.append(((seen[document] - 1) // per_document, rank))
-        return [order[rank] for _, rank in sorted(turns)]
+        return in_turns(order, per_document, lambda place: self.entries[rows[place]].id.partition("#")[0])
 
     def _candidates(self, vector: list[float], words: Any, count: int, query: Query) -> list[int]:
         """Name the rows that could be among the best by any score, of those that pass the filters; ascending."""
