@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING, Any
 
 from bot.settings import SettingsError, read_settings
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
     from socket import socket
 
     from fastapi import FastAPI
@@ -29,16 +31,26 @@ def run(host: str | None, port: int | None, workers: int = 1) -> None:
 
 
 def application() -> FastAPI:
-    """What one process serves."""
+    """What one process serves; a worker stops when the process that minds it is gone."""
     import gc
+    import multiprocessing
+    import threading
 
     from bot.web.app import create_app
     from bot.wiring import configured
 
     _log()
+    if minder := multiprocessing.parent_process():
+        threading.Thread(target=_stop_after, args=(minder,), daemon=True).start()
     app = create_app(configured(), read_settings(os.environ))
     gc.freeze()  # texts and rules stay: nobody need look again whether they are still used
     return app
+
+
+def _stop_after(minder: BaseProcess) -> None:
+    """Nobody replaces a worker without its minder, and its address would stay taken: finish what is begun, and stop."""
+    minder.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _log() -> None:

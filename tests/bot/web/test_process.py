@@ -96,6 +96,26 @@ def test_a_worker_that_is_killed_is_replaced_and_nothing_that_was_acknowledged_i
     assert process.wait(60) in (0, -signal.SIGTERM)
 
 
+@pytest.mark.slow
+def test_workers_stop_and_free_their_address_when_the_process_that_minds_them_is_killed(start: Start) -> None:
+    process, address = start("--workers", "2")
+    assert len(workers_of(process)) == 2
+
+    process.send_signal(signal.SIGKILL)
+
+    until = time.monotonic() + 60
+    while answers(address):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/healthz", timeout=20).is_success
+    except httpx.TransportError:
+        return False
+
+
 def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
     """The processes that answer, of a server that has several."""
     return [
