@@ -32,8 +32,9 @@ def answer(question: Question, bot: Bot) -> Answer:
     question = checked(question)
     reading = read(question, bot)
     verdicts = check(question, reading, bot)
-    passages = search(reading, verdicts, bot)
-    draft = Draft(question, reading, bot, verdicts, passages)
+    compared = bot.compare(reading) if settled_outcome(reading) is Outcome.OUT_OF_SCOPE else None
+    passages = compared.passages if compared else search(reading, verdicts, bot)
+    draft = Draft(question, reading, bot, verdicts, passages, compared)
     return ground(compose(draft), draft).sealed()
 
 
@@ -61,7 +62,7 @@ def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[P
     if (settled := settled_outcome(reading)) is not None:
         return bot.search(reading) if settled is Outcome.OUT_OF_SCOPE else ()
     asked = asked_about(reading, bot.built_in)
-    if asked and (reading.of_text or not verdicts):
+    if asked and (reading.of_text or reading.patient or not verdicts):
         return said_by(asked, reading, bot.built_in)
     if asked and silent(asked, reading, verdicts, bot):
         found = said_on(reading, asked, bot.built_in, bot.topics[reading.topic].title if reading.topic else "")

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.also import also_told
 from bot.draft import QUESTIONED, Draft, settled_outcome
-from bot.find import local
 from bot.headline import headline
+from bot.leading import best_first
 from bot.notices import notices
-from bot.parts import assumption, fact_read, missing_shown, stated, would_change
+from bot.parts import assumption, fact_read, missing_shown, side_by_side, stated, would_change
 from bot.phrases import RECALLED
-from bot.ruling import MOST_RULINGS, NOTHING_TO_ASK, Told
+from bot.ruling import MOST_RULINGS, NOTHING_TO_ASK, Told, with_computed
 from bot.schema import Answer, Statement
 from corpus.guideline import Provenance, ReviewStatus
 from guardrails.inquiry import changes
-from guardrails.outcome import CLINICAL, Outcome
+from guardrails.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from bot.references import References
     from bot.schema import Assumption, CitationShown, WouldChange
     from corpus.guideline import Passage
 
-ENOUGH = 0.36  # share of the question that a passage must say for what rests on it to be told first
-LEADING = 0.8  # of the closest: what says so much of the question is told first
 ASKED_AT_ONCE = 3
 SUGGESTED = 3
 
 
 def compose(draft: Draft) -> Answer:
     """Write the answer; its references are numbered in the order in which they are first used."""
-    positions, references = draft.ruling.shown, draft.ruling.cited
+    references = draft.ruling.cited
+    positions = side_by_side(draft.compared, references) if draft.compared else draft.ruling.shown
     statements = _statements(draft, references)
     verdict = draft.verdict
     first = headline(draft, references, statements)
@@ -64,8 +63,12 @@ def _statements(draft: Draft, references: References) -> tuple[Statement, ...]:
     if draft.by_rules_alone:
         return draft.ruling.statements
     told = list(_told(draft, references))
+    lines, rest = also_told(draft, references)
     if draft.outcome is Outcome.INFORMATION:
-        told = _nearest_first(draft, told)
+        told = best_first(draft, told)
+        told = [*told[:1], *lines, *told[1:], *rest]
+    else:  # the headline has answered the first
+        told = [*lines, *told, *rest]
     return tuple(each.statement for each in told)
 
 
@@ -76,10 +79,7 @@ def _told(draft: Draft, references: References) -> Iterator[Told]:
             yield Told(Statement(doubt.says.removeprefix(f"“{doubt.words}”: "), references.cite(doubt.cite)))
     if draft.outcome in NOTHING_TO_ASK:
         return
-    for told in draft.ruling.told:
-        yield told
-        if told.rule and told.rule.id in draft.computed:
-            yield Told(Statement(draft.computed[told.rule.id], told.statement.citations), told.rule, computed=True)
+    yield from with_computed(draft.ruling.told[0] if draft.ruling.told else (), draft.computed)
     for rule in draft.rules_of_named:
         yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
     shown = {citation.passage for citation in references.shown()} if draft.near else frozenset()
@@ -90,57 +90,6 @@ def _told(draft: Draft, references: References) -> Iterator[Told]:
 def _as_known(passage: Passage) -> str:
     """A passage's words, marked where they are only recalled."""
     return RECALLED.format(text=passage.text) if passage.provenance is Provenance.RECALLED else passage.text
-
-
-def _nearest_first(draft: Draft, told: Sequence[Told]) -> list[Told]:
-    """For information, the sentence that answers best comes first.
-
-    Best is what contradicts; of sources in general, what clinical ones say that were read; else what was computed, and
-    what says most of the question. Then what is meant for this decision, and what looks at a fact given.
-    """
-    given = {fact.name for fact in draft.reading.facts if not draft.topic.facts[fact.name].reading.place}
-    asked = _stems(draft.reading.text)
-    close = [_closeness(draft, each) for each in told]
-    most = max(close, default=0.0) or 1.0
-    sources, asked_about = draft.bot.library.guidelines, frozenset(draft.reading.asks_about)
-    in_general = draft.named and draft.named.isdisjoint(asked_about)
-
-    def rank(n: int) -> tuple[bool | float, ...]:
-        each, rule = told[n], told[n].rule
-        if not each.rests_on or not draft.verdict or draft.reading.of_text:
-            return (bool(each.rests_on),)
-        source = each.rests_on[0].partition("#")[0]
-        share, shared = close[n] / most, len(asked & _stems(each.statement.text))
-        if in_general:
-            clinical = sources[source].kind in CLINICAL
-            return (True, rule is None, not clinical, not (rule and rule.first_hand), -share)
-        meant = rule is not None and rule.spec.decisions[0] == draft.verdict.decision
-        looks = rule is not None and not given.isdisjoint(rule.looks_at)
-        leads = share >= LEADING
-        named = source in asked_about or local(sources[source], asked_about)
-        return (
-            True,
-            not named,
-            not each.computed,
-            not (meant and looks),
-            not leads,
-            not meant,
-            -(share if leads else shared),
-        )
-
-    return [told[n] for n in sorted(range(len(told)), key=rank)]
-
-
-def _closeness(draft: Draft, told: Told) -> float:
-    """How much of the question a sentence says, by what it rests on; too little counts as nothing."""
-    most = max((draft.close.get(each, 0.0) for each in told.rests_on), default=0.0)
-    return most if most >= ENOUGH else 0.0
-
-
-@lru_cache(maxsize=1024)  # what rules say is said in many answers
-def _stems(text: str) -> frozenset[str]:
-    """The first five letters of each longer word: enough to see that two sentences speak of one thing."""
-    return frozenset(word[:5] for word in re.findall(r"[^\W\d_]{4,}|[A-Z]{2,}\d*", text.casefold()))
 
 
 def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:

@@ -18,6 +18,7 @@ from guardrails.truth import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bot.compare import Compared
     from bot.question import Question
     from bot.reading.types import Reading
     from bot.wiring import Bot
@@ -52,13 +53,14 @@ def beside_the_rules(reading: Reading, verdicts: Sequence[Verdict]) -> bool:
 
 @dataclass(frozen=True)
 class Draft:
-    """The question, what was read in it, what the rules came to, and the passages found."""
+    """The question, what was read in it, what the rules came to, and the passages found: of each document compared."""
 
     question: Question
     reading: Reading
     bot: Bot
     verdicts: tuple[Verdict, ...] = ()
     passages: tuple[Passage, ...] = ()
+    compared: Compared | None = None
 
     @cached_property
     def topic(self) -> Topic:
@@ -80,6 +82,8 @@ class Draft:
     def outcome(self) -> Outcome:
         """The outcome of the answer: settled early, or of the decision; of the passages where no rule spoke."""
         early = settled_outcome(self.reading)
+        if self.compared:
+            return Outcome.INFORMATION if self.passages else Outcome.NOT_COVERED
         if early and not (early is Outcome.OUT_OF_SCOPE and self.passages):  # own documents reach beyond the topics
             return early
         if self.of_fact:
@@ -134,8 +138,8 @@ class Draft:
 
     @cached_property
     def close(self) -> Mapping[str, float]:
-        """How much of a question of fact each passage says, the closest first."""
-        if self.outcome is not Outcome.INFORMATION:
+        """How much of a question of fact each passage says, the closest first; of several questions at once, none."""
+        if self.outcome is not Outcome.INFORMATION or len(self.verdicts) > 1:
             return {}
         return closeness(self.reading, self.bot.built_in, self.asked)
 
@@ -187,7 +191,7 @@ class Draft:
     @property
     def by_rules_alone(self) -> bool:
         """Whether nothing is said but what rules say to all patients alike."""
-        besides = self.reading.doubts or self.computed or self.passages or self.rules_of_named
+        besides = self.reading.doubts or self.computed or self.passages or self.rules_of_named or len(self.verdicts) > 1
         return self.outcome is not Outcome.INFORMATION and not besides
 
     def title(self, verdict: Verdict) -> str:

@@ -8,10 +8,10 @@ inheritance. (Measured: docs/tried.md.)
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from corpus.documents.about import title_of
 from corpus.index.words import tokens, words
@@ -33,9 +33,10 @@ TELLING = 0.4  # of a word that occurs nowhere else: who names a subject and onl
 FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
 FARTHEST_IF_NAMED = 0.6  # the same in a document that is asked by name, which says what it can
 ROOT, SHORT = 6, 5  # letters that words of one root share
+SOUNDS = (("ph", "f"), ("th", "t"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("k", "c"), ("z", "c"))
 HOW = frozenset(
-    "about accord back compar get give given go good kind long make mani mean much need often old say soon take tell "
-    "use versus vs".split()
+    "about accord after back becaus befor compar dure get give given go good kind long make mani mean much "
+    "need often old patient peopl person say soon take tell use versus vs".split()
 )
 GERMAN = frozenset(
     "ab als am an auf aus bei beim bis das dem den der des die durch ein eine einem einen einer eines es für gibt "
@@ -44,20 +45,28 @@ GERMAN = frozenset(
     "wie wird wo zu zum zur zwischen".split()
 )
 FRENCH = frozenset(
-    "au aux avec ce ces cette combien comment dans de des doit doivent donner du elle en est et faut il la le les on "
+    "à au aux avec ce ces cette combien comment dans de des doit doivent donner du elle en est et faut il la le les on "
     "ou par pas pendant pour quand que quel quelle quelles quels qui sans se sont sur temps un une".split()
 )
+ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|jusqu)['’](?=\w)|-(?:t-)?(?:on|ils?|elles?)\b", re.IGNORECASE)
 IN_IT = 2  # such words of a language, and the question is in it
+FOREIGN = (GERMAN, FRENCH)
+ENGLISH = frozenset("am an die hat in on par pour sein so".split())  # those that are English words as well
+READS_LESS = 0.12  # how much less a passage in them need be alike: the model knows English
+WHOM = frozenset(
+    token[:SHORT] for token in tokens("children infants neonates newborns pregnancy pregnant breastfeeding")
+)
 GENERIC = frozenset(
     tokens(
-        "adults care children clinical college disease group guide guideline health hospital management national "
-        "network of patients prevention recommendations society statement therapy treatment trust update use"
+        "adults care centre children clinic clinical college disease dose doses formulary group guidance guide "
+        "guideline health hospital institute leitlinie local management manual national network of overview pathway "
+        "patients policy prevention protocol protocole protokoll recommendations society statement therapy treatment "
+        "trust update use"
     )
 )  # what a name has in common with many others
 BOUNDS = frozenset("above below over under less more than least most up from until > < >= <=".split())
 FIGURE = re.compile(r"[<>]?=?\d[\d.,]*%?")
 NEAR_FIGURE = 0.6  # of the best passage's score: what says the question's own numbers may be so much less alike
-FEWEST_SAYING = 2  # passages that say a word, and it is what they are about
 NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*(%|[^\W\d_]+(?:/[^\W\d_]+)*)")
 
 
@@ -71,14 +80,21 @@ class Asked:
     @cached_property
     def weights(self) -> dict[str, float]:
         """How much each root tells."""
-        said = [(token, written.lower()) for token, written in words(self.question) if " " not in token]
-        written_so = {written for _, written in said}
-        small = frozenset().union(*(some for some in (GERMAN, FRENCH) if len(some & written_so) >= IN_IT))
-        telling = [(token, written) for token, written in said if token not in HOW and written not in small]
         weights: dict[str, float] = {}
-        for token in self._whole(telling):
+        for token in self.words:
             weights[token[:ROOT]] = max(weights.get(token[:ROOT], 0.0), self.keywords.weight(token))
         return weights
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The telling words."""
+        said = [
+            (token, written.lower()) for token, written in words(without_elision(self.question)) if " " not in token
+        ]
+        written_so = {written for _, written in said}
+        small = frozenset().union(*(some for some in FOREIGN if len(some & written_so) >= IN_IT))
+        telling = [(token, written) for token, written in said if token not in HOW and written not in small]
+        return tuple(self._whole(telling))
 
     def _whole(self, said: Iterable[tuple[str, str]]) -> Iterator[str]:
         """Each word once: whole where some text has it so, and in its parts where none has."""
@@ -97,7 +113,7 @@ class Asked:
     def unheard(self, words: Iterable[str]) -> float:
         """The share of the question that no text here has ever said, nor any of these words says."""
         nowhere = self.keywords.weight("")  # what a word that occurs nowhere weighs
-        told = _said(self.weights, words)
+        told = said_of(self.weights, words)
         lost = sum(weight for root, weight in self.weights.items() if weight >= nowhere and root not in told)
         return lost / (sum(self.weights.values()) or 1.0)
 
@@ -111,43 +127,90 @@ class Asked:
         return self._weight(words) / self.keywords.weight("")
 
     def _weight(self, words: Iterable[str]) -> float:
-        return sum(self.weights[root] for root in _said(self.weights, words))
+        return sum(self.weights[root] for root in said_of(self.weights, words))
 
     def for_row(self, entry: Entry) -> bool:
         """Whether it asks for a table's row by name: it has every telling word of the row's first cell."""
         if entry.fields.get("form") != "row":
             return False
-        name = tokens(entry.text.partition("; ")[0].rpartition(": ")[2])
+        name = _name_of_row(entry)
         least = TELLING * self.keywords.weight("")
         telling = {token for token in name if self.keywords.weight(token) >= least}
         bounds = {token for token in name if token in BOUNDS or FIGURE.fullmatch(token)}
         said = set(tokens(self.question))
-        return bool(telling) and bounds <= said and all(_said(self.weights, [token]) for token in telling - bounds)
+        return bool(telling) and bounds <= said and all(said_of(self.weights, [token]) for token in telling - bounds)
 
     def exactly(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Of the rows of a table, or the items of a list, those that the question is about: by its numbers, by name."""
         with_numbers = [each for each in entries if self.figures <= set(tokens(each.searchable))]
         some = with_numbers or entries
-        named = [each for each in some if self.for_row(each)]
+        named = {each.id: {*_name_of_row(each)} for each in some if self.for_row(each)}
         if named:
-            return named
+            return [
+                each for each in some if each.id in named and not any(named[each.id] < one for one in named.values())
+            ]
         shares = {each.id: self.told(tokens(each.searchable)) for each in some}
         return [each for each in some if shares[each.id] >= max(shares.values())]
+
+    def for_whom(self, words: Iterable[str]) -> bool:
+        """Whether some words name those for whom the question asks, if it asks for children or in pregnancy."""
+        asked = {word[:SHORT] for word in self.weights} & WHOM
+        return asked <= {word[:SHORT] for word in words}
+
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether it is asked in a language that the model knows little of."""
+        return is_foreign(self.question)
 
     def beyond(self, entry: Entry, source: Guideline) -> bool:
         """Whether a passage says something of the question beyond its source's name; or nothing telling is asked."""
         telling = TELLING * self.keywords.weight("")
         rest = {root for root, weight in self.weights.items() if weight >= telling}
-        rest -= _said(rest, tokens(f"{source.short} {source.title}"))
+        rest -= said_of(rest, tokens(f"{source.short} {source.title}"))
         own = entry.context.removeprefix(source.short)
-        return not rest or bool(_said(rest, tokens(f"{own} {entry.text}")))
+        return not rest or bool(said_of(rest, tokens(f"{own} {entry.text}")))
 
 
-def _said(roots: Iterable[str], words: Iterable[str]) -> set[str]:
-    """The roots that some words share: treated and treatment, inherited and inheritance."""
-    whole = set(words)
+def without_elision(question: str) -> str:
+    """A question in French without what is written onto its words: `l'INR`, `contrôle-t-on`."""
+    return ELIDED.sub(lambda found: " " if found[0].startswith("-") else "", question)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is in a language that the model knows little of."""
+    said = {each.strip(".,;:?!()").lower() for each in text.split()}
+    return any(len((small & said) - ENGLISH) >= IN_IT for small in FOREIGN)
+
+
+def _name_of_row(entry: Entry) -> list[str]:
+    """The words of a row's first cell."""
+    return tokens(entry.text.partition("; ")[0].rpartition(": ")[2])
+
+
+def is_german(question: str) -> bool:
+    """Whether a question is in German, where every noun is written as a name."""
+    return len(GERMAN & {written.lower() for _, written in words(question)}) >= IN_IT
+
+
+def said_of(roots: Iterable[str], words: Iterable[str]) -> set[str]:
+    """The roots that some words share: treated and treatment, inherited and inheritance, acidosis and Azidose."""
+    whole = {folded(word) for word in words}
     cut = {word[:ROOT] for word in whole} | {word[:SHORT] for word in whole}
-    return {root for root in roots if root in cut or (len(root) > SHORT and root[:SHORT] in whole)}
+    return {root for root in roots if _shared(folded(root), cut, whole)}
+
+
+def _shared(root: str, cut: set[str], whole: set[str]) -> bool:
+    return root in cut or (len(root) > SHORT and root[:SHORT] in whole)
+
+
+@lru_cache(maxsize=50_000)
+def folded(word: str) -> str:
+    """A word as its cousins in other languages would be written: without accents, one letter for one sound."""
+    if not word.isascii():
+        word = "".join(each for each in normalize("NFKD", word) if not combining(each))
+    for written, as_ in SOUNDS:
+        word = word.replace(written, as_)
+    return word
 
 
 def answering(asked: Asked, found: Sequence[tuple[Hit, Entry, Guideline]], *, named: bool = False) -> list[Hit]:
@@ -175,25 +238,16 @@ def _may_answer(asked: Asked, hit: Hit, entry: Entry, source: Guideline, *, name
     told, rare = asked.told(its), asked.rare(its)
     less = LESS * (told - TOLD) * min(1.0, rare / PLENTY)  # all of "what is the treatment?" is soon said
     if named:
-        return told >= TOLD_IF_NAMED and hit.score >= LIKELY_IF_NAMED - (RARE_IF_NAMED if rare >= LEAST else 0.0)
+        likely = LIKELY_IF_NAMED - RARE_IF_NAMED * (rare >= LEAST) - LESS * max(0.0, told - TOLD)
+        return told >= TOLD_IF_NAMED and hit.score >= likely
     likely = LIKELY_ROW if asked.for_row(entry) else LIKELY - less
-    return told >= TOLD and rare >= LEAST and hit.score >= likely and asked.beyond(entry, source)
+    if asked.foreign or is_foreign(entry.text):
+        likely -= READS_LESS
+    said = told >= TOLD and rare >= LEAST and asked.for_whom(its)
+    return said and hit.score >= likely and asked.beyond(entry, source)
 
 
-def naming(question: str, sources: Iterable[Guideline], texts: Iterable[str] = ()) -> dict[str, set[str]]:
-    """The sources that a question names, each by words of its name that no other's has; with those words.
-
-    A word that several of the *texts* found say is their subject's, and names none.
-    """
-    subject = Counter(word for text in texts for word in set(tokens(text)))
-    asked = {word for word in tokens(question) if subject[word] < FEWEST_SAYING}
-    names = {each.id: _name(each) for each in sources}
-    others = {id_: set().union(*(words for other, words in names.items() if other != id_)) for id_ in names}
-    found = {id_: asked & (words - others[id_]) for id_, words in names.items()}
-    return {id_: words for id_, words in found.items() if words}
-
-
-def _name(source: Guideline) -> set[str]:
+def name_of(source: Guideline) -> set[str]:
     """The words that a source goes by: of its titles, organisation, year, and file, which an own document's id has."""
     file = source.id.rpartition("-")[0].replace("-", " ")
     return set(tokens(f"{source.short} {source.title} {source.organisation} {source.year or ''} {file}")) - GENERIC

@@ -30,7 +30,7 @@ CITATION = "Citation"  # the section that says who wrote a source, and where it 
 NEAR = 0.15  # share of the question's weight that a passage must carry to be told beside rules
 NEXT = 0.7  # of the best passage's share
 HARDLY = 2  # facts that a question of fact may tell
-TELLING = 0.28  # share of the question that a passage must say to answer it where a decision could be meant
+TELLING = 0.2  # share of the question that a passage must say to answer it where a decision could be meant
 FEW = 20  # a word that more passages say tells nothing of what is asked
 MOST = 4
 BESIDE = 3
@@ -39,7 +39,9 @@ MOST_FOUND = 60  # passages looked at for what stands beside rules
 
 def asked_about(reading: Reading, library: Library) -> tuple[str, ...]:
     """The sources that a question without a patient names: it asks what they say."""
-    return () if reading.patient else tuple(each for each in reading.asks_about if each in library.guidelines)
+    if reading.patient and not (reading.wonders and not reading.asked and hardly_told(reading)):
+        return ()
+    return tuple(each for each in reading.asks_about if each in library.guidelines)
 
 
 def asked_of(reading: Reading, library: Library) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ def said_by(sources: tuple[str, ...], reading: Reading, library: Library) -> tup
 def said_on(reading: Reading, sources: tuple[str, ...], library: Library, topic: str) -> tuple[Passage, ...]:
     """What some sources say of what is asked beyond their names and the *topic*'s."""
     names = " ".join(word for each in sources for word in _name(library, each))
-    asked = {*tokens(reading.text)}.difference(tokens(f"{names} {topic} say says"), HOW)
+    asked = {*tokens(reading.asks)}.difference(tokens(f"{names} {topic} say says"), HOW)
     if not asked:
         return said_by(sources, reading, library)
     found = nearest(closeness(reading, library, sources), library)
@@ -101,7 +103,7 @@ def _closeness(
 def _placeless(reading: Reading, places: AbstractSet[str]) -> str:
     """The question without the words for places: whose sources answer is told by their jurisdiction."""
     named = {word for fact in reading.facts if _among(fact.shown, places) for word in fact.words.casefold().split()}
-    return " ".join(word for word in reading.text.split() if word.strip(MARKS).casefold() not in named)
+    return " ".join(word for word in reading.asks.split() if word.strip(MARKS).casefold() not in named)
 
 
 def _among(shown: object, places: AbstractSet[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from bot.also import OwnWords, own_words
 from bot.phrases import NOTICES
 from bot.ruling import MOST_RULINGS
 from bot.schema import Notice
@@ -29,7 +30,7 @@ _MARKER = re.compile(r"\[(\d+)\]")
 def ground(answer: Answer, draft: Draft) -> Answer:
     """Keep only what its citations bear out: statements, assumptions, the words of positions, markers."""
     statements, positions = _borne(
-        answer.statements, answer.positions, answer.citations, draft.ruling, draft.calculated
+        answer.statements, answer.positions, answer.citations, draft.ruling, own_words(draft)
     )
     by_number = _verbatim(answer.citations, draft.bot.library)
     borne: dict[str, Any] = {
@@ -50,11 +51,11 @@ def _borne(
     positions: tuple[PositionShown, ...],
     citations: tuple[CitationShown, ...],
     ruling: Ruling,
-    calculated: tuple[str, ...],
+    own: OwnWords,
 ) -> tuple[tuple[Statement, ...], tuple[PositionShown, ...]]:
     """The statements that are borne out, and the positions with the words that are."""
     by_number = _verbatim(citations, ruling.library)
-    told = tuple(each for each in statements if borne_out(each, by_number, ruling, calculated))
+    told = tuple(each for each in statements if borne_out(each, by_number, ruling, own))
     shown = tuple(_said_rightly(each, by_number, ruling) for each in positions)
     return statements if told == statements else told, positions if shown == positions else shown
 
@@ -98,15 +99,15 @@ def _verbatim(citations: tuple[CitationShown, ...], library: Library) -> Mapping
     }
 
 
-def borne_out(
-    statement: Statement, by_number: Mapping[int, CitationShown], ruling: Ruling, calculated: tuple[str, ...]
-) -> bool:
-    """Whether a statement is cited by verbatim quotes that bear it out, or was *calculated* from them."""
+def borne_out(statement: Statement, by_number: Mapping[int, CitationShown], ruling: Ruling, own: OwnWords) -> bool:
+    """Whether a statement is cited by verbatim quotes that bear it out, or was worked out from them."""
     if not statement.citations or not all(number in by_number for number in statement.citations):
         return False
-    if statement.text in calculated:
+    label = next((each for each in own.labels if statement.text.startswith(each)), "")
+    text = statement.text.removeprefix(label)
+    if not {text, statement.text}.isdisjoint(own.worked_out):
         return True
-    return _wrong(statement.text, statement.citations, by_number, ruling, _case(statement.text, ruling)) is None
+    return _wrong(text, statement.citations, by_number, ruling, _case(text, ruling)) is None
 
 
 def assumed_rightly(assumption: Assumption, by_number: Mapping[int, CitationShown], ruling: Ruling) -> bool:

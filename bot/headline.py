@@ -8,21 +8,23 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from bot.draft import QUESTIONED
-from bot.phrases import HEADLINES
+from bot.phrases import ALL_SILENT, HEADLINES, HIGHEST_FIRST, NOTHING_IN, SIDE_BY_SIDE
 from bot.references import markers
 from bot.ruling import MOST_RULINGS
 from guardrails.outcome import Outcome
 from guardrails.positions import Position, Stand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from bot.compare import Compared, Said
     from bot.draft import Draft
     from bot.reading.types import ReadFact
     from bot.references import References
     from bot.ruling import Ruling
     from bot.schema import Statement
-    from corpus.library import Library
+    from guardrails.inquiry import Missing
+    from guardrails.outcome import Bench
     from guardrails.topic import Topic
     from guardrails.vocabulary import Quote
 
@@ -33,30 +35,51 @@ SHORT = 3  # letters of a word that names nothing: "yes", "oui"
 
 @dataclass(frozen=True)
 class Sides:
-    """The names of the sources for, against and undecided, and what those quote whose side the headline takes."""
+    """The names of the sources for, against and undecided; what those quote whose side it takes, or that decide."""
 
     names: Mapping[str, str]
     quotes: tuple[Quote, ...]
+    decisive: tuple[Quote, ...]
 
 
 def headline(draft: Draft, references: References, statements: Sequence[Statement]) -> str:
     """One sentence and its markers."""
-    sides = _sides(draft.ruling)
+    if draft.compared:
+        return _side_by_side(draft.compared, references)
+    by = sides(draft.ruling)
     template = HEADLINES[draft.outcome]
     words = {name: SAYS[name](draft) for name in _named_in(template) & SAYS.keys()}
-    sentence = template.format(first=statements[0].text if statements else "", **words, **sides.names)
-    numbers = references.cite(sides.quotes)
+    sentence = template.format(first=statements[0].text if statements else "", **words, **by.names)
+    numbers = references.cite(by.quotes)
     if draft.outcome in (Outcome.INFORMATION, Outcome.CHECK_VALUE) and statements:
         numbers = statements[0].citations
     return f"{sentence} {markers(sorted(numbers))}".strip()
 
 
+def _side_by_side(compared: Compared, references: References) -> str:
+    """Each document compared, with its number and its marker."""
+    if not compared.passages:
+        return ALL_SILENT.format(each=", ".join(each.source.short for each in compared.said))
+    ordered = compared.highest_first
+    silent = [each for each in compared.said if not each.passages] if ordered else []
+    each = "; ".join(_in_short(one, references) for one in (*ordered, *silent) or compared.said)
+    return (HIGHEST_FIRST if ordered else SIDE_BY_SIDE).format(each=each)
+
+
+def _in_short(said: Said, references: References) -> str:
+    if not said.passages:
+        return f"{said.source.short}: {NOTHING_IN}"
+    cited = markers(n for each in said.passages for n in references.cite_passage(each))
+    number = f": {said.printed}" if said.printed else ""
+    return f"{said.source.short}{number} {cited}"
+
+
 @lru_cache(maxsize=MOST_RULINGS)
-def _sides(ruling: Ruling) -> Sides:
-    everyone = ruling.panels[0].positions if ruling.panels else ()
-    decided = ruling.in_order(
-        tuple(each for each in everyone if each.guideline in ruling.panels[0].deciding) or everyone
-    )
+def sides(ruling: Ruling, n: int = 0) -> Sides:
+    """Who takes which side in the *n*th decision asked for."""
+    panel = ruling.panels[n] if ruling.panels else None
+    everyone, deciding = (panel.positions, panel.deciding) if panel else ((), frozenset[str]())
+    decided = ruling.in_order(tuple(each for each in everyone if each.guideline in deciding) or everyone)
     favour = [each for each in decided if each.favours]
     against = [each for each in decided if each.against]
     unsure = [each for each in everyone if each.stand is Stand.INSUFFICIENT_EVIDENCE] or decided
@@ -67,9 +90,17 @@ def _sides(ruling: Ruling) -> Sides:
         Outcome.NOT_RECOMMENDED: against,
         Outcome.DIFFER: [*favour, *against],
         Outcome.INSUFFICIENT_EVIDENCE: unsure,
-    }.get(ruling.outcome, [])
-    quotes = tuple(quote for each in taken for quote in each.rule.spec.cite)
-    return Sides({side: _names(ruling.library, found) for side, found in told.items()}, quotes)
+    }.get(panel.outcome if n and panel else ruling.outcome, [])
+    names = {
+        side: _first_few((ruling.library.guidelines[each.guideline].short for each in found), count=not n)
+        or "no source that was read"
+        for side, found in told.items()
+    }
+    return Sides(names, _quotes(taken), _quotes(taken or decided))
+
+
+def _quotes(positions: Sequence[Position]) -> tuple[Quote, ...]:
+    return tuple(quote for each in positions for quote in each.rule.spec.cite)
 
 
 @cache
@@ -122,17 +153,22 @@ def _is_source(words: str, topic: Topic) -> bool:
     return words.casefold() in names
 
 
-def _names(library: Library, found: Sequence[Position]) -> str:
-    names = list(dict.fromkeys(library.guidelines[each.guideline].short for each in found))
-    rest = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + rest or "no source that was read"
+def _first_few(names: Iterable[str], *, count: bool) -> str:
+    """The first few names, and whether there are more: how many, where the sentence is the headline."""
+    whole = list(dict.fromkeys(names))
+    more = len(whole) - MOST_NAMES
+    rest = (f" and {more} more" if count else " and others") if more > 0 else ""
+    return ", ".join(whole[:MOST_NAMES]) + rest
+
+
+def needed(bench: Bench, facts: Sequence[Missing], *, count: bool = False) -> str:
+    """The names of the first few facts that are missing."""
+    labels = (bench.book.vocabulary[each.fact].label for each in facts)
+    return _first_few(labels, count=count) or "a repeat of what contradicts"
 
 
 def _missing(draft: Draft) -> str:
-    vocabulary = draft.bench.book.vocabulary
-    labels = list(dict.fromkeys(vocabulary[each.fact].label for each in draft.missing))
-    rest = f" and {len(labels) - MOST_NAMES} more" if len(labels) > MOST_NAMES else ""
-    return ", ".join(labels[:MOST_NAMES]) + rest or "a repeat of what contradicts"
+    return needed(draft.bench, draft.missing, count=True)
 
 
 def _doubts(draft: Draft) -> str:

@@ -19,7 +19,7 @@ from guardrails.people import names
 from guardrails.privacy import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.reading.reader import Reader
     from bot.reading.text import Token
@@ -35,15 +35,25 @@ _MISSPELLING = 5  # letters: so long a word with a capital that is nearly a topi
 _SURE_MISSPELLING = 8  # letters: the same, where it is nearly one word of a wording
 
 
+def nowhere(_: str) -> bool:
+    """Whether own documents say a word, where there are none."""
+    return False
+
+
 @dataclass(frozen=True)
 class Keeping:
-    """Masks for one set of topics."""
+    """Masks for one set of topics, and for own documents: *named* are the words of their names.
+
+    *said* tells whether they say a word: so written, in small letters, it names nobody.
+    """
 
     reader: Reader
+    named: frozenset[str] = frozenset()
+    said: Callable[[str], bool] = nowhere
 
     def owned(self, word: str) -> bool:
-        """Whether a word in small letters is one of a topic's own, and so names nobody."""
-        return any(word in topic.own_words for topic in self.reader.topics)
+        """Whether a word in small letters is one of a topic's own, or of a document's name, and so names nobody."""
+        return word in self.named or any(word in topic.own_words for topic in self.reader.topics)
 
     def keepable(self, text: str) -> str:
         """The text as it may be kept; of one too long to be a question, only its length. Twice changes nothing."""
@@ -76,6 +86,8 @@ class Keeping:
         only, also = names()
 
         def suspect(n: int, token: Token) -> bool:
+            if token.text.lower() in self.named:
+                return False
             capital = token.text[:1].isupper() and len(token.text) > 1
             if token.kind == WORD and (token.form in only or token.form in also):
                 return n in places or (capital and (n not in begins or token.key not in language.glue))
@@ -90,40 +102,47 @@ class Keeping:
 
     def _kept(self, message: Message) -> set[int]:
         """The tokens that may stay, in the light of one topic."""
-        understood = _understood(message)
+        kept = _understood(message)
         begins = _beginnings(message.text.tokens)
-        return {
-            n
-            for n, token in enumerate(message.text.tokens)
-            if token.kind not in (WORD, NUMBER)
-            or n in understood
-            or (token.kind == NUMBER and sum(map(str.isdigit, token.text)) < _LONG_NUMBER)
-            or (token.kind == WORD and self._plain(token, message, first=n in begins))
-        }
+        for n, token in enumerate(message.text.tokens):
+            if n in kept:
+                continue
+            if token.kind == NUMBER:
+                stays = sum(map(str.isdigit, token.text)) < _LONG_NUMBER
+            else:
+                stays = token.kind != WORD or self._plain(token, message, first=n in begins)
+            if stays:
+                kept.add(n)
+        return kept
 
     def _plain(self, token: Token, message: Message, *, first: bool) -> bool:
         """Whether a word that means nothing to the topic is one that everybody uses, and names nobody."""
         only, also = names()
+        if token.text.lower() in self.named:
+            return True
         written = (token.written or token.form).lower()
         capital = token.text[:1].isupper() and len(token.text) > 1
         speller = message.words.speller(message.language)
         if token.written:
-            return written not in only and (not capital or len(written) >= _SURE_MISSPELLING)
+            usual = not capital and not {token.key, token.form}.isdisjoint(message.language.glue)
+            return written not in only and (usual or len(written) >= _SURE_MISSPELLING)
         if len(token.text) == 1 or token.key in speller.words or written in speller.words:
-            return not (capital and written in only)
+            return not (capital and (written in only or (not first and written in also)))
         if written not in message.language.plain and token.key not in message.language.plain:
-            return False
+            return token.text.islower() and written not in only | also and self.said(token.text)
         return not (capital and not first and written in also)
 
 
 def _understood(message: Message) -> set[int]:
     """The tokens that mean something to the reader."""
-    spans = [(hit.first, hit.last) for hit in (*message.hits, *message.intents)]
+    spans = [(hit.first, hit.last) for hit in message.hits]
     spans += [(mention.first, mention.last) for mention in message.pairs]
     spans += [(unit.first, unit.last) for quantity in message.quantities for unit in quantity.units]
     spans += [(each.first, each.last) for each in message.quantities if each.units or each.months is not None]
     tokens = message.text.tokens
     known = set[int]().union(*(range(first, last + 1) for first, last in spans))
+    meant = set[int]().union(*(range(hit.first, hit.last + 1) for hit in message.intents))
+    known |= {n for n in meant if not tokens[n].written}  # what is only nearly `may` may be `amy`
     return {n for n in known if not (tokens[n].written and _short_misspelling(tokens[n]))}
 
 

@@ -31,10 +31,19 @@ def notices(draft: Draft, positions: Sequence[PositionShown]) -> Iterator[Notice
         yield _notice("or_other_topic", title=draft.topic.title, others=others)
     if draft.reading.steering:
         yield _notice("steering_ignored", words=" · ".join(draft.reading.steering))
+    if draft.reading.only_of:
+        yield _notice("one_patient", name=draft.reading.only_of)
     yield from _about_facts(draft)
-    if len(draft.verdicts) > 1:
-        yield _notice("also_asked", titles=", ".join(map(draft.title, draft.verdicts[1:])))
+    yield from _also_asked(draft)
     yield from _about_documents(draft)
+
+
+def _also_asked(draft: Draft) -> Iterator[Notice]:
+    silent = [each for each in draft.verdicts[1:] if each.outcome is Outcome.NOT_COVERED]
+    told = [each for each in draft.verdicts[1:] if each not in silent]
+    for code, verdicts in {"also_asked": told, "also_not_covered": silent}.items():
+        if verdicts:
+            yield _notice(code, titles=", ".join(map(draft.title, verdicts)))
 
 
 def _about_facts(draft: Draft) -> Iterator[Notice]:
@@ -64,6 +73,8 @@ def _about_documents(draft: Draft) -> Iterator[Notice]:
     for word, near in misspelt(draft.reading.text, quoted).items() if draft.reading.topic is None else ():
         yield _notice("read_as", word=word, near=near)
     texts = {sources[each.guideline].short: each.text for each in reversed(own)}  # the best of each document
+    if draft.compared:
+        texts = {each.source.short: each.printed for each in draft.compared.said if each.printed}
     for unit, by in differing(texts).items() if texts else ():
         told = "; ".join(f"{' and '.join(numbers)} {unit} ({name})" for name, numbers in by.items())
         yield _notice("numbers_differ", told=told)

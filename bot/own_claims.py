@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.also import own_words
 from bot.answer import check, read
 from bot.draft import Draft
 from bot.ground import borne_out
@@ -36,7 +37,7 @@ def own_claims(question: Question, ours: Answer, bot: Bot) -> list[Checked]:
     by_number = {each.n: each for each in ours.citations}
     found = []
     for each in ours.statements:
-        right = borne_out(each, by_number, draft.ruling, draft.calculated)
+        right = borne_out(each, by_number, draft.ruling, own_words(draft))
         verdict = (
             (Verdict.SUPPORTED, "borne out by what it cites")
             if right

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.phrases import POSITION, REPORTED, WOULD, WOULD_CHANGE
+from bot.phrases import POSITION, REPORTED, SILENT, WOULD, WOULD_CHANGE
 from bot.references import References
 from bot.schema import Assumption, CriterionShown, FactRead, MissingShown, PositionShown, Statement, WouldChange
+from guardrails.outcome import Outcome
 from guardrails.positions import Position
 from guardrails.quantity import as_data, describe
 from guardrails.truth import Truth
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
+    from bot.compare import Compared, Said
     from bot.reading.types import ReadFact, Reading
     from guardrails.criteria import Finding
     from guardrails.inquiry import Change, Missing
@@ -54,6 +56,27 @@ def position_shown(bench: Bench, references: References, position: Position) -> 
         rule=spec.id,
         criteria=tuple(_criteria(references, position.finding)),
         citations=cited,
+    )
+
+
+def side_by_side(compared: Compared, references: References) -> tuple[PositionShown, ...]:
+    """What each of the documents compared says, in its own words; one that is silent has no citation."""
+    return tuple(_of_document(each, references) for each in compared.said)
+
+
+def _of_document(said: Said, references: References) -> PositionShown:
+    return PositionShown(
+        guideline=said.source.id,
+        kind=said.source.kind.value,
+        year=said.source.year,
+        jurisdiction=said.source.jurisdiction,
+        outcome=(Outcome.INFORMATION if said.passages else Outcome.NOT_COVERED).value,
+        strength=said.strength or ("ungraded" if said.passages else ""),
+        certainty=said.certainty or None,
+        text="\n".join(each.text for each in said.passages) or SILENT.format(name=said.source.short),
+        rule="",
+        criteria=(),
+        citations=tuple(n for each in said.passages for n in references.cite_passage(each)),
     )
 
 

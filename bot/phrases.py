@@ -25,7 +25,9 @@ NOTICES = {
     "not_read_at_source": "Sources marked “reported” were not read at the source. They are listed and decide nothing.",
     "steering_ignored": "Part of the message tried to steer the answer; it changes nothing: {words}",
     "supposition": "Answered for a supposed fact: {words}.",
-    "also_asked": "Also asked: {titles}. Each is answered below.",
+    "one_patient": "Several patients are spoken of by turns: this is about {name}, by what was said under that name.",
+    "also_asked": "Also asked, and answered one by one: {titles}.",
+    "also_not_covered": "Also asked: {titles}. The texts here do not say. That is neither a yes nor a no.",
     "replaced": "Corrected: what was said before of this no longer counts: {words}.",
     "not_used": "Read, and not used for this patient: {words}.",
     "or_other_topic": "Taken to be about {title}; the words fit {others} as well. Name what is meant.",
@@ -42,6 +44,11 @@ POSITION = {
     "criteria_not_met": "Its criteria are not met: {failing}. It says: {say}",
     "needs_facts": "Not settled, for want of: {open}. It says: {say}",
 }
+SILENT = "Nothing on this was found in {name}. That is neither a yes nor a no."
+SIDE_BY_SIDE = "Side by side: {each}."
+HIGHEST_FIRST = "By the numbers quoted, the highest first: {each}."
+ALL_SILENT = "Nothing on this was found in {each}. That is neither a yes nor a no."
+NOTHING_IN = "nothing found"
 RECALLED = "Recalled and not verified at the source: {text}"
 REPORTED = "Reported, not read at the source: {text}"
 WOULD = {

@@ -14,7 +14,7 @@ from bot.find import local
 from bot.parts import position_shown, stated
 from bot.reading.lazily import cached_property
 from bot.references import References
-from bot.schema import Together
+from bot.schema import Statement, Together
 from guardrails.grounding.own import case_of
 from guardrails.inquiry import SETTLED
 from guardrails.outcome import Bench, Outcome
@@ -22,9 +22,9 @@ from guardrails.positions import Position, Stand
 from guardrails.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.schema import PositionShown, Statement
+    from bot.schema import PositionShown
     from corpus.library import Library
     from guardrails.outcome import Panel
     from guardrails.rulefile import RuleSpec
@@ -49,6 +49,14 @@ class Told:
         if self.rule is None:
             return (self.passage,) * bool(self.passage)
         return tuple(each.passage for each in self.rule.spec.cite)
+
+
+def with_computed(said: Iterable[Told], computed: Mapping[str, str]) -> Iterator[Told]:
+    """Sentences, each followed by what its rule *computed* for this patient."""
+    for told in said:
+        yield told
+        if told.rule and told.rule.id in computed:
+            yield Told(Statement(computed[told.rule.id], told.statement.citations), told.rule, computed=True)
 
 
 @dataclass(frozen=True)
@@ -89,14 +97,14 @@ class Ruling:
         return self._written[0]
 
     @property
-    def told(self) -> tuple[Told, ...]:
-        """What contradicts, and each rule's sentence."""
+    def told(self) -> tuple[tuple[Told, ...], ...]:
+        """On each decision asked for: what contradicts, and each rule's sentence."""
         return self._written[1]
 
     @cached_property
     def statements(self) -> Together[Statement]:
         """The sentences of what is told."""
-        return Together(each.statement for each in self.told)
+        return Together(each.statement for told in self.told for each in told)
 
     @property
     def cited(self) -> References:
@@ -104,19 +112,19 @@ class Ruling:
         return self._written[2].continued()
 
     @cached_property
-    def _written(self) -> tuple[Together[PositionShown], tuple[Told, ...], References]:
+    def _written(self) -> tuple[Together[PositionShown], tuple[tuple[Told, ...], ...], References]:
         """Positions first, then sentences: references are numbered in the order in which they are first used."""
         references = References(self.library)
         shown = Together(position_shown(self.bench, references, each) for each in self.positions)
-        return shown, tuple(self._told(references)), references.continued()
+        panels = () if self.outcome in NOTHING_TO_ASK else self.panels
+        return shown, tuple(tuple(self._told(panel, references)) for panel in panels), references.continued()
 
-    def _told(self, references: References) -> Iterator[Told]:
-        for panel in () if self.outcome in NOTHING_TO_ASK else self.panels:
-            for conflict in panel.known.conflicts:
-                yield Told(stated(conflict.spec.say, references.cite(conflict.spec.cite)))
-            for position in () if self.of_fact else self.in_order(panel.positions):
-                for rule in self._speaking(position):
-                    yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
+    def _told(self, panel: Panel, references: References) -> Iterator[Told]:
+        for conflict in panel.known.conflicts:
+            yield Told(stated(conflict.spec.say, references.cite(conflict.spec.cite)))
+        for position in () if self.of_fact else self.in_order(panel.positions):
+            for rule in self._speaking(position):
+                yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
 
     def _speaking(self, position: Position) -> Iterator[Rule]:
         """The rules whose sentences a position says; of one that takes no side, those that inform."""

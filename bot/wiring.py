@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.keeping import Keeping
+from bot.keeping import Keeping, nowhere
 from bot.reading import Reader
 from bot.undisturbed import undisturbed
 from corpus.kept import kept_in
@@ -22,6 +22,7 @@ from guardrails.rules import RULES, load_rulebook
 from guardrails.topic import load_topic
 
 if TYPE_CHECKING:
+    from bot.compare import Compared
     from bot.reading.types import Reading
     from corpus.guideline import Passage
     from corpus.index import Setup
@@ -38,6 +39,16 @@ def nothing(_: Reading) -> tuple[Passage, ...]:
     return ()
 
 
+def none_named(_: Reading) -> bool:
+    """Whether a question names an own document, where there are none."""
+    return False
+
+
+def none_compared(_: Reading) -> Compared | None:
+    """Compare nothing, where there are no own documents."""
+    return None
+
+
 @dataclass(frozen=True)
 class Bot:
     """One edition of texts and rules, ready to answer."""
@@ -50,11 +61,15 @@ class Bot:
     built_in: Library
     nearest: Search = nothing
     rules: Path = RULES
+    names: Callable[[Reading], bool] = none_named
+    compare: Callable[[Reading], Compared | None] = none_compared
+    own_names: frozenset[str] = frozenset()
+    says: Callable[[str], bool] = nowhere
 
     @cached_property
     def keeping(self) -> Keeping:
         """What of somebody's words may be kept or logged."""
-        return Keeping(self.reader)
+        return Keeping(self.reader, self.own_names, self.says)
 
     @cached_property
     def edition(self) -> tuple[tuple[str, str], ...]:
@@ -87,8 +102,9 @@ def _built(topics: Path, rules: Path, search: Search | None, setup: Setup | None
         )
         for name, topic in loaded.items()
     }
-    texts, found, near = with_documents(library, setup) if setup else (library, no_search(library), nothing)
-    return Bot(texts, loaded, benches, Reader(list(loaded.values())), search or found, library, near, rules)
+    bot = Bot(library, loaded, benches, Reader(list(loaded.values())), no_search(library), library, rules=rules)
+    whole = with_documents(bot, setup) if setup else bot
+    return replace(whole, search=search) if search else whole
 
 
 def with_source_names(topic: Topic, library: Library) -> Topic:
@@ -118,26 +134,26 @@ def renewed(bot: Bot, setup: Setup) -> Bot:
     from corpus.index import editions
 
     editions.contents(setup.home)
-    texts, search, near = with_documents(bot.built_in, setup, at_once=True)
-    return replace(bot, library=texts, search=search, nearest=near)
+    return with_documents(bot, setup, at_once=True)
 
 
-def with_documents(library: Library, setup: Setup, *, at_once: bool = False) -> tuple[Library, Search, Search]:
-    """Put own documents beside the built-in texts, where the published index holds any, and search its index.
-
-    Gives the texts, the search for what answers, and that for what is nearest where nothing does.
-    """
+def with_documents(bot: Bot, setup: Setup, *, at_once: bool = False) -> Bot:
+    """Put own documents beside the built-in texts, where the published index holds any, and search its index."""
     from bot.finder import Finder
     from corpus.documents.shelf import Documents
 
     documents = Documents.published(setup.home)
     if not documents.sources:
-        return library, no_search(library), nothing
-    texts = documents.beside(library)
+        bare = Bot(bot.built_in, bot.topics, bot.benches, bot.reader, no_search(bot.built_in), bot.built_in)
+        return replace(bare, rules=bot.rules)
+    texts = documents.beside(bot.built_in)
     finder = Finder(setup, documents, texts)
     if at_once:
         finder.open()
-    return texts, finder.answer, finder.nearest
+    return replace(
+        bot, library=texts, search=finder.answer, nearest=finder.nearest, names=finder.calls, compare=finder.compare,
+        own_names=finder.names.words, says=finder.says,
+    )  # fmt: skip
 
 
 def no_search(library: Library) -> Search:

@@ -17,7 +17,7 @@ from corpus.problems import FileProblems, Problem, shown
 from corpus.strict_yaml import Document, YamlError, read_yaml, validate
 from guardrails.quantity import ValueProblem, parse
 from guardrails.vocabulary import Fact, Vocabulary, VocabularyFile
-from guardrails.wording import Words
+from guardrails.wording import PlainWords, Words
 
 
 class DecisionKind(StrEnum):
@@ -102,10 +102,12 @@ class TopicFile(Strict):
     scope: str = Field(min_length=1)
     names: tuple[str, ...] = ()
     scope_words: Words = ()
+    near_words: Words = ()
     known_words: Words = ()
     other_subjects: Words = ()
     decisions: tuple[Decision, ...] = Field(min_length=1)
     sources: dict[str, Words] = {}
+    called: dict[str, PlainWords] = {}
     ambiguous: tuple[Ambiguous, ...] = ()
     urgent: Urgent | None = None
     starters: tuple[str, ...] = ()
@@ -139,6 +141,19 @@ class Topic(TopicFile):
         """Every word that it writes anywhere, in small letters: brands, alleles, places and bodies among them."""
         written = self.model_dump_json(exclude={"starters", "follow_ups"})
         return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{3,}", written))
+
+    def in_its_words(self, text: str) -> str:
+        """A text with the words that its sources use in place of others for the same: `influenza` for `flu`."""
+        return self._other_words.sub(lambda found: self._names_of[found[0].casefold()], text) if self.called else text
+
+    @cached_property
+    def _names_of(self) -> dict[str, str]:
+        return {other.casefold(): name for name, others in self.called.items() for other in others}
+
+    @cached_property
+    def _other_words(self) -> re.Pattern[str]:
+        longest_first = sorted(self._names_of, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
     @cached_property
     def default(self) -> Decision:

@@ -80,13 +80,14 @@ class Unit(Strict):
 class Word(Strict):
     """One value of a category: how it is shown, and the words it is read from.
 
-    `replies` are words for it in answer to a question; `denied` is what remains possible when its words are denied,
-    where that is not simply every other value; `planned` and `past` what is so now when they are only planned, or told
-    as past; `inverse` the kinship seen from the other side; `when` are facts that say it too.
+    `kinds` are words for one kind of it, which denied leave it open; `replies` answer a question; `denied` is what is
+    possible when they are denied, where not every other value; `planned` and `past` what is so when only planned, or
+    past; `inverse` the kinship from the other side; `when` are facts that say it too.
     """
 
     label: str | None = None
     words: Words = ()
+    kinds: Words = ()
     replies: Words = ()
     denied: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
@@ -99,10 +100,7 @@ NOTHING_SAID = Word()
 
 
 class Part(Strict):
-    """One half of a pair: its other spellings.
-
-    Two `bare` parts are a pair without a prefix; a `telling` one makes any two parts a pair.
-    """
+    """One half of a pair: two `bare` ones are a pair without a prefix; a `telling` one makes any two a pair."""
 
     label: str | None = None
     words: Words = ()

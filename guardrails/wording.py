@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 _COMMA = re.compile(r",(?![^()]*\))")  # not inside a bracket
+_NESTED = re.compile(r"(?<!\\)\((?! )[^()]*(?<!\\)\(")
 _PIECE = re.compile(r"(?<!\\)\(([^()]*)\)(\?)?|(\\\(|[^\s()]+)")
 
 
@@ -29,6 +30,9 @@ def wordings(raw: object) -> object:
     written = tuple(part.strip() for part in parts if part.strip())
     if open_ended := next((part for part in written if part.startswith("...") or part.endswith("...")), None):
         msg = f"'{open_ended}' begins or ends with '...': write a word on each side of it"
+        raise ValueError(msg)
+    if nested := next((part for part in written if _NESTED.search(part)), None):
+        msg = f"'{nested}' has brackets inside brackets: write out what the inner ones stand for"
         raise ValueError(msg)
     return written
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.reading.beside import asks_beside
 from bot.reading.corrections import not_taken_back, renewed, taken_back
 from bot.reading.decisions import hinted, implied, named, still_meant
 from bot.reading.derive import reasons, relatives
 from bot.reading.doubts import only_distance, other_measure
 from bot.reading.merge import Merger, consistent, refined, values_of
 from bot.reading.replies import replies
-from bot.reading.scope import asks_beside, scope
+from bot.reading.scope import scope
 from guardrails.values import meet
 
 if TYPE_CHECKING:
@@ -61,9 +62,8 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     if gone := taken_back(message):
         case = replace(case, facts=_without(case.facts, gone), stated=_without(case.stated, gone))
     read = _read(message, asked, {**case.stated, **given}, case.told)
-    facts = stated = _updated(case, read, given, message.words)
-    if _wants(message, "follow_ups", "about_text") and not read.facts and not read.doubts:
-        facts = {**case.facts, **given}  # `why?` asks of what was answered last, supposed or not
+    stated = _updated(case, read, given, message.words)
+    facts = _decided_on(case, message, read, given, asked) or stated
     told = {name: fact for name, fact in read.facts.items() if not _supposed_instead(case, fact)}
     if len(told) < len(read.facts):
         read.facts = told
@@ -88,6 +88,30 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     )
 
 
+def _decided_on(
+    case: Case, message: Message, read: Merger, given: Mapping[str, ReadFact], asked: Sequence[str]
+) -> dict[str, ReadFact] | None:
+    """The facts of what was supposed before, where a message only asks on about it or answers what was asked of it.
+
+    `why?`, `never`; not what is told of somebody: `she never smoked` is said of the patient as she is.
+    """
+    if _wants(message, "returns"):
+        return None
+    if _wants(message, "follow_ups", "about_text") and not read.facts and not read.doubts:
+        return {**case.facts, **given}
+    supposed = {name for name, fact in case.facts.items() if fact.certainty == "supposed" and name in case.stated}
+    told = all(fact.certainty == "stated" for fact in read.facts.values()) and supposed.isdisjoint(read.facts)
+    replies = not read.facts.keys().isdisjoint(asked) or (bool(read.facts) and _adds(message))
+    if not (supposed and told and replies) or message.persons:
+        return None
+    return _updated(replace(case, stated=case.facts), read, given, message.words)
+
+
+def _adds(message: Message) -> bool:
+    """Whether a message goes on with the sentence before it: `and a level of 4`."""
+    return message.text.tokens[0].key in message.language.among("adds")
+
+
 def _gives_way(old: ReadFact, new: ReadFact | None) -> bool:
     """Whether what was told before cannot be beside what is told now."""
     return new is not None and meet(old.value, new.value).empty
@@ -105,7 +129,7 @@ def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact],
     open_bound = [bound for bound in message.bound if bound.fact not in read.facts]
     read.doubts += [other_measure(message, bound) for bound in open_bound if bound.other is not None]
     read.doubts += [only_distance(message, bound) for bound in open_bound if bound.distance]
-    read.doubts += [*message.ambiguities, *message.guesses, *message.unknown_pairs]
+    read.doubts += [*(doubt for _, doubt in message.ambiguous), *message.guesses, *message.unknown_pairs]
     return read
 
 

@@ -9,11 +9,12 @@ from bot.reading.text import NUMBER, WORD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.reading.language import LanguageFile
+    from bot.reading.language_file import LanguageFile
     from bot.reading.text import Token
 
 _ENDS = frozenset("?!;\n")
 _MAY_END = _ENDS | {"."}
+_OPENS = frozenset("\n,(;")  # what stands behind begins anew
 
 
 def number_sentences(tokens: Sequence[Token], file: LanguageFile) -> None:
@@ -56,5 +57,8 @@ def _initials(tokens: Sequence[Token], n: int) -> bool:
 
 
 def _marks_a_query(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a question mark stands before what it questions, as in `?rash`."""
-    return n + 1 < len(tokens) and not tokens[n + 1].spaced and (n == 0 or tokens[n].spaced)
+    """Whether a question mark stands before what it questions, as in `?rash`, and at the beginning `? rash`."""
+    if n + 1 >= len(tokens) or tokens[n + 1].text == "?":
+        return False
+    opens = n == 0 or tokens[n - 1].text in _OPENS
+    return tokens[n + 1].kind == WORD if opens else tokens[n].spaced and not tokens[n + 1].spaced

@@ -12,6 +12,7 @@ from bot.reading.text import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.reading.language import Language
     from bot.reading.message import Message
@@ -41,6 +42,11 @@ class Content:
         """What all the words weigh that nobody knows."""
         return self._weights[-1]
 
+    def weight_beside(self, known: AbstractSet[int]) -> float:
+        """What the words weigh that nobody knows, but for some tokens."""
+        beside = [n for n in self.strange if n not in known] if known else self.strange
+        return self.weight if len(beside) == len(self.strange) else sum(map(self._weight, beside))
+
     def strangers(self, part: range | None = None) -> list[str]:
         """The content words of a part that nobody here knows, or that are of another subject."""
         strange, elsewhere = self.strange, self.elsewhere
@@ -56,9 +62,10 @@ class Content:
     @cached_property
     def _weights(self) -> list[float]:
         """The weight of the strange ones up to each of them, from nothing to all."""
-        language = self.language
-        weights = [EVERYDAY if self.tokens[n].form in language.everyday else 1.0 for n in self.strange]
-        return [*accumulate(weights, initial=0.0)]
+        return [*accumulate(map(self._weight, self.strange), initial=0.0)]
+
+    def _weight(self, n: int) -> float:
+        return EVERYDAY if self.tokens[n].form in self.language.everyday else 1.0
 
 
 def content_in(message: Message) -> Content:

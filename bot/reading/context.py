@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.reading.lazily import cached_property
-from bot.reading.phrases import Hit, Sense, covered, longest
-from bot.reading.text import NUMBER, WORD
+from bot.reading.phrases import Hit, covered, longest
+from bot.reading.signs import sign_cues
+from bot.reading.text import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 FORWARDS, BACKWARDS = 36, 14
 _OR = frozenset({"or", "nor", "ou", "oder", "ni"})
 _NOTHING: frozenset[str] = frozenset()
+_TICKS = frozenset("✓✔☑☒✗✘☐[")  # something else of a form
+_ENDS_BACK = frozenset(":();-✓✔☑✗✘")
+_OVERRULED = frozenset({"overruled", "denied", "suspected"})
 HEADING = 90  # what stands under a heading is rarely longer
 SEGMENT = 7  # a part of a list is rarely longer
 
@@ -51,7 +55,8 @@ class Context:
         others = [hit for hit in found if hit.sense.sort in ("others", "partners", "counterparts")]
         writers = covered(others, [hit for hit in found if hit.sense.sort == "greetings"])
         self._others = [hit for hit in others if hit not in writers]
-        cues = sorted([*longest(hit for hit in found if hit.sense.sort in ("before", "after")), *self._minuses()])
+        signs = sign_cues(self.tokens, self.language.among("lacking"))
+        cues = sorted([*longest(hit for hit in found if hit.sense.sort in ("before", "after")), *signs])
         cues = self._one_way(cues)
         self.cues = [_answer(hit) if hit.sense.name == "denied" and self._is_answer(hit) else hit for hit in cues]
         self._opens = {cue.first: cue.sense.name for cue in self.cues if cue.sense.sort == "before"}
@@ -59,24 +64,6 @@ class Context:
         for cue in self.cues:
             for n in (*cue.skipped, *self._reach(cue)):
                 self._reached.setdefault(n, []).append(cue)
-
-    def _minuses(self) -> list[Hit]:
-        """What denies the word that it is joined to: `rash -, fever +`, `rash (-)`, `rash-free`."""
-        denied = Sense("after", "denied")
-        lacking = self.language.among("lacking")
-        signs = [
-            n
-            for n, token in enumerate(self.tokens)
-            if n and (self._signs(n) if token.text == "-" else token.form in lacking and not token.spaced)
-        ]
-        return [Hit(n, n, denied) for n in signs]
-
-    def _signs(self, n: int) -> bool:
-        """Whether a mark stands behind a word, and before the end of a part or line."""
-        bracket = self.tokens[n - 1].text == "("
-        before = self.tokens[n - 2 if bracket and n > 1 else n - 1]
-        after = self.tokens[n + 1].text if n + 1 < len(self.tokens) else ","
-        return before.kind == WORD and after in (")" if bracket else ",;.\n")
 
     def says(self, first: int, last: int, skipped: Collection[int] = ()) -> frozenset[str]:
         """What is said of the tokens from *first* to *last*; cues that are part of the wording itself say nothing."""
@@ -87,12 +74,13 @@ class Context:
         if not reached:
             return _NOTHING
         own = set(range(first, last + 1)) - set(skipped)
-        return frozenset(
+        said = {
             cue.sense.name
             for n in reached
             for cue in self._reached[n]
             if own.isdisjoint(range(cue.first, cue.last + 1)) and cue.sense.name != "affirmed"
-        )
+        }
+        return frozenset(said - _OVERRULED) if "overruled" in said else frozenset(said)
 
     def _is_answer(self, cue: Hit) -> bool:
         """Whether a `no` answers the words before it, as in `rash: no`."""
@@ -118,7 +106,7 @@ class Context:
         ended = following is None or following.sentence != self.tokens[cue.first].sentence
         if following is None or ended:
             return True
-        return following.text in ",;.)]/?\n" or any(self.starts(cue.last + 1, sort) for sort in ("contrasts", "by"))
+        return following.text in ",;.()[]/?\n" or any(self.starts(cue.last + 1, sort) for sort in ("contrasts", "by"))
 
     def starts(self, n: int, sort: str) -> bool:
         """Whether a word of some sort (breaks, contrasts, joins …) starts at a token."""
@@ -132,6 +120,11 @@ class Context:
     def others(self) -> list[Hit]:
         """The words for people who are neither the patient nor relatives by blood."""
         return self._others
+
+    @cached_property
+    def others_end(self) -> set[int]:
+        """Where these words end."""
+        return {hit.last for hit in self._others}
 
     def _reach(self, cue: Hit) -> range:
         if cue.sense.sort == "after":
@@ -147,13 +140,18 @@ class Context:
                 start += 1  # `no history of rash, fever or cough`
             elif not (start < len(self.tokens) and self.tokens[start].form in _OR):
                 return start
-        if cue.sense.name == "past" and start < len(self.tokens) and self.tokens[start].text == ":":
+        if start < len(self.tokens) and self.tokens[start].text == ":" and self._heads(cue):
             return self.sentence(start).stop
         stop = min(start + FORWARDS, len(self.tokens))
         for n in range(start, stop):
             if self.tokens[n].sentence != self.tokens[cue.last].sentence or self._stops(n, start, cue):
                 return n
         return stop
+
+    def _heads(self, cue: Hit) -> bool:
+        """Whether a cue before a colon is the heading of all behind it: `Past history:`, `Negative: rash, fever.`."""
+        first = not cue.first or self.tokens[cue.first - 1].sentence != self.tokens[cue.first].sentence
+        return cue.sense.name == "past" or (first and cue.sense.name in ("denied", "suspected"))
 
     def sentence(self, n: int) -> range:
         """The rest of a sentence: as far as a heading such as `Past history:` reaches."""
@@ -164,7 +162,8 @@ class Context:
         if n == start:
             return self.tokens[n].text in (",", ")", "]") or self.tokens[n].form in self.language.file.opposites
         doubted = self.starts(cue.last, "whether")
-        if self._opens.get(n) == cue.sense.name or (doubted and n in self.barriers and self._told(start, n)):
+        again = self._opens.get(n) == cue.sense.name
+        if again or self.tokens[n].text in _TICKS or (doubted and n in self.barriers and self._told(start, n)):
             return True  # the same is said again, and reaches on from here
         if doubted or cue.sense.name == "supposed":
             return self.tokens[n].text == "," or self.starts(n, "contrasts") or self.starts(n, "consequences")
@@ -272,7 +271,7 @@ class Context:
             return True
         if token.text == ",":
             return not any(self.starts(m, "joins") for m in range(n + 1, cue.first))
-        if token.text in (":", "(", ")", ";", "-"):
+        if token.text in _ENDS_BACK:
             return True
         answer = self.tokens[cue.first].key in self.language.among("no")
         if n in self.barriers and (n < cue.first - (1 if answer else 2) or self._told(n + 1, cue.first)):

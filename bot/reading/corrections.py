@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact
 
 LONG = 360  # months that are an age rather than a time since something
+NAME = 5  # tokens of what is named to be dropped, at most
 NAMED = frozenset({"label", "value", "range"})
 
 
@@ -27,13 +28,26 @@ def taken_back(message: Message) -> frozenset[str]:
     """The facts that are said to have been a mistake."""
     starts = _mistakes(message)
     named = {hit.sense.name for hit in message.hits if hit.sense.sort in NAMED and hit.last + 1 in starts}
+    before = {message.text.tokens[n - 1].form for n in starts if n}
+    named.update(_dropped(message), (name for name, fact in message.facts.items() if fact.label in before))
     return frozenset(named | {pair.fact for pair in message.pairs if pair.last + 1 in starts})
 
 
 def not_taken_back(message: Message) -> list[Mention]:
     """What a message says, without what it only names to take it back."""
-    starts = _mistakes(message)
-    return [each for each in message.mentions if each.last + 1 not in starts]
+    starts, dropped = _mistakes(message), set(_dropped(message))
+    return [each for each in message.mentions if each.last + 1 not in starts and each.fact not in dropped]
+
+
+def _dropped(message: Message) -> Iterator[str]:
+    """What a message says nothing of but that it is to be forgotten: `remove the weight`."""
+    tokens = message.text.tokens
+    for hit in message.intents:
+        if hit.sense.sort != "drops" or hit.first or len(tokens) - hit.last > NAME:
+            continue
+        rest = " ".join(token.form for token in tokens[hit.last + 1 :])
+        hits = {each.sense.name for each in message.hits if each.sense.sort in NAMED and each.first == hit.last + 1}
+        yield from hits.union(name for name, fact in message.facts.items() if rest.startswith((name, fact.label)))
 
 
 def _mistakes(message: Message) -> frozenset[int]:

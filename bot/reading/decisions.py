@@ -18,17 +18,20 @@ if TYPE_CHECKING:
     from guardrails.values import Value
     from guardrails.vocabulary import Fact
 
+LISTS = (",", "+", "&")
+
 
 def named(message: Message, values: Mapping[str, Value]) -> tuple[str, ...]:
-    """The decisions that the words of a message name, sentence by sentence."""
+    """The decisions that the words of a message name, sentence by sentence; those in questions before the others."""
     topic = message.words.topic
     asked: list[str] = []
     weak: set[str] = set()
     for sentence in _sentences(message, "decision"):
-        ids = _chosen(sentence, topic, values)
+        ids = _chosen(sentence, topic, values, _listed(message, sentence, values))
         asked += [each for each in ids if each not in asked]
         if not _is_question(message, sentence):
             weak.update(ids)
+    asked.sort(key=weak.__contains__)
     return tuple(_without_overridden(asked, topic, keep=frozenset(asked) - weak))
 
 
@@ -87,12 +90,31 @@ def _sentences(message: Message, sort: str) -> list[list[Hit]]:
     return list(sentences.values())
 
 
-def _chosen(hits: Sequence[Hit], topic: Topic, values: Mapping[str, Value]) -> list[str]:
+def _listed(message: Message, hits: Sequence[Hit], values: Mapping[str, Value]) -> frozenset[str]:
+    """The decisions that stand apart, before others: `may she have X, and is Y needed?` asks for both.
+
+    So it is of a patient alone: without one, `X, Y?` is about the Y of X.
+    """
+    if not any(not message.facts[name].reading.place for name in values):
+        return frozenset()
+    ends = {hit.sense.name: hit.last for hit in sorted(hits, key=lambda hit: hit.first)}
+    last = max(hit.first for hit in hits)
+    return frozenset(name for name, end in ends.items() if any(_parts(message, n) for n in range(end + 1, last)))
+
+
+def _parts(message: Message, n: int) -> bool:
+    """Whether a token parts what stands before it from what follows: `and`, `or`, a comma."""
+    return message.context.starts(n, "joins") or message.text.tokens[n].text in LISTS
+
+
+def _chosen(
+    hits: Sequence[Hit], topic: Topic, values: Mapping[str, Value], keep: frozenset[str] = frozenset()
+) -> list[str]:
     """The decisions of one sentence, those left out that another is meant instead of."""
     ids = list(dict.fromkeys(hit.sense.name for hit in sorted(hits)))
     ids = list(dict.fromkeys(_meant(topic, name, values) for name in ids))
     possible = [name for name in ids if _may_be_meant(topic, name, values)]
-    return _without_overridden(possible, topic)
+    return _without_overridden(possible, topic, keep)
 
 
 def _meant(topic: Topic, name: str, values: Mapping[str, Value]) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.reading.ambiguity import doubtful
 from bot.reading.clauses import number_sentences
 from bot.reading.layout import points, told_lines
 from bot.reading.lazily import cached_property
 from bot.reading.mentions import Mention
 from bot.reading.phrases import longest
 from bot.reading.quantities import read_quantities
+from bot.reading.tables import Headings, in_tables
 from bot.reading.text import WORD, Text, cleaned, tokenised
 from bot.reading.topic_words import without_shorter
 from guardrails.values import Choice
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.topic_words import TopicWords
+    from bot.reading.types import Doubt
 
 PREFIX = 2  # letters of a word that may be no more than a prefix
 NAMES = frozenset({"scope", "source", "label"})  # wordings whose numbers are part of a name
@@ -83,17 +86,22 @@ class Heard:
     def intents(self) -> list[Hit]:
         """The words that say what the message wants, and how the conversation goes on.
 
-        What contradicts where something is written hides nothing: `actually 75` corrects.
+        What contradicts where something is written hides nothing: `actually 75` corrects; nor do the asides.
         """
-        found = self.language.intents.find(self.text.tokens)
+        found, asides = (words.find(self.text.tokens) for words in (self.language.intents, self.language.asides))
         odd = [hit for hit in found if hit.sense.sort == "contradicts"]
-        return sorted([*longest(hit for hit in found if hit.sense.sort != "contradicts"), *longest(odd)])
+        plain = [hit for hit in found if hit.sense.sort != "contradicts"]
+        return sorted(hit for hits in (plain, odd, asides) for hit in longest(hits))
 
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Every number with what stands around it, not those in a name or of a list: `FEV 1`, `1. rash`."""
-        named = {n for hit in self.hits if hit.sense.sort in NAMES for n in range(hit.first, hit.last + 1)}
-        found = read_quantities(self.text.tokens, self.words.units, self.language)
+        names = [hit for hit in self.hits if hit.sense.sort in NAMES]
+        named = {n for hit in names for n in range(hit.first, hit.last + 1)}
+        named -= {n for hit in names if hit.sense.name in self.words.since for n in hit.skipped}
+        units = self.words.units
+        found = read_quantities(self.text.tokens, units, self.language)
+        found = in_tables(self.text, found, Headings(units, self.words.topic.facts, self.language.among("no_results")))
         named |= points(self.text.tokens)
         return [quantity for quantity in found if quantity.number.first not in named]
 
@@ -114,16 +122,28 @@ class Heard:
             Mention(name, _exactly(hit.name), hit.first, hit.last)
             for name, hits in self.pair_hits.items()
             for hit in hits
-            if not (hit.doubtful and self._is_title(hit.first))
+            if not (hit.doubtful and (hit.first in self._worded or self._is_title(hit.first)))
             and self._elsewhere.isdisjoint(range(hit.first, hit.last + 1))
             and self._decoys.get((name, hit.first), -1) < hit.last
         ]
+
+    @cached_property
+    def ambiguous(self) -> list[tuple[range, Doubt]]:
+        """Words that may mean something outside the topic, and what to ask."""
+        measured = bool(self.quantities)
+        return list(doubtful(self.text, self.words.topic.ambiguous, self.hits, self.pairs, measured=measured))
 
     @cached_property
     def _elsewhere(self) -> frozenset[int]:
         """The tokens of longer names from another subject: `AB` in `AB Top`."""
         names = [hit for hit in self.hits if hit.sense.sort == "elsewhere" and hit.first < hit.last]
         return frozenset(n for hit in names for n in range(hit.first, hit.last + 1))
+
+    @cached_property
+    def _worded(self) -> frozenset[int]:
+        """The tokens of wordings of more than one word that tell a value."""
+        told = [hit for hit in self.hits if hit.sense.sort == "value" and hit.first < hit.last]
+        return frozenset(n for hit in told for n in range(hit.first, hit.last + 1) if n not in hit.skipped)
 
     @cached_property
     def _decoys(self) -> dict[tuple[str, int], int]:

@@ -5,120 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.reading.language_file import LanguageFile
 from bot.reading.phrases import Lexicon, Sense
 from bot.reading.text import folded, stem
-from corpus.guideline import Strict
 from corpus.strict_yaml import read_yaml, validate
 from guardrails.everyday import listed, plain
-from guardrails.wording import Words
+
+if TYPE_CHECKING:
+    from bot.reading.text import Token
 
 PLAIN = ("questions", "yes", "no", "unknown", "now", "sex", "old", "not_age", "renewals", "leads", "flags", "documents")
 FILE = Path(__file__).with_name("language.yaml")
-
-
-class Cue(Strict):
-    """Words that say something of the words after or before them."""
-
-    before: Words = ()
-    after: Words = ()
-
-
-class LanguageFile(Strict):
-    """A language.yaml."""
-
-    cues: dict[str, Cue]
-    breaks: Words
-    contrasts: Words
-    opposites: tuple[str, ...]
-    never: tuple[str, ...]
-    whether: Words
-    asking: Words
-    joins: Words
-    by: Words
-    lacking: Words
-    consequences: Words
-    changes: Words
-    denials: Words
-    patient: Words
-    first_person: Words
-    spoken_of: Words
-    third_person: Words
-    patient_nouns: Words
-    possessives: Words
-    off: Words
-    mine: Words
-    my: Words
-    turns: Words
-    does: Words
-    others: Words
-    partners: Words
-    counterparts: Words
-    persons: Words
-    keyboard: tuple[str, ...]
-    affected: Words
-    of: Words
-    within: Words
-    comparing: Words
-    about_sources: Words
-    numbers: dict[str, float]
-    articles: tuple[str, ...]
-    points: tuple[str, ...]
-    references: Words
-    differences: Cue
-    flags: Words
-    definite: Words
-    compare: dict[str, Words]
-    after_compare: dict[str, Words]
-    ranges: Words
-    between: Words
-    to_now: Words
-    ago: dict[str, float]
-    last_year: Words
-    time_units: dict[str, float]
-    time_words: dict[str, Words]
-    fraction_units: dict[int, str]
-    months: dict[str, int]
-    ambiguous_months: tuple[str, ...]
-    now: Words
-    renewals: Words
-    lately: Words
-    halves: tuple[str, ...]
-    instead: dict[str, str]
-    not_age: Words
-    not_age_after: Words
-    sex: Words
-    being: Cue
-    old: Words
-    abbreviations: tuple[str, ...]
-    numbered: tuple[str, ...]
-    closing: tuple[str, ...]
-    leads: Words
-    limits: Words
-    greetings: Words
-    feminine: Words
-    masculine: Words
-    accompanied: Words
-    new_patient: Words
-    corrections: Words
-    takes_back: Words
-    follow_ups: Words
-    yes: Words
-    no: Words
-    unknown: Words
-    in_general: Words
-    about_text: Words
-    wondering: Words
-    confirm: Words
-    claims: Words
-    documents: Words
-    steering: Words
-    orders: Words
-    compose: Words
-    falsify: Words
-    contradicts: Words
-    questions: Words
-    glue: Words
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,6 +96,14 @@ class Language:
         return lexicon
 
     @cached_property
+    def asides(self) -> Lexicon:
+        """How something is asked of anybody, dropped or returned to: words that are no everyday words by that."""
+        lexicon = Lexicon()
+        for sort in ("of_anybody", "drops", "returns"):
+            lexicon.add(getattr(self.file, sort), Sense(sort))
+        return lexicon
+
+    @cached_property
     def past_times(self) -> Lexicon:
         """Words for times past: `last month`, with the months since; `last year`."""
         lexicon = Lexicon()
@@ -247,9 +154,20 @@ class Language:
     @cached_property
     def time_units(self) -> dict[str, float]:
         """Months in a unit of time, by each folded word for it."""
-        return {
-            folded(word): self.file.time_units[unit] for unit, words in self.file.time_words.items() for word in words
-        }
+        return {folded(word): months for word, months in self._time_words if word[0] != "="}
+
+    @cached_property
+    def _capital_times(self) -> dict[str, float]:
+        """Months in a unit of time, by each word for it that needs its capitals."""
+        return {word[1:]: months for word, months in self._time_words if word[0] == "="}
+
+    @property
+    def _time_words(self) -> list[tuple[str, float]]:
+        return [(word, self.file.time_units[unit]) for unit, words in self.file.time_words.items() for word in words]
+
+    def months_in(self, token: Token) -> float | None:
+        """Months in the unit of time that a word is: `years`, `J`; None for another word, as the man of `52M`."""
+        return None if token.text == "M" else self._capital_times.get(token.text) or self.time_units.get(token.form)
 
     @cached_property
     def glue(self) -> frozenset[str]:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.reading.text import MARK, WORD
+from bot.reading.likely import likelier, likely_unit, usual
+from bot.reading.phrases import Lexicon
+from bot.reading.text import MARK, NUMBER, WORD
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.text import Token
-    from guardrails.vocabulary import Fact, Unit
+    from guardrails.vocabulary import Fact
 
 RENEWAL = 7  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
 AGAIN = ("(", "/", "=", ",", "-", ";")  # between two measures of one thing, or nothing
+UNITED = {"(": ")", "[": "]", ",": ":="}  # what opens and closes the unit that is told with a label
 AGAIN_DATED = (":", "(", "=", "-", "in", "en", "im")  # between a measure and its date
-LABELS = frozenset({"label", "decoy", "other", "range"})
 
 
 class Bound(NamedTuple):
@@ -64,6 +66,7 @@ class Binder:
     instead: Mapping[str, str] | None = None
     leads: Collection[str] = ()
     dated: Collection[int] = ()
+    units: Lexicon = field(default_factory=Lexicon)
 
     def bind(self) -> list[Bound]:
         """Every quantity that belongs to a fact; of `60, now 45` the first is superseded."""
@@ -75,11 +78,15 @@ class Binder:
             if quantity.distance and not (found and self.facts[found.fact].reading.change):
                 bound += [found._replace(distance=True)] if found and found.label else []
                 continue
-            if bound and found is None and (found := self._again(bound[-1], quantity)) and bound[-1].other is None:
-                bound[-1] = bound[-1]._replace(superseded=bound[-1].unit is None)
-            renewed = self._renewed(bound[-1], quantity) if bound and (found is None or found.label is None) else None
+            again = self._again(bound[-1], quantity) if bound and (found is None or found.label is None) else None
+            if again and (found is None or found.fact == again.fact):
+                found = again
+                if bound[-1].other is None:
+                    bound[-1] = bound[-1]._replace(superseded=bound[-1].unit is None)
+            ahead = found is not None and found.label is not None and found.label.first < quantity.first
+            renewed = self._renewed(bound[-1], quantity) if bound and not ahead else None
             if renewed and (found is None or found.fact == renewed.fact):
-                bound[-1] = bound[-1]._replace(superseded=True)
+                bound[-1] = bound[-1]._replace(superseded=bound[-1].superseded or renewed.fact == bound[-1].fact)
                 found = renewed
             if found:
                 bound.append(likelier(found, self.facts[found.fact]))
@@ -88,18 +95,24 @@ class Binder:
     def _again(self, before: Bound, quantity: Quantity) -> Bound | None:
         """A number that gives another or unnamed measure once more, as it is wanted: `volume 1.05 L (36 %)`."""
         between = range(before.quantity.last + 1, quantity.number.first)
-        named = before.other is None and before.unit is not None
+        named = before.other is None and (before.unit is not None or self._dated(before.quantity))
         if before.label is None or len(between) > BEFORE:
             return None
-        links = [n for n in between if self.tokens[n].text not in AGAIN]
-        marks = len(between) - len(links)
+        links = [n for n in between if self.tokens[n].text not in AGAIN and not self._is_share(n)]
+        marks = sum(self.tokens[n].text in AGAIN and not self._is_share(n + 1) for n in between)
         beside = not named and marks <= 1 and all(self.tokens[n].form in self.leads for n in links)
         apart = self._between(between.start, between.stop) or any(self.tokens[n].text in ".?!\n" for n in between)
         in_series = named and before.other is None and not apart
-        if not beside and not (in_series and not self.dated_beside(quantity).isdisjoint(self.dated)):
+        beyond = before.quantity.limit and bool(quantity.units) and not apart  # `must be under 80 %, he has 62 %`
+        dated = in_series and self._dated(quantity)
+        if not (beside or beyond or dated):
             return None
         found = self._by_label(quantity, before.label)
-        return found if found and (found.unit or self._only_likely(before, quantity)) else None
+        return found if found and (found.unit or dated or self._only_likely(before, quantity)) else None
+
+    def _is_share(self, n: int) -> bool:
+        """Whether a number only tells what one before it is a part of: `1.05/2.9 (36 %)`."""
+        return self.tokens[n].kind == NUMBER and self.tokens[n - 1].text == "/"
 
     def _only_likely(self, before: Bound, quantity: Quantity) -> bool:
         """Whether of two bare numbers of one thing only the second can be a value of it: `volume 1.05 (36)`."""
@@ -107,6 +120,10 @@ class Binder:
         bare = before.other is None and before.unit is None and not quantity.units and not quantity.months
         one, two = before.quantity.exact, quantity.exact
         return bare and one is not None and two is not None and one < low <= two <= high
+
+    def _dated(self, quantity: Quantity) -> bool:
+        """Whether a date stands right beside a number."""
+        return not self.dated_beside(quantity).isdisjoint(self.dated)
 
     def dated_beside(self, quantity: Quantity) -> set[int]:
         """The places right beside a number: `2021: 60 %`, `60 % (2021)`, `60 % in 2021`."""
@@ -117,13 +134,15 @@ class Binder:
 
     def _renewed(self, before: Bound, quantity: Quantity) -> Bound | None:
         """A number that takes the place of the one before it: `from 60 to 50`, `was 60, now 45`, `60, 45 today`."""
-        if before.label is None or quantity.number.first - before.quantity.last - 1 > RENEWAL:
+        if quantity.number.first - before.quantity.last - 1 > RENEWAL:
             return None
         between = self.tokens[before.quantity.last + 1 : quantity.number.first]
+        behind = quantity.last + 1
+        behind += behind < len(self.tokens) and self.tokens[behind].text == "("
         following = [
             token
-            for token in takewhile(lambda each: each.kind == WORD, self.tokens[quantity.last + 1 : quantity.last + 4])
-            if quantity.units or token is self.tokens[quantity.last + 1]
+            for token in takewhile(lambda each: each.kind == WORD, self.tokens[behind : behind + 3])
+            if quantity.units or token is self.tokens[behind]
         ]
         renewed = self._renews(between) or any(token.form in self.now for token in following)
         if not renewed and not self._denied(before, between):
@@ -131,9 +150,18 @@ class Binder:
         near = self._between(before.quantity.last + 1, quantity.number.first)
         if any(not self.facts[hit.sense.name].reading.change for hit in near):
             return None
-        if between and between[-1].sentence != self.tokens[before.first].sentence:
+        if between and between[-1].sentence != self.tokens[before.first].sentence and not self._opens_anew(between):
             return None
-        return self._by_label(quantity, before.label)
+        labels = [before.label] if before.label else []
+        labels += reversed(self._between(before.first - BEFORE, before.first))
+        found = (self._by_label(quantity, label) for label in labels if label.sense.sort == "label")
+        return next(filter(None, found), None) or (None if before.label else self._by_unit(quantity))
+
+    def _opens_anew(self, between: Sequence[Token]) -> bool:
+        """Whether a new sentence begins with words of renewal, and no others: `was 60. Today: 51`."""
+        opening = [token for token in between if token.sentence == between[-1].sentence]
+        said = [token.form for token in opening if token.form in self.renewals]
+        return bool(said) and all(token.form in (*said, *self.leads) for token in opening)
 
     def _renews(self, between: Sequence[Token]) -> bool:
         """Whether a word of renewal leads to a number: `now 45`, `to 45`; not `now smokes 20`, `today, was 60`."""
@@ -143,9 +171,9 @@ class Binder:
         return not (words == [0] and len(between) > 1 and between[1].text in ",;(")
 
     def _denied(self, before: Bound, between: Sequence[Token]) -> bool:
-        """Whether a number is denied for the one that follows: `not 40 but 80`."""
+        """Whether a number is denied for the one that follows: `not 40 but 80`, `isn't 40, as I wrote, but 80`."""
         denial = self.tokens[before.quantity.first - 1].form if before.quantity.first else ""
-        return [token.form for token in between] == [(self.instead or {}).get(denial)]
+        return bool(between) and between[-1].form == (self.instead or {}).get(denial)
 
     def _one(self, n: int, quantity: Quantity) -> Bound | None:
         before = self._labels_before(n, quantity) if self.labels else []
@@ -158,11 +186,13 @@ class Binder:
             for label in labels:
                 if label.sense.sort == "decoy" and label.last + 1 == quantity.first:
                     return None
+                if label.sense.sort == "label" and (label.sense.name, label.first - 1) in self._decoy_ends:
+                    continue  # `salt level 140` is no level of another thing
                 if found := self._by_label(quantity, label):
                     return found
-        if any(label.sense.sort == "decoy" for label in (*before, *after)):
-            return None
-        return self._by_unit(quantity)
+        found = self._by_unit(quantity)
+        others = {label.sense.name for label in (*before, *after) if label.sense.sort == "decoy"}
+        return None if found and found.fact in others else found
 
     def _labels_before(self, n: int, quantity: Quantity) -> list[Hit]:
         """The labels before a number, nearest first, up to the number before it."""
@@ -202,6 +232,11 @@ class Binder:
         return self.labels[bisect_left(self._starts, start) : bisect_left(self._starts, stop)]
 
     @cached_property
+    def _decoy_ends(self) -> set[tuple[str, int]]:
+        """Where words end that name another measure, with the fact that it is not."""
+        return {(hit.sense.name, hit.last) for hit in self.labels if hit.sense.sort == "decoy"}
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [hit.first for hit in self.labels]
 
@@ -214,13 +249,26 @@ class Binder:
             return Bound(quantity, name, label=label, other=int(label.sense.value))
         if label.sense.sort != "label" or not fact.numeric or fact.reading.since:
             return None
-        if unit := next((hit.sense for hit in quantity.units if hit.sense.name == name), None):
+        if not quantity.units and quantity.months is None and (named := self._named_units(label)):
+            quantity = quantity._replace(units=named)
+        if unit := likely_unit(fact, quantity, [hit.sense for hit in quantity.units if hit.sense.name == name]):
             other = int(unit.value) if unit.sort == "other" else None
             return Bound(quantity, name, unit.value if other is None else None, label, other)
         if fact.type == "duration":
             return Bound(quantity, name, fact.unit, label) if quantity.months else None
         bare = not (quantity.units or quantity.months) and _may_be_bare(fact)
         return Bound(quantity, name, None, label) if bare else None
+
+    def _named_units(self, label: Hit) -> tuple[Hit, ...]:
+        """The units in brackets behind a label, or behind its comma: `volume (L) 1.05`, `weight, kg: 70`."""
+        opens = label.last + 1
+        if opens >= len(self.tokens) or self.tokens[opens].text not in UNITED:
+            return ()
+        closes = UNITED[self.tokens[opens].text]
+        hits = self.units.at(self.tokens, opens + 1)
+        ends = {hit.last for hit in hits if hit.last + 1 < len(self.tokens)}
+        last = max((n for n in ends if self.tokens[n + 1].text in closes), default=-1)
+        return tuple(hit for hit in hits if hit.last == last)
 
     def _tells(self, hit: Hit, quantity: Quantity) -> bool:
         unit = self.facts[hit.sense.name].units[hit.sense.value]
@@ -236,22 +284,6 @@ class Binder:
         return Bound(quantity, telling[0].sense.name, telling[0].sense.value)
 
 
-def likelier(bound: Bound, fact: Fact) -> Bound:
-    """The same with `1,300 g/L` read as 1.3 where 1300 could not be."""
-    other = bound.quantity.otherwise
-    if other is None or fact.plausible is None:
-        return bound
-    times = fact.units[bound.unit].times if bound.unit in fact.units else 1.0
-    low, high = fact.plausible
-    plausible = [low <= number * times <= high for number in (bound.quantity.bounds.low, other.bounds.low)]
-    return bound._replace(quantity=other) if plausible == [False, True] else bound
-
-
-def usual(quantity: Quantity, unit: Unit) -> bool:
-    """Whether a number is common in a unit."""
-    return unit.usual is not None and quantity.exact is not None and unit.usual[0] <= quantity.exact <= unit.usual[1]
-
-
 def _may_be_bare(fact: Fact) -> bool:
     """Whether a number of this fact may stand without a unit."""
     return not fact.units or any(unit.bare or unit.usual for unit in fact.units.values())
@@ -261,12 +293,3 @@ def in_months(quantity: Quantity) -> Interval:
     """A quantity of time in months."""
     factor = quantity.months or 1.0
     return quantity.bounds.scaled(factor, factor)
-
-
-def label_hits(hits: Iterable[Hit], facts: Mapping[str, Fact]) -> list[Hit]:
-    """The hits that may name a number."""
-    return [
-        hit
-        for hit in hits
-        if hit.sense.sort in LABELS and (hit.sense.sort != "range") and facts[hit.sense.name].numeric
-    ]

@@ -81,6 +81,13 @@ def qualified(mention: Mention, fact: Fact, says: frozenset[str]) -> Mention:
     return mention
 
 
+def with_owners(mentions: Iterable[Mention], owners: dict[int, str]) -> list[Mention]:
+    """The mentions with whom each is about."""
+    return [
+        mention._replace(about=owners[mention.first]) if mention.first in owners else mention for mention in mentions
+    ]
+
+
 def once(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions without those that only repeat what was said twice before."""
     said: Counter[tuple[object, ...]] = Counter()

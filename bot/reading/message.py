@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from bot.reading.ambiguity import doubtful
-from bot.reading.bound import bound_numbers
+from bot.reading.bound import bound_numbers, label_hits
 from bot.reading.content import Content, content_in
 from bot.reading.context import Context
+from bot.reading.dated import latest
 from bot.reading.doubts import did_you_mean, not_known
+from bot.reading.emergencies import emergency_in
 from bot.reading.heard import Heard, heard
 from bot.reading.lazily import cached_property
-from bot.reading.measures import Bound, label_hits
-from bot.reading.mentions import Mention, once, united
-from bot.reading.people import People, people_in, with_owners
+from bot.reading.measures import Bound
+from bot.reading.mentions import Mention, once, united, with_owners
 from bot.reading.phrases import covered
+from bot.reading.spoken_of import people_in
 from bot.reading.statements import numbers_said, stands_alone, statements, words_said
 from bot.reading.text import Text
 from bot.reading.topic_words import TELLING
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.reading.language import Language
+    from bot.reading.people import People
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
     from bot.reading.topic_words import TopicWords
     from bot.reading.types import Doubt
+    from guardrails.topic import Emergency
     from guardrails.vocabulary import Fact
 
 
@@ -221,16 +224,7 @@ class Message:
     @cached_property
     def ambiguous(self) -> list[tuple[range, Doubt]]:
         """Words that may mean something outside the topic, and what to ask."""
-        if self.going_on:
-            return []
-        measured = bool(self.quantities)
-        topic = self.words.topic
-        return list(doubtful(self.text, topic.ambiguous, self.heard.hits, self.heard.pairs, measured=measured))
-
-    @property
-    def ambiguities(self) -> list[Doubt]:
-        """What to ask about words that may mean something outside the topic."""
-        return [doubt for _, doubt in self.ambiguous]
+        return [] if self.going_on else self.heard.ambiguous
 
     @cached_property
     def pairs(self) -> list[Mention]:
@@ -248,7 +242,7 @@ class Message:
         """Everything said of any fact, in the order of the words."""
         found = sorted(statements(self), key=lambda each: (each.first, each.last, each.fact))
         owned = once(each for each in self._owned(found) if not (self._guessed and self._far_off(each)))
-        return [self.located(each) for each in united(owned, self.text.tokens, EITHER)]
+        return latest(self, [self.located(each) for each in united(owned, self.text.tokens, EITHER)])
 
     def _owned(self, found: Sequence[Mention]) -> list[Mention]:
         """The mentions with whom each is about; the age of a child who is asked about is the patient's."""
@@ -277,6 +271,11 @@ class Message:
 
     def _far_off(self, mention: Mention) -> list[int]:
         return [n for n in range(mention.first, mention.last + 1) if n in self._guessed]
+
+    @cached_property
+    def emergency(self) -> Emergency | None:
+        """The emergency that is told of as happening, if one is."""
+        return emergency_in(self)
 
     @cached_property
     def _guessed(self) -> frozenset[int]:

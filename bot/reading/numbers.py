@@ -88,6 +88,8 @@ def _in_words(tokens: Sequence[Token], n: int, language: Language) -> Number | N
         elif not (tokens[m].form == "and" and total >= 100 and m == last + 1):
             break
         m += 1
+    if n and tokens[n - 1].form in language.file.points and total == int(total) and last >= n:
+        return Number(n - 1, last, float(f"0.{int(total)}"), word=True)  # `point three`
     alone = last == n and tokens[n].form in language.file.articles
     return None if alone and not _before_time(tokens, n, language) else Number(n, last, total, word=True)
 

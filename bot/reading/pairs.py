@@ -7,11 +7,11 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.reading.pair_patterns import openings, patterns, squeezed
 from bot.reading.phrases import Lexicon, Sense, longest
-from bot.reading.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.reading.phrases import Hit
     from bot.reading.text import Text, Token
@@ -49,10 +49,10 @@ class PairFinder:
     def __init__(self, pairs: Pairs) -> None:
         """Prepare the spellings of every part."""
         self.pairs = pairs
-        self._names = {_squeezed(word): name for name, part in pairs.parts.items() for word in (name, *part.words)}
-        self._pattern, self._single, self._alike = _patterns(pairs)
+        self._names = {squeezed(word): name for name, part in pairs.parts.items() for word in (name, *part.words)}
+        self._pattern, self._single, self._alike = patterns(pairs)
         self._prefixes = {re.split("[ -]", prefix.lower())[0] for prefix in pairs.prefixes}
-        self._openings = _openings(pairs)
+        self._openings = openings(pairs)
         self._meant = lru_cache(maxsize=4096)(self._meaning)  # the same few spellings come again and again
         self.words = Lexicon()
         for sort in ("twice", "once", "filler", "named"):
@@ -110,13 +110,14 @@ class PairFinder:
             if match and (hit := self._as_hit(match, text, first, named)):
                 found.append(hit)
                 at = match.end()
+                named |= set(range(hit.last + 1, hit.last + NEAR)) if " " in match["between"] else set()
         return found
 
     def _as_hit(self, match: re.Match[str], text: Text, first: int, named: set[int]) -> PairHit | None:
         last, end = first, match.end()
         while text.tokens[last].end < end:
             last += 1
-        if text.tokens[last].end != end:
+        if text.tokens[last].end != end or match[0].lower() in self._prefixes:
             return None
         meant = self._meant(match.groups(), not named.isdisjoint(range(first, last + 1)))
         if meant is None or (not match["prefix"] and _after_number(text.tokens, first, match[0])):
@@ -127,13 +128,13 @@ class PairFinder:
     def _meaning(self, groups: tuple[str | None, ...], named: bool) -> tuple[str, bool] | None:  # noqa: FBT001  is kept
         """The pair that two parts are as they are written, and whether that is certain; None if they are none."""
         written = Written(*(group or "" for group in groups))
-        one, other = self._names[_squeezed(written.one)], self._names[_squeezed(written.other)]
+        one, other = self._names[squeezed(written.one)], self._names[squeezed(written.other)]
         sure = self._sure(written, one, other, named=named)
         return None if sure is None or self._is_one(written, one, other) else (self.pairs.name(one, other), sure)
 
     def _is_one(self, written: Written, one: str, other: str) -> bool:
         """Whether two words are the name of one part, or two names of the same: `c.5A>G (p.Val2Leu)`."""
-        words = [_squeezed(word) for word in (written.one, written.other)]
+        words = [squeezed(word) for word in (written.one, written.other)]
         twice_named = one == other and words[0] != words[1] and all(map(_NUMBERED.search, words))
         return twice_named or "".join(words) in self._names
 
@@ -166,7 +167,8 @@ class PairFinder:
         filler = {n for hit in hits if hit.sense.sort == "filler" for n in range(hit.first, hit.last + 1)}
         filler |= {n for n, token in enumerate(tokens) if token.text in BRACKETS or _is_point(tokens, n)}
         ending = {part.last: part for part in parts.values()}
-        found = []
+        found: list[PairHit] = []
+        halves: dict[int, str | None] = {}
         for hit in counts if parts else ():
             part = self._part_by(hit, (parts, ending), filler, tokens)
             if part is None or part.first in taken:
@@ -177,7 +179,20 @@ class PairFinder:
             if other is not None:
                 end = max(last, second.last) if second else last
                 found.append(PairHit(first, end, self.pairs.name(part.sense.name, other)))
-        return found
+                halves[len(found) - 1] = None if second else part.sense.name
+        return self._joined(found, halves, tokens)
+
+    def _joined(self, found: list[PairHit], halves: Mapping[int, str | None], tokens: Sequence[Token]) -> list[PairHit]:
+        """The pairs, with two unlike halves side by side as one: `A heterozygous, B heterozygous`."""
+        joined: list[PairHit] = []
+        for n, hit in enumerate(found):
+            one, other = halves.get(n - 1), halves.get(n)
+            apart = tokens[joined[-1].last + 1 : hit.first] if joined else ()
+            if one and other and one != other and all(each.form in JOINS or each.text in "().p" for each in apart):
+                joined[-1] = PairHit(joined[-1].first, hit.last, self.pairs.name(one, other))
+            else:
+                joined.append(hit)
+        return joined
 
     def _stands_alone(self, tokens: Sequence[Token], part: Hit) -> bool:
         """Whether a part is no everyday letter: longer than one, or one that pairs are commonly made of."""
@@ -226,7 +241,7 @@ class PairFinder:
             first, last = bisect_left(starts, match.start()), bisect_right(starts, match.end() - 1) - 1
             if first > last or starts[first] != match.start() or text.tokens[last].end != match.end():
                 continue
-            part = self._names[_squeezed(match["one"])]
+            part = self._names[squeezed(match["one"])]
             other = self._beside_it(part, ends.get(first - 1, set()), begins.get(last + 1, set()))
             found += [PairHit(first, last, self.pairs.name(part, other))] if other else []
         return found
@@ -237,38 +252,6 @@ class PairFinder:
         if "twice" not in around and "once" in around:
             return self.pairs.usual
         return None if "twice" not in around and {"named", "filler"} <= after else part
-
-
-def _patterns(pairs: Pairs) -> tuple[re.Pattern[str], ...]:
-    words = {word for name, part in pairs.parts.items() for word in (name, *part.words)}
-    part = "|".join(_spelling(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    prefix = "|".join(
-        re.escape(word).replace(r"\ ", r"[ -]?") for word in sorted(pairs.prefixes, key=len, reverse=True)
-    )
-    mark = r"[ *:_=-]{0,2}"
-    pattern = (
-        rf"(?<![^\W_])(?:(?P<prefix>{prefix}){mark})?[(\[]?(?P<one>{part})[)\]]?"
-        r"(?P<between>[ ]{0,1}[/*:x|;-]?[ ]{0,1})"
-        rf"(?:(?P<again>{prefix}){mark})?[(\[]?(?P<other>{part})[)\]]?(?![^\W_])"
-    )
-    single = rf"(?<![^\W_])(?P<prefix>{prefix})[ -]?(?P<one>{part})(?![^\W_*/])"
-    alike = rf"(?<![^\W_])(?i:{prefix})[ *:_-]?[A-Z](?:/?[A-Z]){{1,2}}(?![^\W_])"
-    return re.compile(pattern, re.IGNORECASE), re.compile(single, re.IGNORECASE), re.compile(alike)
-
-
-def _openings(pairs: Pairs) -> frozenset[str]:
-    """The characters that a pair may begin with; Turkish letters are i to a pattern that ignores case."""
-    words = [*pairs.prefixes, *(word for name, part in pairs.parts.items() for word in (name, *part.words))]
-    return frozenset("([İı").union(*(word[0].lower() + word[0].upper() for word in words))
-
-
-def _spelling(word: str) -> str:
-    return re.escape(word).replace(r"\ ", "[ -]?")
-
-
-@lru_cache(maxsize=4096)
-def _squeezed(word: str) -> str:
-    return re.sub(r"[ -]", "", folded(word))
 
 
 def _is_point(tokens: Sequence[Token], n: int) -> bool:

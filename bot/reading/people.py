@@ -11,40 +11,14 @@ from bot.reading.pronouns import Pronouns
 from bot.reading.text import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.reading.context import Context
     from bot.reading.mentions import Mention
-    from bot.reading.message import Message
     from bot.reading.phrases import Hit
     from bot.reading.text import Token
 
 FAR = 12
-
-
-def people_in(message: Message) -> People:
-    """Who else is spoken of in a message."""
-    kinships = message.words.kinships
-    values = [hit for hit in message.hits if hit.sense.sort == "value"]
-    kin = [hit for hit in values if hit.sense.name in kinships]
-    told = {n for hit in values if hit.sense.name not in kinships for n in range(hit.first, hit.last + 1)}
-    anchors = {hit.first for hit in message.hits if hit.sense.sort == "scope"}
-    names = {hit.sense.name for hit in kin}
-    young = {value for name in names for value, word in message.facts[name].values.items() if word.inverse == "parent"}
-    asks = _asks_of_kin(message, names)
-    return People(message.text.tokens, message.context, kin, message.pairs, told, anchors, asks, young)
-
-
-def _asks_of_kin(message: Message, kinship: set[str]) -> bool:
-    """Whether a decision is named that depends on kinship."""
-    asked = {hit.sense.name for hit in message.hits if hit.sense.sort == "decision"} if kinship else set()
-    return bool(asked) and any(
-        not kinship.isdisjoint(condition)
-        for decision in message.words.topic.decisions
-        if decision.id in asked
-        for conditions in (decision.implied_by, *decision.instead.values())
-        for condition in conditions
-    )
 
 
 @dataclass
@@ -63,6 +37,7 @@ class People:
     anchors: Collection[int] = ()
     asks_of_kin: bool = False
     young: Collection[str] = ()
+    furthest: str = ""
     _spoken: dict[Hit, Sequence[int]] = field(default_factory=dict)
 
     @cached_property
@@ -73,8 +48,8 @@ class People:
         for hit in self._counterparts:
             owners.update(dict.fromkeys(self._after(hit.first, hit.last), "relative"))
         for hit in self.context.others:
-            if hit.sense.sort != "counterparts":
-                owners.update(dict.fromkeys(self._after(hit.first, hit.last, colon=True), "other"))
+            if (sort := hit.sense.sort) != "counterparts":
+                owners.update(dict.fromkeys(self._after(hit.first, hit.last, colon=sort == "others"), "other"))
         owners.update(dict.fromkeys(self.partners, "other"))
         return owners
 
@@ -126,15 +101,21 @@ class People:
         """The relatives who are affected, or of whom it is asked; those with a pair first."""
         if self.patient_is_kin:
             return []
-        found = [hit for hit in self.kin if self._affected(hit) and not self._is_patient(hit)]
+        found = [hit for hit in self.kin if self._affected(hit) and not (self._is_patient(hit) or self._heads(hit))]
         return sorted(found, key=lambda hit: (not self._has_pair(hit), hit.first))
+
+    def _heads(self, kin: Hit) -> bool:
+        """Whether a word for the family only heads those who are named: `family history: brother AB`."""
+        n = kin.last + 1
+        marked = n < len(self.tokens) and self.tokens[n].text in ":-("
+        return kin.sense.value == self.furthest and n + marked in self._kin_starts
 
     @cached_property
     def patient_is_kin(self) -> bool:
         """Whether the asker's relative is the patient: `my son is ill, should he start?`."""
         language = self.context.language
-        forms = {token.form for token in self.tokens}
-        if not self.kin or self.asks_of_kin or forms & language.among("first_person", "patient_nouns") or self._own:
+        keys = {token.key for token in self.tokens}
+        if not self.kin or self.asks_of_kin or keys & language.among("first_person", "patient_nouns") or self._own:
             return False
         return any(
             self.tokens[n].form in language.among("my")
@@ -154,12 +135,22 @@ class People:
             return False
         language = self.context.language
         near = range(max(0, kin.first - 3), kin.first)
-        if any(self.tokens[n].text.endswith("'s") for n in near):
+        if any(self.tokens[n].text.endswith("'s") or self._parent_of(n) for n in near) or self._beside_other(kin):
             return False
         before = [self.tokens[n].form for n in near]
         return language.among("my", "possessives").isdisjoint(
             {form for form in before if form not in ("a", "an", "the")}
         )
+
+    def _parent_of(self, n: int) -> bool:
+        """Whether an `of` leads from one person to another: `mother of a child with a rash`."""
+        people = self.context.language.among("feminine", "masculine")
+        return n > 0 and self.context.starts(n, "of") and self.tokens[n - 1].key in people
+
+    def _beside_other(self, kin: Hit) -> bool:
+        """Whether a person is named together with somebody else: `his wife and son`."""
+        n = kin.first - 1
+        return n > 0 and self.context.starts(n, "joins") and n - 1 in self.context.others_end
 
     def of_somebody(self, kin: Hit) -> bool:
         """Whether the patient is the relative of the one who is affected: `brother of a patient`, not `child of 5`."""
@@ -245,7 +236,7 @@ class People:
 
     def _after(self, first: int, last: int, *, colon: bool = False) -> range:
         """The words after a person up to the end of the clause, or to the patient again."""
-        n = last + 1
+        n = self._bracketed(last)
         labelled, listed = colon or self._labelled(last), False
         while n < len(self.tokens) and n - last <= FAR and self._same_sentence(n, first):
             token = self.tokens[n]
@@ -254,13 +245,26 @@ class People:
                 continue
             if token.text == ":" and n == last + 1 and not colon and n + 1 not in self._pairs_by_start:
                 break
-            if token.text in (",", ";") or (token.text in ("-", ":", "(") and n > last + 1 and not colon):
+            marked = token.text in ("-", ":", "(") and n > last + 1 and not colon
+            if token.text in (",", ";") or (marked and not self._encloses_pair(n)):
                 break
             listed = listed or token.form in self.context.language.among("accompanied")
             if n in self._turns and not self._goes_on(n, listed=listed) and not self._his_own(n, last):
                 break
             n += 1
         return range(last + 1, n)
+
+    def _bracketed(self, last: int) -> int:
+        """The end of a bracket that opens right behind a person, else the next word: `father (dead, smoker)`."""
+        n, stop = last + 1, min(last + FAR, len(self.tokens))
+        if n < stop and self.tokens[n].text == "(" and n + 1 not in self._pairs_by_start:
+            return next((m for m in range(n, stop) if self.tokens[m].text == ")"), n)
+        return n
+
+    def _encloses_pair(self, n: int) -> bool:
+        """Whether a bracket holds a pair and nothing else: `both are carriers (AB)`."""
+        pair = self._pairs_by_start.get(n + 1) if self.tokens[n].text == "(" else None
+        return pair is not None and pair.last + 1 < len(self.tokens) and self.tokens[pair.last + 1].text == ")"
 
     def _his_own(self, n: int, last: int) -> bool:
         """Whether a word directly behind a person leads on to what he does: `his wife still smokes`."""
@@ -290,10 +294,3 @@ class People:
 
     def _same_sentence(self, n: int, other: int) -> bool:
         return self.tokens[n].sentence == self.tokens[other].sentence
-
-
-def with_owners(mentions: Iterable[Mention], owners: dict[int, str]) -> list[Mention]:
-    """The mentions with whom each is about."""
-    return [
-        mention._replace(about=owners[mention.first]) if mention.first in owners else mention for mention in mentions
-    ]

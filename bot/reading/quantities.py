@@ -143,9 +143,8 @@ def _time(tokens: Sequence[Token], number: Number, language: Language) -> tuple[
         return (language.file.time_units[unit], n + 1) if unit else (None, number.last)
     while number.word and n < len(tokens) and tokens[n].form in ("a", "of", "an"):
         n += 1
-    if n < len(tokens) and tokens[n].form in language.time_units and tokens[n].text != "M":  # 52M is a man
-        return language.time_units[tokens[n].form], n
-    return None, number.last
+    months = language.months_in(tokens[n]) if n < len(tokens) else None
+    return (months, number.last) if months is None else (months, n)
 
 
 def _range(tokens: Sequence[Token], one: Quantity, two: Quantity, around: _Around) -> Quantity | None:

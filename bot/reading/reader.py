@@ -5,9 +5,11 @@ Everything it knows of a subject is in the topic; everything it knows of languag
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.reading.by_turns import of_one
 from bot.reading.given import given_to
 from bot.reading.language import load_language
 from bot.reading.message import Message
@@ -54,7 +56,9 @@ class Reader:
         last = Turn(text, () if callable(asked) else tuple(asked))
         turns = [*(turn if isinstance(turn, Turn) else Turn(turn) for turn in history), last]
         with undisturbed():
-            return self._read(turns, self._sides(as_of, given or {}), asked)
+            own, name = of_one(turns, self._language.file.called)
+            reading = self._read(own, self._sides(as_of, given or {}), asked)
+        return replace(reading, only_of=name) if name else reading
 
     def _read(self, turns: Sequence[Turn], sides: Sequence[Side], asked: Sequence[str] | Asking) -> Reading:
         """The last of some turns, after the others."""

@@ -47,7 +47,7 @@ def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
             return
         if last - first >= SHORT or not told.isdisjoint(range(first, last + 1)) or first in corrections:
             continue
-        if _is_of_something_else(message, first, last):
+        if _is_of_something_else(message, first, last) or _asks(message, first, last):
             continue
         bare = _is_bare(message, first, last)
         if bare and corrections:
@@ -80,6 +80,12 @@ def _is_bare(message: Message, first: int, last: int) -> bool:
 def _is_of_something_else(message: Message, first: int, last: int) -> bool:
     """Whether a number stands among words that nobody here knows: `12 Baker Street`."""
     return bool(quantities_in(message, first, last)) and bool(strangers(message, range(first, last + 1)))
+
+
+def _asks(message: Message, first: int, last: int) -> bool:
+    """Whether words that ask for a decision stand in a part, or that look like it: `never tested`."""
+    asking = (hit for hit in message.hits if hit.sense.sort in ("decision", "asks_nothing"))
+    return any(first <= hit.first and hit.last <= last for hit in asking)
 
 
 def quantities_in(message: Message, first: int, last: int) -> Sequence[Quantity]:

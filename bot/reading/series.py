@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.reading.text import NUMBER
+from bot.reading.text import NUMBER, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bot.reading.dates import When
@@ -18,14 +18,24 @@ BEFORE = frozenset({":", "-", "="})  # from a date to its value
 AFTER = frozenset(
     {"(", "[", "in", "on", "from", "of", "as", "dated", "at", "/", "im", "am", "vom", "en", "le", "el", "du"}
 )
+LONG_AGO = 1e6  # months
 NEAR = 3  # how many of these may stand between
 
 
-def outdated(
-    bounds: Sequence[Bound], tokens: Sequence[Token], dates: Sequence[When], as_of: date, taken: Collection[int]
-) -> set[int]:
-    """Which of some numbers another of the same fact takes the place of; dates at *taken* tell something else."""
-    whens = [(when, when.months_before(as_of)) for when in dates if when.first not in taken]
+class Found(NamedTuple):
+    """The words and dates of a message; dates at *taken* tell something else, *earlier* and *later* mark a number."""
+
+    tokens: Sequence[Token]
+    dates: Sequence[When]
+    as_of: date
+    taken: set[int]
+    earlier: frozenset[str]
+    later: frozenset[str]
+
+
+def outdated(bounds: Sequence[Bound], found: Found) -> set[int]:
+    """Which of some numbers another of the same fact takes the place of."""
+    whens = [(when, when.months_before(found.as_of)) for when in found.dates if when.first not in found.taken]
     by_end = {when.last: months.low for when, months in whens if months is not None}
     by_start = {when.first: (when.last, months.low) for when, months in whens if months is not None}
     old: set[int] = set()
@@ -33,11 +43,24 @@ def outdated(
         limits = {n for n in same if bounds[n].quantity.limit}
         values = [n for n in same if n not in limits]
         old |= limits if values else set()
-        ages = {n: _age(bounds[n], tokens, by_end, by_start) for n in values}
-        if len(values) > 1 and any(age is not None for age in ages.values()):
+        if len(values) > 1:
+            first = {n: LONG_AGO for n in values if _beside(bounds[n], found, found.earlier)}
+            ages = {n: first.get(n, _age(bounds[n], found.tokens, by_end, by_start)) for n in values}
+            last = {n for n in values if _beside(bounds[n], found, found.later)}
+            old |= {n for n in values if last and n not in last}
             newest = min(-1.0 if age is None else age for age in ages.values())
             old |= {n for n, age in ages.items() if age is not None and age > newest}
     return old
+
+
+def _beside(bound: Bound, found: Found, words: frozenset[str]) -> bool:
+    """Whether one of some words stands beside a number or its label: `pre 41`, `58 % (pre)`."""
+    tokens, behind = found.tokens, bound.quantity.last + 1
+    behind += behind < len(tokens) and tokens[behind].text == "("
+    ahead = [tokens[n].form for n in (bound.quantity.first - 1, bound.first - 1, bound.first) if n >= 0]
+    ends = behind + 1 >= len(tokens) or tokens[behind + 1].kind != WORD  # not `70 % before treatment`
+    near = [*ahead, *([tokens[behind].form] if ends and behind < len(tokens) else ())]
+    return not words.isdisjoint(near)
 
 
 def _by_fact(bounds: Sequence[Bound]) -> Iterable[list[int]]:

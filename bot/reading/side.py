@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.reading.acts import act, emergency, of_sources, steering
+from bot.reading.acts import act, of_sources, steering
 from bot.reading.case import Case, after, wanted
 from bot.reading.foreign import without_foreign
 from bot.reading.message import Message
@@ -112,6 +112,7 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...], steers: tup
     inside = case.scope != "out"
     return Reading(
         text=message.text.clean,
+        asks=topic.in_its_words(message.text.clean),
         as_of=message.as_of,
         topic=topic.id if inside else None,
         decisions=case.decisions if inside else (),
@@ -122,7 +123,7 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...], steers: tup
         scope=case.scope,
         act=act(message),
         steering=steers,
-        first=_first(message),
+        first=message.emergency.says if message.emergency else "",
         asks_about=_asks_about(message),
         asked=case.asked,
         unexplained=unexplained(message),
@@ -133,12 +134,6 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...], steers: tup
         of_text=any(hit.sense.sort == "about_text" for hit in message.intents),
         of_others=unknown if inside else (),
     )
-
-
-def _first(message: Message) -> str:
-    """What to do first, if an emergency is told of."""
-    kind = emergency(message)
-    return kind.says if kind else ""
 
 
 def _asks_about(message: Message) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ SHORTEST = 4  # of shorter words only two swapped letters are forgiven
 LONG = 9  # from here on two slips are forgiven
 MOST = 60  # unknown words looked at in one message
 ALTERNATIVES = 4
+PRIVATIVE = "a"  # before a word it takes away what that says: `afebrile`
 ACRONYM = 6  # so short a word in capitals is an abbreviation, and not misspelled
 
 
@@ -120,7 +121,7 @@ class Speller:
 def _may_be(word: str, known: str, slips: int) -> bool:
     """Whether a word may be a misspelling of another: the same digits, and the same first letter but for one slip."""
     beginning = known[0] == word[0] or (slips == 1 and len(word) > SHORTEST)
-    return beginning and _digits(word) == _digits(known)
+    return beginning and word != PRIVATIVE + known and _digits(word) == _digits(known)
 
 
 def _digits(word: str) -> str:

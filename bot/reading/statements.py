@@ -12,7 +12,7 @@ from bot.reading.times import Times
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.reading.measures import Bound
     from bot.reading.message import Message
@@ -28,6 +28,7 @@ CLAIM = 4  # a number this close behind `says` is what the source says, whatever
 def statements(message: Message) -> Iterator[Mention]:
     """Everything that is said, one sort of statement after the other."""
     yield from words_said(message)
+    yield from _never_said(message)
     yield from _pairs_said(message)
     yield from numbers_said(message)
     yield from _times_said(message)
@@ -35,20 +36,23 @@ def statements(message: Message) -> Iterator[Mention]:
 
 def words_said(message: Message) -> Iterator[Mention]:
     """What the wordings of values, and those that stand for numbers, say."""
+    kinds = {(hit.sense.name, hit.first, hit.last) for hit in message.hits if hit.sense.sort == "kind"}
     for hit in message.hits:
         fact = message.facts.get(hit.sense.name)
-        if fact is None or fact.reading.kinship:
+        if fact is None or fact.reading.kinship or hit.sense.sort == "kind":
             continue
         if hit.sense.sort in ("value", "group"):
             said = category_mention(hit.sense.name, fact, hit, message.context)
             if said and fact.type == "yes_no":
                 said = _answered(message, hit, said) or said
-            elif said and _is_denied_after(message, hit):
-                yield from _reply_after(message, hit, said)
+            elif said and (reply := _reply_after(message, hit, said)) is not None:
+                yield from reply
                 continue
             open_yet = said and said.certainty == "stated" and fact.reading.deniable and said.value != NO
             if said and open_yet and _only_queried(message, hit):
                 said = said._replace(certainty="suspected")
+            if said and said.value == NO and (hit.sense.name, hit.first, hit.last) in kinds:
+                continue
         else:
             said = _range_said(message, hit) if hit.sense.sort == "range" else None
         if said:
@@ -81,13 +85,18 @@ def _answered(message: Message, hit: Hit, said: Mention) -> Mention | None:
     return said._replace(certainty="asked") if hit in message.in_question else None
 
 
-def _reply_after(message: Message, hit: Hit, said: Mention) -> Iterator[Mention]:
-    """What answers a question in words of the fact's own, if it does: `coffee? never`."""
+def _reply_after(message: Message, hit: Hit, said: Mention) -> list[Mention] | None:
+    """What answers a question in words of the fact's own: `coffee? never`; None if nothing answers it."""
+    denied = _is_denied_after(message, hit)
+    mark, reply = _after(message, hit)
+    if not denied and (mark is None or reply is None or mark.text != "?"):
+        return None
     replies = message.facts[said.fact].values.items()
-    words = [token.form for token in message.text.tokens[hit.last + 2 : hit.last + 5]]
-    found = [value for value, word in replies if not set(words).isdisjoint(word.replies)]
+    words = {token.form for token in message.text.tokens[hit.last + 2 : hit.last + (5 if denied else 3)]}
+    found = [value for value, word in replies if not words.isdisjoint(word.replies)]
     if len(found) == 1:
-        yield said._replace(value=Choice.exactly(found[0]), denied=False)
+        return [said._replace(value=Choice.exactly(found[0]), certainty="stated", denied=False)]
+    return [] if denied else None
 
 
 def stands_alone(message: Message, hit: Hit) -> bool:
@@ -113,9 +122,10 @@ def _is_denied_after(message: Message, hit: Hit) -> bool:
     """Whether something is asked by itself, and denied right after: `any rash? no`, `a reaction to it? no`."""
     tokens = message.text.tokens
     last = bisect_right(tokens, tokens[hit.first].sentence, lo=hit.last, key=lambda token: token.sentence) - 1
-    if tokens[last].text != "?" or last + 1 == len(tokens) or tokens[last + 1].key not in message.language.among("no"):
+    reply = last + (2 if last + 1 < len(tokens) and tokens[last + 1].text == "-" else 1)  # `any rash? - no`
+    if tokens[last].text != "?" or reply >= len(tokens) or tokens[reply].key not in message.language.among("no"):
         return False
-    following = tokens[last + 2] if last + 2 < len(tokens) else None
+    following = tokens[reply + 1] if reply + 1 < len(tokens) else None
     if following and following.kind == WORD and following.spaced and following.key not in message.language.among("no"):
         return False  # `a rash? No fever.` denies what follows
     if bisect_right(message.told_places, hit.last) < bisect_left(message.told_places, last):
@@ -129,6 +139,28 @@ def _asked_alone(message: Message, hit: Hit) -> bool:
     while n and tokens[n - 1].sentence == tokens[hit.first].sentence and tokens[n - 1].key in message.language.glue:
         n -= 1
     return not n or tokens[n - 1].sentence != tokens[hit.first].sentence
+
+
+def _never_said(message: Message) -> Iterator[Mention]:
+    """What a `never` by itself says: the one value that answers with it, as in `AB, never, 40 y`."""
+    tokens, never = message.text.tokens, message.language.file.never
+    lone = [cue.first for cue in message.context.cues if cue.first == cue.last and tokens[cue.first].form in never]
+    pairs = {pair.last for pair in message.pairs} if lone else set()
+    n = next((n for n in lone if _stands_by_itself(message, n, pairs)), 0)
+    meant = message.words.said_in_reply.get(tokens[n].form, ()) if n else ()
+    for fact, value in meant if len(meant) == 1 else ():
+        if all(hit.sense.name != fact or hit.first in message.people.owners for hit in message.hits):
+            yield Mention(fact, Choice.exactly(value), n, n)
+
+
+def _stands_by_itself(message: Message, n: int, pairs: Collection[int]) -> bool:
+    """Whether a word has only a mark, a pair or the patient before it, and the end of its part behind it."""
+    tokens = message.text.tokens
+    does = n + 1 < len(tokens) and tokens[n + 1].key in message.language.among("did")
+    before, behind = tokens[n - 1], tokens[n + 1 + does : n + 2 + does]
+    opens = before.text in ",;." or before.key in message.language.among("patient")
+    ends = not behind or behind[0].text in ",;.\n" or behind[0].sentence != tokens[n].sentence
+    return n > 0 and ends and (opens or n - 1 in pairs)
 
 
 def _range_said(message: Message, hit: Hit) -> Mention | None:
@@ -194,10 +226,21 @@ def _times_said(message: Message) -> Iterator[Mention]:
     for mention in times.since():
         taken.update(range(mention.first, mention.last + 1))
         yield from _since_said(message, mention)
-    decoys = [hit for hit in message.hits if hit.sense.sort == "decoy" and hit.sense.name in message.words.ages]
-    taken.update(n for hit in decoys for n in range(hit.first, hit.last + 1))
-    for name in message.words.ages:
-        yield from times.ages(name, taken)
+    ages = message.words.ages
+    other = [hit for hit in message.hits if hit.sense.sort == "range"]
+    decoys = [hit for hit in message.hits if hit.sense.sort == "decoy" and hit.sense.name in ages]
+    taken.update(n for hit in (*decoys, *other) for n in range(hit.first, hit.last + 1))
+    for name in ages:
+        yield from _ages_said(message, name, list(times.ages(name, taken)))
+
+
+def _ages_said(message: Message, name: str, found: Sequence[tuple[Mention, bool]]) -> Iterator[Mention]:
+    """The ages; where one of the patient is sure, bare years are none, but how long something lasts."""
+    owners = message.people.owners if found else {}
+    sure = [bound.first for bound in message.bound if bound.fact == name and found]
+    sure += [mention.first for mention, certain in found if certain]
+    known = any(n not in owners for n in sure)
+    yield from (mention for mention, certain in found if certain or not known)
 
 
 def _since_said(message: Message, mention: Mention) -> Iterator[Mention]:

@@ -19,9 +19,10 @@ _SPECIAL = {
     "⩽": "≤",
     "⩾": "≥",
 }
+_DECIMAL = re.compile(r"(?<=\d)·(?=\d)")
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*|(?<![\w.])[.,]\d+|[½¼¾⅓⅔])"
-    r"|(?P<word>(?<![^\W_])[xX](?=\d)|(?<![^\W_])(?:[dlnjDLNJ]|[qQ]u)'(?=[aeiouhAEIOUHàâéèêëîïôûÀÂÉÈÊËÎÏÔÛ])|[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
+    r"|(?P<word>(?<![^\W_])(?:[xX](?=\d)|[qQ](?=[1-9]\d?(?:[dD]|[wW][kK]?[sS]?)?\b))|(?<![^\W_])(?:[dlnjDLNJ]|[qQ]u)'(?=[aeiouhAEIOUHàâéèêëîïôûÀÂÉÈÊËÎÏÔÛ])|[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)"
     r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|(?!(?<!\S)\|(?!\S))\S)"  # a `|` by itself parts the cells of a table
 )
 WORD, NUMBER, MARK = "word", "number", "mark"
@@ -68,7 +69,7 @@ def cleaned(text: str) -> str:
     """The text with one plain character for each odd one: same length, same positions."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_plain, text))
+    return "".join(map(_plain, _DECIMAL.sub(".", text)))
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +127,7 @@ def _told(text: str, group: str | None) -> tuple[str, str, str, tuple[str, ...],
     return (kind, form, key, (key, ANY_NUMBER), True) if kind == NUMBER else (kind, form, key, (key,), False)
 
 
-_forms = lru_cache(maxsize=16384)(_told)
+_forms = lru_cache(maxsize=4096)(_told)
 
 
 def _joins(clean: str, start: int, end: int) -> bool:

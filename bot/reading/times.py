@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 OLD_ENOUGH = 30  # after a comma or before the label, more years than these are an age and not a time since
 OLDEST = 120
+LONGEST_MONTH = 31  # days
+ORDINAL = frozenset({".", "st", "nd", "rd", "th"})
 YOUNGEST = 10  # a smaller number that somebody `is` may be a score
 SLIP = 4  # tokens between a date and the one that takes it back
 NAME = 4  # tokens of what somebody is called at the beginning
@@ -69,8 +71,9 @@ class Times:
         for quantity in self._near(label):
             if quantity.months is None or self._is_age(quantity, label):
                 continue
-            near = label.last < quantity.number.first <= label.last + BEFORE - 2 and self._unbroken(
-                label.last, quantity.first
+            near = quantity.number.first in label.skipped or (
+                label.last < quantity.number.first <= label.last + BEFORE - 2
+                and self._unbroken(label.last, quantity.first)
             )
             rate = quantity.number.word and quantity.number.first == quantity.number.last and quantity.exact == 1
             rate = rate and not self._lone(quantity)  # `20 a day but stopped`
@@ -121,7 +124,8 @@ class Times:
     def _date_for(self, label: Hit, dates: Sequence[When], now: date) -> Mention | None:
         low = bisect_left(dates, label.last, key=lambda when: when.first)
         for when in dates[low : low + BEFORE]:
-            if not label.last < when.first <= label.last + BEFORE - 2 or not self._unbroken(label.last, when.first):
+            first = self._day_of(when)
+            if not label.last < first <= label.last + BEFORE - 2 or not self._unbroken(label.last, first):
                 continue
             if self._is_now(when):
                 continue
@@ -129,6 +133,13 @@ class Times:
             if months is not None:
                 return Mention(label.sense.name, months, label.first, when.last)
         return None
+
+    def _day_of(self, when: When) -> int:
+        """Where a date begins, the day of the month included: `14 Feb 2020`, `3rd May`."""
+        n = when.first - 1
+        n -= n > 0 and self.tokens[n].form in ORDINAL
+        day = self.tokens[n].text if n >= 0 and when.month else ""
+        return n if day.isdecimal() and 0 < int(day[:3]) <= LONGEST_MONTH else when.first
 
     def _corrected(self, when: When, dates: Sequence[When]) -> When:
         """The date that takes back another: `2020 - sorry, 2026`."""
@@ -160,15 +171,17 @@ class Times:
         """The words for this moment."""
         return self.language.among("now")
 
-    def ages(self, fact: str, taken: set[int]) -> Iterator[Mention]:
-        """Ages without a label: `52M`, `52 y/o`, `15 y`; never a length of time."""
+    def ages(self, fact: str, taken: set[int]) -> Iterator[tuple[Mention, bool]]:
+        """Ages without a label, no length of time, and whether more than the unit says so: `52M`, `52 y/o`; `15 y`."""
         for quantity in self.quantities:
             if not self._leads_to_age(quantity):
                 continue
             number = quantity.number
             own = (number.first,) if number.first == number.last else range(number.first, number.last + 1)
             if taken.isdisjoint(own) and (end := self._age_end(fact, quantity)):
-                yield Mention(fact, quantity.bounds, quantity.first, end - 1, self._age_unit(fact, quantity))
+                unit = self._age_unit(fact, quantity)
+                sure = unit is None or self._old(quantity)
+                yield Mention(fact, quantity.bounds, quantity.first, end - 1, unit), sure
 
     def _leads_to_age(self, quantity: Quantity) -> bool:
         """Whether anything beside a number may make it an age: a quick look, for there are thousands."""

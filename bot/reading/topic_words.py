@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FACT_SORTS = frozenset({"value", "group", "range", "label", "decoy", "other"})
 TELLING = frozenset({"value", "range"})
-NAMING = frozenset({"scope", "source", "known"})
+NAMING = frozenset({"scope", "source", "known", "near"})
 ASKING_SORTS = frozenset({"decision", "hint", "asks_nothing"})
 
 
@@ -70,6 +70,16 @@ class TopicWords:
         }
         return {name: conditions for name, conditions in told.items() if conditions}
 
+    @cached_property
+    def said_in_reply(self) -> Mapping[str, list[tuple[str, str]]]:
+        """The values that each word may mean in answer to a question, with their facts."""
+        said: dict[str, list[tuple[str, str]]] = {}
+        for name, fact in self.topic.facts.items():
+            for value, word in fact.values.items():
+                for reply in word.replies:
+                    said.setdefault(reply, []).append((name, value))
+        return said
+
     def speller(self, language: Language) -> Speller:
         """What corrects misspellings of the topic's words and of the language's."""
         if id(language) not in self._spellers:
@@ -89,7 +99,8 @@ class TopicWords:
 
     def _learn_fact(self, name: str, fact: Fact) -> None:
         for value, word in fact.values.items():
-            self.words.add(word.words, Sense("value", name, value))
+            self.words.add((*word.words, *word.kinds), Sense("value", name, value))
+            self.words.add(word.kinds, Sense("kind", name, value))
         reading = fact.reading
         self.words.add(reading.labels, Sense("label", name))
         self.words.add(reading.decoys, Sense("decoy", name))
@@ -111,6 +122,7 @@ class TopicWords:
             self.words.add(decision.hints, Sense("hint", decision.id))
             self.words.add(decision.decoys, Sense("asks_nothing", decision.id))
         self.words.add(topic.scope_words, Sense("scope"))
+        self.words.add(topic.near_words, Sense("near"))
         self.words.add(topic.known_words, Sense("known"))
         self.words.add(topic.other_subjects, Sense("elsewhere"))
         for source, words in topic.sources.items():

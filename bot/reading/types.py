@@ -59,6 +59,7 @@ class Doubt:
 class Reading:
     """A question as understood.
 
+    `asks` is the text in the words that the topic's sources use, by which they are searched.
     `facts` may be used (supposed ones included, flagged); `aside` was read and is not used: relatives', suspected,
     asked about, planned; `replaced` was told before, and no longer holds. `general` asks what holds for anybody,
     not for one patient; `wonders` begins as one who asks what is so; `of_text` asks who wrote a source, and where
@@ -66,10 +67,12 @@ class Reading:
     was asked for in words; `unexplained` are the words that stand for no fact and no decision, `strange` those of
     another subject, or of none known, where no word of the topic alone is there. `steering` are words that tried to
     steer the answer: ignored and reported. `of_others` are the facts given apart that only other topics know,
-    `or_of` the other topics that the words fit as well.
+    `or_of` the other topics that the words fit as well. `only_of` is the name of the patient whom it is about, where
+    several are spoken of by turns.
     """
 
     text: str
+    asks: str = ""
     topic: str | None = None
     decisions: tuple[str, ...] = ()
     facts: tuple[ReadFact, ...] = ()
@@ -90,4 +93,5 @@ class Reading:
     strange: tuple[str, ...] = ()
     of_others: tuple[str, ...] = ()
     or_of: tuple[str, ...] = ()
+    only_of: str = ""
     as_of: date | None = None

@@ -108,16 +108,15 @@ def _positions(answer: Answer, width: int) -> Iterator[str]:
         yield "WHAT EACH SOURCE SAYS"
     names = {each.guideline: each for each in answer.citations}
     for position in answer.positions:
-        yield from _position(position, names[position.guideline], width)
+        yield from _position(position, names.get(position.guideline), width)
 
 
-def _position(position: PositionShown, source: CitationShown, width: int) -> Iterator[str]:
+def _position(position: PositionShown, source: CitationShown | None, width: int) -> Iterator[str]:
     where = PLACES.get(position.jurisdiction, position.jurisdiction)
-    grade = "; ".join(part for part in (position.strength, position.certainty) if part)
+    told = "; ".join(part for part in (f"{position.kind}, {where}", position.strength, position.certainty) if part)
     year = position.year or "year not read"
     yield from _wrap(
-        f"{source.organisation}, {year} ({position.kind}, {where}; {grade}): "
-        f"{VERDICTS[position.outcome]} {markers(position.citations)}",
+        f"{_name(position, source)}, {year} ({told}): {VERDICTS[position.outcome]} {markers(position.citations)}",
         width,
         "■ ",
     )
@@ -128,6 +127,13 @@ def _position(position: PositionShown, source: CitationShown, width: int) -> Ite
         return
     for criterion in position.criteria:
         yield from _wrap(f"{criterion.text} {markers(criterion.citations)}", width, f"    {MARKS[criterion.truth]}  ")
+
+
+def _name(position: PositionShown, source: CitationShown | None) -> str:
+    """Who says it; an own document, which no rule is of, goes by its title, and one that is silent by its id."""
+    if source is None:
+        return position.guideline
+    return source.organisation if position.rule else source.title
 
 
 def _assumptions(answer: Answer, width: int) -> Iterator[str]:

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from bot.store.answers import Answers
 from bot.store.records import Kept, Opinion, Talk, Turn
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Executable
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from bot.settings import Settings
@@ -59,13 +59,15 @@ class Store:
     @contextmanager
     def _told(self, doing: str) -> Iterator[None]:
         """Whatever the database does becomes a `StoreProblem`."""
+        from sqlite3 import Error
+
         from sqlalchemy.exc import SQLAlchemyError
 
         if self.moved:
             raise StoreProblem(f"The file of conversations was removed or replaced: {doing} was not done.")
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, Error) as error:
             raise StoreProblem(f"The store of conversations cannot be used now: {doing} was not done.") from error
 
     @property
@@ -135,7 +137,7 @@ class Store:
             row.asked = self.clock()
             session.add(row)
             _flushed(session)
-            self._keep(session.connection(), kept)
+            self._answers.add(session.connection(), [kept], self.clock())
             return True
 
     def rename(self, owner: str, id_: str, title: str) -> bool:
@@ -168,8 +170,8 @@ class Store:
 
     def keep(self, *kept: Kept) -> None:
         """Keep how answers were asked for: all of them or none. The same answer again changes nothing."""
-        with self._told("keeping the answer"), self.engine.begin() as connection:
-            self._keep(connection, *kept)
+        with self._told("keeping the answer"):
+            self._answers.write(kept, self.clock())
 
     def kept(self, fingerprint: str) -> Kept | None:
         """How an answer was asked for, or None."""
@@ -212,21 +214,9 @@ class Store:
                 for row in session.scalars(newest)
             ]
 
-    def _keep(self, connection: Connection, *kept: Kept) -> None:
-        """Past the ORM, which takes twice as long; in one order, so that two processes never wait for each other."""
-        moment = self.clock()
-        rows = [{**vars(each), "edition": dict(each.edition), "asked": moment} for each in kept]
-        connection.execute(self._insert_once, sorted(rows, key=itemgetter("fingerprint")))
-
     @cached_property
-    def _insert_once(self) -> Executable:
-        """An insert that leaves an answer alone if it is there already, in the words of either database."""
-        from sqlalchemy.dialects import postgresql, sqlite
-
-        from bot.store.tables import AnswerRow
-
-        insert = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
-        return insert(AnswerRow).on_conflict_do_nothing(index_elements=["fingerprint"])
+    def _answers(self) -> Answers:
+        return Answers(self.engine)
 
     def _mine(self, session: Session, owner: str, id_: str) -> ConversationRow | None:
         from sqlalchemy import select

@@ -33,6 +33,7 @@ from guardrails.quantity import ValueProblem
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import ASGIApp
 
     from bot.settings import Settings
     from bot.wiring import Bot
@@ -45,7 +46,7 @@ def create_app(bot: Bot, settings: Settings, today: Callable[[], date] = date.to
     """The whole web surface. Other surfaces add their routes to it; `app.state.web` is what they are served with."""
     web = Web(settings, Desk(bot), Shelf(settings), today)
     _ = web.keys  # a wrong file of keys is told at the start
-    app = FastAPI(
+    app = Application(
         title="Guideline Bot",
         version="1",
         docs_url=None,
@@ -66,6 +67,17 @@ def create_app(bot: Bot, settings: Settings, today: Callable[[], date] = date.to
     openapi.describe(app, web)
     app.state.slack = slack.mount(app, bot, settings)
     return app
+
+
+class Application(FastAPI):
+    """FastAPI with the gate outermost: it tells bugs and limits bodies itself, and nothing is traced."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The gate and what is behind it."""
+        stack = super().build_middleware_stack()
+        while not isinstance(stack, Gate):
+            stack = stack.app  # type: ignore[attr-defined]
+        return stack
 
 
 @asynccontextmanager

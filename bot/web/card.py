@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.render.readers import worded
+from bot.web import quoted
 from bot.web.card_parts import Asked, Change, Chip, SourceQuotes, Stance, without_unit
 from bot.web.facts import FactWords
 from bot.web.inputs import setting
@@ -48,6 +49,7 @@ TONES = {
 }
 OTHER_TONE = ("open", "–")
 WHY = {"criteria_not_met": "false", "needs_facts": "unknown", "conditional": "true", "recommended": "true"}
+OPEN_FIRST = ("false", "unknown", "true")  # the first of them is why a position that was only reported stands so
 KINDS = ("guideline", "statement", "label", "funding", "evidence")
 STEPS = ("draft", "submitted", "under_review", "approved")
 FOR, AGAINST = ("yes", "may"), ("no",)
@@ -137,6 +139,14 @@ class Card:
         return [(key, group) for key, group in (*sides, ("side_open", rest)) if group]
 
     @cached_property
+    def also_asked(self) -> list[tuple[str, Statement]]:
+        """The answer to each further question of a message, by the title of what it asks."""
+        decisions = (each for each in self.topic.decisions if each.id != self.answer.decision)
+        titles = [each.title for each in decisions] if self._has("also_asked") else []
+        said = self.answer.statements
+        return [(title, each) for each in said for title in titles if each.text.startswith(f"{title}: ")]
+
+    @cached_property
     def statements(self) -> list[Statement]:
         """What guidelines say beside their positions."""
         return [each for each in self._unsaid() if not self._is_evidence(each)]
@@ -180,7 +190,9 @@ class Card:
         """The address of a reference's source, at its passage, with its words highlighted."""
         each = self.cited[n]
         anchor = each.passage.partition("#")[2]
-        return f"/guidelines/{each.guideline}?{urlencode({'p': anchor, 'q': each.quote})}#{anchor}"
+        passage = self.bot.library.passages.get(each.passage)
+        quote = quoted.shortened(each.quote, passage.text) if passage else each.quote
+        return f"/guidelines/{each.guideline}?{urlencode({'p': anchor, 'q': quote})}#{anchor}"
 
     def _chip(self, fact: FactRead) -> Chip:
         name, words = fact.name, self.words
@@ -220,7 +232,9 @@ class Card:
 
     def _reason(self, position: PositionShown) -> tuple[str, str]:
         """Why it stands so, in a line: the criteria that fail, are open or are met, and which; else what it says."""
-        truth = WHY.get(position.outcome, "")
+        truths = {each.truth for each in position.criteria}
+        reported = next((each for each in OPEN_FIRST if each in truths), "") if position.outcome == "reported" else ""
+        truth = WHY.get(position.outcome, reported)
         found = list(dict.fromkeys(each.text for each in position.criteria if each.truth == truth))
         rest = [self.words("and_more", n=len(found) - MOST_REASONS)] if len(found) > MOST_REASONS else []
         told = "; ".join([*found[:MOST_REASONS], *rest]) or position.text
@@ -230,12 +244,16 @@ class Card:
         decision = self.topic.decision(self.answer.decision or "") or self.topic.default
         return position.outcome != "reported" and position.kind in decision.decided_by
 
+    def _has(self, notice: str) -> bool:
+        return any(each.code == notice for each in self.answer.notices)
+
     def _unsaid(self) -> Iterator[Statement]:
         said = [each.text for each in self.answer.positions]
         first = {n for _, n in self.headline}
+        also = [each for _, each in self.also_asked]
         for each in self.answer.statements:
             on_top = each.text in self.answer.headline and first.issuperset(each.citations)
-            if not on_top and not any(each.text in text for text in said):
+            if not on_top and each not in also and not any(each.text in text for text in said):
                 yield each
 
     @property

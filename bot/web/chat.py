@@ -22,6 +22,7 @@ from bot.web.card import Card
 from bot.web.context import caller_of, carried, web_of
 from bot.web.desk import Given
 from bot.web.forms import Form, fields_of, form_from
+from bot.web.leaves import leaf_asked, leaf_of
 from bot.web.problems import Problem, missing
 from bot.web.showing import page, preferences_of, wants_fragment
 from bot.web.talking import Said, go_on
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 LONGEST_TITLE = 80
+TALKS_A_LEAF, TURNS_A_LEAF = 40, 10
 log = logging.getLogger("bot.web")
 
 
@@ -200,9 +202,9 @@ async def conversation(request: Request, id: str) -> Response:  # noqa: A002 (th
     shown, stale = await _newest(web, talk, preferences) if talk.turns else (None, None)
     if shown and "masked" in request.query_params:
         shown = replace(shown, masked=True)
-    return page(
-        request, "chat.html", preferences=preferences, talk=talk, shown=shown, stale=stale, earlier=talk.turns[:-1]
-    )
+    earlier, here, of = leaf_of(talk.turns[:-1], TURNS_A_LEAF, leaf_asked(request) or len(talk.turns))
+    turns = {"talk": talk, "shown": shown, "stale": stale, "earlier": earlier, "here": here, "of": of}
+    return page(request, "chat.html", preferences=preferences, **turns)
 
 
 async def _newest(web: Web, talk: Talk, preferences: Preferences) -> tuple[Shown | None, Stale | None]:
@@ -249,7 +251,8 @@ async def conversations(request: Request) -> Response:
     mine: list[Any] = []
     if web.shelf.words and owner:
         mine = await run_sync(lambda: web.talks().talks(owner))
-    return page(request, "conversations.html", talks=mine)
+    talks, here, of = leaf_of(mine, TALKS_A_LEAF, leaf_asked(request) or 1)
+    return page(request, "conversations.html", talks=talks, here=here, of=of)
 
 
 @router.post("/conversations/{id}")

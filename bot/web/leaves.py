@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup, escape
 
+from bot.web import quoted
 from bot.web.tables import quoting
 from corpus.documents.shelf import passage_of, span_of
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from bot.web.context import Web
     from corpus.documents.block import Place
     from corpus.documents.shelf import Source
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from corpus.index import Entry
     from guardrails.rules import Rule
 
+T = TypeVar("T")
 LARGEST_LEAF = 64_000  # bytes: a page with everything around it stays below 100 kB
 MARKUP = 420  # bytes around a passage
 MARKUP_OF_RULE = 160
@@ -127,10 +132,11 @@ class Opened:
 
     def text(self, passage: Passage) -> Markup:
         """The passage, with the quoted words marked where they stand; if they do not, nothing is marked."""
-        if passage.anchor != self.anchor or not self.quote or self.quote not in passage.text:
+        words = quoted.found(self.quote, passage.text) if passage.anchor == self.anchor else ""
+        if not words:
             return escape(passage.text)
-        before, after = passage.text.split(self.quote, 1)
-        return Markup('{}<mark id="quoted" tabindex="-1">{}</mark>{}').format(before, self.quote, after)
+        before, after = passage.text.split(words, 1)
+        return Markup('{}<mark id="quoted" tabindex="-1">{}</mark>{}').format(before, words, after)
 
     def boxes(self, page: int) -> list[Box]:
         """Where the quoted words, or else the passage, stand on a printed page."""
@@ -140,11 +146,24 @@ class Opened:
         if entry is None or self.own is None or self.own.sha256 is None:
             return []
         start, end = span_of(entry)
-        if self.quote and self.quote in entry.text:
-            start += entry.text.index(self.quote)
-            end = start + len(self.quote)
+        if words := quoted.found(self.quote, entry.text):
+            start += entry.text.index(words)
+            end = start + len(words)
         places = boxes(self.web.settings.home, self.own.sha256, start, end)
         return joined([each for each in places if each.page == page])
+
+
+def leaf_asked(request: Request) -> int:
+    """The leaf that an address asks for, from 1; 0 if it asks for none."""
+    leaf = request.query_params.get("leaf", "")
+    return int(leaf) if leaf.isascii() and leaf.isdecimal() and len(leaf) < 6 else 0
+
+
+def leaf_of(things: Sequence[T], most: int, n: int) -> tuple[Sequence[T], int, int]:
+    """The *n*-th leaf of things, *most* on each; which leaf it is, from 1; and how many there are."""
+    of = max(1, math.ceil(len(things) / most))
+    here = min(n, of)
+    return things[(here - 1) * most : here * most], here, of
 
 
 def joined(places: Sequence[Place]) -> list[Box]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.web.border import Ask
     from bot.web.context import Web
 
-SLICE_S = 0.008  # nobody waits longer for those who came after
+SLICE_S = 0.025  # nobody waits longer for those who came after
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,7 +57,8 @@ def _log() -> None:
     import logging
 
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line of ours says them
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line of ours says them,
+    logging._srcfile = None  # noqa: SLF001 (the logging HOWTO says so) nor where
 
 
 def _checked() -> str:

@@ -14,7 +14,7 @@ from bot.web.border import Searched
 from bot.web.card import KINDS
 from bot.web.context import web_of
 from bot.web.finding import FILTERS, LONGEST_QUERY, fault_of, filters, find, shown
-from bot.web.leaves import Opened, web_address
+from bot.web.leaves import Opened, leaf_asked, web_address
 from bot.web.problems import Problem, missing
 from bot.web.showing import page, preferences_of, wants_fragment
 from bot.web.words import Words
@@ -76,9 +76,7 @@ def _opened(request: Request, id_: str) -> Opened:
     web, query = web_of(request), request.query_params
     if id_ not in web.bot.library.guidelines:
         raise missing()
-    leaf = query.get("leaf", "")
-    n = int(leaf) if leaf.isdecimal() and len(leaf) < 6 else 0
-    return Opened(web, web.bot.library.guidelines[id_], query.get("p", ""), query.get("q", ""), n)
+    return Opened(web, web.bot.library.guidelines[id_], query.get("p", ""), query.get("q", ""), leaf_asked(request))
 
 
 async def _picture(request: Request, opened: Opened, n: int) -> Picture:

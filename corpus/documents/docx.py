@@ -54,10 +54,7 @@ def _read(parent: Any, opened: Any, tables: Iterator[int]) -> Iterator[Block]:
 
     for element in _parts(parent):
         if element.tag == f"{WORDS}tbl":
-            yield from _rows(Table(element, opened), next(tables))
-            for cell in element.iter(f"{WORDS}tc"):
-                inner = [each for each in cell if each.tag == f"{WORDS}tbl"]
-                yield from (row for each in inner for row in _rows(Table(each, opened), next(tables)))
+            yield from _table(Table(element, opened), tables)
         elif text := _text(element):
             yield _paragraph(Paragraph(element, opened), text)
         for box in element.iter(f"{WORDS}txbxContent"):
@@ -107,15 +104,37 @@ def _paragraph(paragraph: Any, text: str) -> Block:
     return Block(Form.ITEM if listed or style.startswith("List") else Form.PARAGRAPH, text)
 
 
-def _rows(table: Any, number: int) -> Iterator[Block]:
-    rows = [_cells(row) for row in table.rows]
-    rows = [row for row in rows if any(row)]
-    if len(rows) == 1 or max(map(len, rows), default=0) < 2:  # a frame around a text
-        yield from (Block(Form.PARAGRAPH, cell) for row in rows for cell in row if cell)
-        return
-    header, first = header_of(rows)
-    for row in rows[first:]:
-        yield Block(Form.ROW, row_text(header, row), table=number)
+def _table(table: Any, tables: Iterator[int]) -> Iterator[Block]:
+    """The rows of a table, then those of the tables in its cells: each with the row that it stands in."""
+    number = next(tables)
+    rows = [(row, _cells(row)) for row in table.rows]
+    rows = [(row, cells) for row, cells in rows if any(cells) or _inner(row)]
+    whole = [cells for _, cells in rows]
+    framed = len(rows) == 1 or max(map(len, whole), default=0) < 2  # a frame around a text
+    header, first = ([], 0) if framed else header_of(whole)
+    for row, cells in rows[first:]:
+        told = "" if framed else row_text(header, cells)
+        if framed:
+            yield from (Block(Form.PARAGRAPH, cell) for cell in cells if cell)
+        elif told:
+            yield Block(Form.ROW, told, table=number)
+        for inner in _inner(row):
+            yield from (_within(told, block) for block in _table(inner, tables))
+
+
+def _within(row: str, block: Block) -> Block:
+    """A row of a table in a cell, with the row that the cell is of."""
+    if block.form is Form.ROW and row:
+        block.text = f"{row}; {block.text}"
+    return block
+
+
+def _inner(row: Any) -> list[Any]:
+    """The tables that stand in the cells of a row, those of merged cells once."""
+    from docx.table import Table
+
+    cells = {id(cell._tc): cell._tc for cell in row.cells}  # noqa: SLF001 (no public way to a cell's own element)
+    return [Table(each, row.table) for cell in cells.values() for each in cell if each.tag == f"{WORDS}tbl"]
 
 
 def _cells(row: Any) -> Cells:

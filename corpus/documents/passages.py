@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from corpus.documents.block import CAPTION, Block, Document, Form, Place
+from corpus.documents.footnotes import noted
 from corpus.documents.recommendation import recommendation
 from corpus.documents.sentences import spans
 
@@ -105,7 +106,7 @@ def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
         places += [place._replace(start=place.start + at, end=place.end + at) for place in block.places]
         parts.append(block.text)
         at += len(block.text) + len(GAP)
-    return GAP.join(parts), [replace(cut, anchor=_anchor(n, cut)) for n, cut in enumerate(cuts, 1)], places
+    return GAP.join(parts), [replace(cut, anchor=_anchor(n, cut)) for n, cut in enumerate(noted(cuts), 1)], places
 
 
 def _anchor(number: int, cut: Cut) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.index.problem import IndexProblem
+from corpus.index.shortened import shortened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 PACKAGED = "all-MiniLM-L6-v2"
 FORMAT = 2  # of an exported model's folder
 WHOLE, EIGHT_BITS = "model.onnx", "model-8.onnx"
-QUESTION_TOKENS = 48  # of a longer message its beginning and its end are read: as good, and in time (docs/tried.md)
+QUESTION_TOKENS = 36  # a longer message is shortened: as good, and in time (docs/decisions/0013)
 GPU = ("CUDAExecutionProvider", "ROCMExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
 SLOWER = ["SkipLayerNormFusion"]  # ONNX Runtime's own joining of two steps, not vectorised (docs/tried.md)
 
@@ -45,19 +46,21 @@ class OnnxEmbeddings:
         return [self.vector(text).tolist() for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
-        """Embed one question: of a long message, what it begins and ends with."""
+        """Embed one question: of a long message, what it begins and ends with, fillers left out."""
         most = min(QUESTION_TOKENS, self.most_tokens)
-        vector: list[float] = self._run(text, most, max(most // 2, self.ending)).tolist()
+        encoded = self.tokenizer.encode(text) if len(text.split()) <= most else None
+        if encoded is None or len(encoded) > most:
+            encoded = self.tokenizer.encode(shortened(text, most))
+        vector: list[float] = self._run(encoded, most, max(most // 2, self.ending)).tolist()
         return vector
 
     def vector(self, text: str) -> Vector:
         """Embed one text."""
-        return self._run(text, self.most_tokens, self.ending)
+        return self._run(self.tokenizer.encode(text), self.most_tokens, self.ending)
 
-    def _run(self, text: str, most: int, last: int) -> Vector:
+    def _run(self, encoded: Any, most: int, last: int) -> Vector:
         import numpy as np
 
-        encoded = self.tokenizer.encode(text)
         columns = {"input_ids": encoded.ids, "token_type_ids": encoded.type_ids}
         feed = {name: np.array([_cut(columns[name], most, last)], np.int64) for name in self.inputs}
         row: Vector = self.session.run(None, feed)[0][0]

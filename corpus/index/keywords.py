@@ -80,7 +80,7 @@ class Keywords:
         rows = [row for row in rows if only or self.entries[row].fields.get("status") != "superseded"]
         rows.sort(key=lambda row: (-round(float(scores[row]), DECIMALS), self.entries[row].id))
         best = rows[:limit]
-        found = zip(best, self.matches(best, query), strict=True)
+        found = zip(best, self.matches(best, self.said(query)), strict=True)
         return [self._hit(row, round(float(scores[row]), DECIMALS), matched) for row, matched in found]
 
     def matched(self, row: int, query: str) -> tuple[str, ...]:
@@ -88,12 +88,15 @@ class Keywords:
         has = set(tokens(self.entries[row].searchable))
         return tuple(dict.fromkeys(written for token, written in words(query) if token in has))
 
-    def matches(self, rows: Sequence[int], query: str) -> list[tuple[str, ...]]:
+    def said(self, query: str) -> list[tuple[int, str]]:
+        """List the words of a query that occur: each one's number, and how it is written."""
+        said = ((self._number(token), written) for token, written in dict.fromkeys(words(query)))
+        return [(number, written) for number, written in said if number is not None]
+
+    def matches(self, rows: Sequence[int], said: Sequence[tuple[int, str]]) -> list[tuple[str, ...]]:
         """Give `matched` of several entries at once, from the index: nothing is read again."""
-        said = [(self._number(token), written) for token, written in dict.fromkeys(words(query))]
-        known = [(number, written) for number, written in said if number is not None]
-        has = self._lists.bm25.have(rows, [number for number, _ in known]).tolist()
-        return [tuple(dict.fromkeys(compress((written for _, written in known), each))) for each in has]
+        has = self._lists.bm25.have(rows, [number for number, _ in said]).tolist()
+        return [tuple(dict.fromkeys(compress((written for _, written in said), each))) for each in has]
 
     def weight(self, token: str) -> float:
         """How much a word tells: much if it is rare. As BM25 weighs it."""

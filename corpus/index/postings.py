@@ -85,18 +85,15 @@ class Postings:
             np.save(folder / f"{name}-{part}.npy", getattr(self, part))
 
     def have(self, rows: Sequence[int], words: Sequence[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Say of some rows, one a line, whether they have some words, one a column: all bisected at once."""
+        """Say of some rows, one a line, whether they have some words, one a column."""
         import numpy as np
 
-        wanted, numbers = np.asarray(rows, np.int64)[:, None], np.asarray(words, np.int64)
-        low, end = (np.broadcast_to(self.starts[each], (len(rows), len(words))) for each in (numbers, numbers + 1))
-        high = end
-        for _ in range(int((end - low).max(initial=0)).bit_length()):
-            middle = (low + high) // 2
-            before = (self.rows.take(middle, mode="clip") < wanted) & (low < high)
-            low, high = np.where(before, middle + 1, low), np.where(before, high, middle)
-        found: np.ndarray[Any, np.dtype[np.bool_]] = (low < end) & (self.rows.take(low, mode="clip") == wanted)
-        return found
+        wanted = np.asarray(rows, self.rows.dtype)  # of another type, all the rows of a word would be converted
+        found = np.zeros((len(words), len(rows)), np.bool_)
+        for place, word in enumerate(words):
+            having = self.rows[self.starts[word] : self.starts[word + 1]]
+            found[place] = having.take(having.searchsorted(wanted), mode="clip") == wanted
+        return found.T
 
     def having(self, word: int) -> int:
         """Count the rows that have a word."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.index import editions
 from corpus.index.entry import Entry, Hit, Only, edition_of
-from corpus.index.keywords import DECIMALS, Keywords
+from corpus.index.keywords import DECIMALS, Keywords, Scores
 from corpus.index.problem import IndexProblem
 from corpus.index.rows import Columns, read_rows
 from corpus.index.setup import Setup, processes
@@ -27,8 +27,9 @@ FORMS = {"recommendation": 0.06, "reference": -0.1}  # what a guideline says out
 CANDIDATES = 200
 EXACT_UP_TO = 20_000  # entries compared one by one; above, those that their signs favour (docs/decisions/0020)
 SIGNS_UP_TO = 1_000_000  # above, those that Chroma names
-COMPARED, ONE_IN = 2000, 96  # how many are compared then: at least so many, and one in so many
+COMPARED, ONE_IN = 2000, 80  # how many are compared then: at least so many, and one in so many
 NEAR = 400  # what Chroma names, at 0.05 ms each
+ONE_OF = 16  # scores of which one is looked at before all are
 REMEMBERED = 64  # questions that are not embedded again
 
 
@@ -45,6 +46,20 @@ class Query:
     as_of: date | None = None
     also: Mapping[str, float] = field(default_factory=dict)
     per_document: int = 0
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the words of a question say of every row: its share of the question, of its heading, and both as they count.
+
+    `near_enough` are both in 32 bits, to choose by; `said` are the question's words that occur.
+    """
+
+    keyword: Scores
+    heading: Scores
+    both: Scores
+    near_enough: Any
+    said: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +106,7 @@ class Index:
 
     def entry(self, id_: str) -> Entry:
         """Give the entry of a passage that was found; they stand in the order of their ids."""
-        return self.entries[bisect_left(self.entries, id_, key=lambda entry: entry.id)]
+        return self.entries[bisect_left(self._ids, id_)]
 
     @classmethod
     def _open(cls, setup: Setup) -> Index:
@@ -109,7 +124,10 @@ class Index:
 
     @cached_property
     def _beside(self) -> Executor:
-        """Where the model runs while words are looked up: it leaves Python free meanwhile."""
+        """Where words are looked up while the model runs, which leaves Python free meanwhile.
+
+        The model runs where the question is asked: beside, it would wait for Python before it can start.
+        """
         from concurrent.futures import ThreadPoolExecutor
 
         return ThreadPoolExecutor(processes())
@@ -120,6 +138,11 @@ class Index:
         return lru_cache(maxsize=REMEMBERED)(self.setup.embeddings().embed_query)
 
     @cached_property
+    def _ids(self) -> Sequence[str]:
+        found: Sequence[str] = getattr(self.entries, "ids", None) or [entry.id for entry in self.entries]
+        return found
+
+    @cached_property
     def _columns(self) -> Columns:
         found: Columns = getattr(self.entries, "columns", None) or Columns.of(self.entries)
         return found
@@ -127,37 +150,40 @@ class Index:
     def _fused(self, query: Query, limit: int) -> list[Hit]:
         from corpus.index import vectors
 
-        embedding = self._beside.submit(self._vector_of, query.text)
-        keyword, heading = self.keywords.scores(query.text, query.also), self.keywords.heads(query.text)
-        words = KEYWORDS * keyword + HEADING * heading
-        near_enough = words.astype("float32")  # to choose by
-        vector = embedding.result()
-        rows = self._candidates(vector, near_enough, max(CANDIDATES, 4 * limit), query)
+        looked_up = self._beside.submit(self._words_of, query)
+        vector = self._vector_of(query.text)
+        words = looked_up.result()
+        rows = self._candidates(vector, words.near_enough, max(CANDIDATES, 4 * limit), query)
         cosines = vectors.exactly(self.matrix, rows, vector)
         forms = [FORMS.get(form, 0.0) for form in self._columns.of_rows("form", rows)]
-        scores = [round(score, DECIMALS) for score in (COSINE * cosines + words[rows] + forms).tolist()]
+        scores = [round(score, DECIMALS) for score in (COSINE * cosines + words.both[rows] + forms).tolist()]
         # entries stand in the order of their ids, so equal scores go by id
         order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))
         best = self._spread(order, rows, query.per_document)[:limit]
         shown = [rows[place] for place in best]
-        matched = self.keywords.matches(shown, query.text)
+        matched = self.keywords.matches(shown, words.said)
         return [
             Hit(
-                self.entries[row].id,
+                self._ids[row],
                 scores[place],
-                round(float(keyword[row]), DECIMALS),
+                round(float(words.keyword[row]), DECIMALS),
                 round(float(cosines[place]), DECIMALS),
                 said,
-                round(float(heading[row]), DECIMALS),
+                round(float(words.heading[row]), DECIMALS),
             )
             for place, row, said in zip(best, shown, matched, strict=True)
         ]
+
+    def _words_of(self, query: Query) -> _Words:
+        keyword, heading = self.keywords.scores(query.text, query.also), self.keywords.heads(query.text)
+        both = KEYWORDS * keyword + HEADING * heading
+        return _Words(keyword, heading, both, both.astype("float32"), self.keywords.said(query.text))
 
     def _spread(self, order: list[int], rows: Sequence[int], per_document: int) -> list[int]:
         """Put off what is more than a document's share, until every other document has had its turn."""
         if not per_document:
             return order
-        return in_turns(order, per_document, lambda place: self.entries[rows[place]].id.partition("#")[0])
+        return in_turns(order, per_document, lambda place: self._ids[rows[place]].partition("#")[0])
 
     def _candidates(self, vector: list[float], words: Any, count: int, query: Query) -> list[int]:
         """Name the rows that could be among the best by any score, of those that pass the filters; ascending."""
@@ -232,6 +258,21 @@ def _top(scores: Any, count: int) -> Any:
 
     if count >= len(scores):
         return np.arange(len(scores))
-    last = np.partition(scores, len(scores) - count)[len(scores) - count]
-    above, level = np.flatnonzero(scores > last), np.flatnonzero(scores == last)
-    return np.sort(np.concatenate([above, level[: count - len(above)]]))
+    high = _high(scores, count)
+    best = scores[high]
+    last = np.partition(best, len(best) - count)[len(best) - count]
+    above, level = np.flatnonzero(best > last), np.flatnonzero(best == last)
+    return high[np.sort(np.concatenate([above, level[: count - len(above)]]))]
+
+
+def _high(scores: Any, count: int) -> Any:
+    """Give the places, ascending, of the *count* highest scores and of few others: what some scores show to be high."""
+    import numpy as np
+
+    some = scores[::ONE_OF]
+    place = len(some) - 1 - 2 * count // ONE_OF  # twice as many as wanted are likely to be as high
+    if place > 0:
+        high = np.flatnonzero(scores >= np.partition(some, place)[place])
+        if len(high) >= count:
+            return high
+    return np.arange(len(scores))

@@ -46,7 +46,7 @@ def signs_of(matrix: Matrix) -> Signs:
     signs = np.zeros((-(-width // BITS), count), np.uint64)
     for start in range(0, count, AT_ONCE):
         positive = matrix[start : start + AT_ONCE] > 0
-        whole = np.pad(positive, ((0, 0), (0, -width % BITS)))
+        whole = np.pad(positive, ((0, 0), (0, -width % BITS))) if width % BITS else positive
         signs[:, start : start + AT_ONCE] = np.packbits(whole, axis=1).view(np.uint64).T
     return signs
 

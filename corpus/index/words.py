@@ -61,7 +61,7 @@ class _Chunk(NamedTuple):
     tokens: tuple[str, ...]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _chunk(characters: str) -> _Chunk | None:
     written = POSSESSIVE.sub("", characters.strip(EDGES))
     lower = written.lower()

@@ -280,3 +280,17 @@ def test_a_stop_condition_that_is_told_is_never_answered_with_a_yes(bot, text, o
 
     assert outcome == found.outcome
     assert found.decision.startswith(decision)
+
+
+def test_a_second_question_in_a_message_gets_the_verdict_that_it_gets_alone(bot):
+    alone = ask(bot, "SZ with level 9: should his brother be tested?")
+    both = ask(bot, "Is augmentation indicated for SZ with level 9, and should his brother be tested?")
+    line = next(each for each in both.statements if each.text.startswith("Testing relatives"))
+    by_number = {each.n: each.passage for each in both.citations}
+
+    assert (alone.decision, both.decision) == ("family_testing", "augmentation")
+    assert line.text == "Testing relatives: recommended by Alpha-1 Foundation 2016."
+    assert alone.headline.startswith("Testing relatives: recommended for")
+    assert {by_number[n] for n in line.citations} == {
+        each.passage for each in alone.citations if each.n in alone.positions[0].citations
+    }

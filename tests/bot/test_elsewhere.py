@@ -61,3 +61,24 @@ def test_a_word_of_the_topic_keeps_the_question_there(bot: Bot) -> None:
 
     assert given.topic == next(iter(bot.topics))
     assert given.outcome == answer(Question(first, DAY), bot).outcome
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much fluid is given to a child with sepsis?",
+        "What is the dose of adrenaline in anaphylaxis in children?",
+        "adrenaline dose for a child with anaphylaxis",
+        "How long is dual antiplatelet therapy given after a stent?",
+        "What is known about folic acid doses in infants below six months?",
+        "Welche Dosis von Adrenalin bei Kindern?",
+    ],
+)
+def test_what_is_asked_of_a_thing_nobody_here_knows_is_no_question_of_a_topic(bot: Bot, question: str) -> None:
+    given = answer(Question(question, DAY), bot)
+
+    assert (given.outcome, given.positions, given.citations) == ("out_of_scope", (), ())
+
+
+def test_a_word_of_amounts_alone_is_still_one_of_the_topic(bot: Bot) -> None:
+    assert answer(Question("usual dose?", DAY), bot).topic == next(iter(bot.topics))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.evidence import Asked, answering, differing, naming, of_the_newest, without
+from bot.evidence import Asked, answering, differing, of_the_newest, without
 from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus
 from corpus.index import Entry, Hit, Keywords
 
@@ -65,17 +65,6 @@ def test_nothing_answers_that_says_too_little_of_the_question() -> None:
     assert found("Do shoes of size 12 and statement 7 matter once somebody recovers?") == []
 
 
-def test_a_source_is_named_by_what_no_other_name_has() -> None:
-    north, south = source("n", "Northern guideline on fever"), source("s", "Southern guideline on fever", year=2019)
-
-    assert list(naming("What do the Northern and the Southern guideline say about fever?", [north, south])) == [
-        "n",
-        "s",
-    ]
-    assert list(naming("What does the 2019 guideline say about fever?", [north, south])) == ["s"]
-    assert list(naming("What do the guidelines say about fever?", [north, south])) == []
-
-
 def test_numbers_differ_in_the_same_unit_only() -> None:
     assert differing({"A": "25 mg twice daily for 8 weeks", "B": "40 mg once daily", "C": "for 8 weeks"}) == {
         "mg": {"A": ["25"], "B": ["40"]}
@@ -101,20 +90,6 @@ def test_whoever_gives_a_number_gets_the_row_that_has_it() -> None:
 def test_a_question_in_german_asks_nothing_with_its_small_words() -> None:
     assert [*Asked("Wie oft wird das TSH gemessen?", Keywords(ENTRIES)).weights] == ["tsh", "gemess"]
     assert "die" in Asked("Do people die of it?", Keywords(ENTRIES)).weights
-
-
-def test_a_word_of_the_subject_names_no_source() -> None:
-    north, south = source("n", "Northern guideline on fever"), source("s", "Southern guideline on thirst")
-    texts = ["Thirst is common.", "Thirst ends with water.", "Fever is not."]
-
-    assert list(naming("What does the Northern guideline say about thirst?", [north, south], texts)) == ["n"]
-
-
-def test_a_source_goes_by_the_name_of_its_file_too() -> None:
-    ours = source("quill-haven-1a2b3c4d", "Doses of drugs")
-
-    assert naming("What does Quill say?", [ours, source("s", "Fevers")]) == {"quill-haven-1a2b3c4d": {"quill"}}
-    assert without("What does Quill say of fever?", {"quill"}) == "What does say of fever?"
 
 
 ROWS = [
@@ -169,3 +144,46 @@ def test_of_two_editions_the_newest_answers_unless_the_other_is_asked_for() -> N
 
 def test_a_question_in_french_asks_nothing_with_its_small_words() -> None:
     assert [*Asked("Quelle est la dose de gentamicine ?", Keywords(ENTRIES)).weights] == ["dose", "gentam"]
+
+
+def test_what_a_question_asks_without_is_the_rest_of_it() -> None:
+    assert without("What does Quill say of fever?", {"quill"}) == "What does say of fever?"
+
+
+ROWS_ALIKE = [
+    Entry(f"r#{n}", f"Drug: {name}; Start: {dose} mg", "Table 1", {"form": "row"})
+    for n, (name, dose) in enumerate([("Exampline", 25), ("Exampline with sampline", 12), ("Sampline", 50)])
+]
+
+
+def test_of_rows_whose_names_begin_alike_the_whole_name_that_is_asked_for_answers() -> None:
+    asked = Asked("starting dose of exampline with sampline", Keywords([*ROWS_ALIKE, *OTHERS]))
+
+    assert [each.id for each in asked.exactly(ROWS_ALIKE)] == ["r#1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"), [("Which dose of exampline in children?", []), ("Which dose of exampline?", ["f#1"])]
+)
+def test_who_asks_for_children_is_not_answered_by_what_does_not_speak_of_them(
+    question: str, answers: list[str]
+) -> None:
+    assert found(question) == answers
+
+
+GERMAN = Entry("d#1", "Bikarbonat soll nur bei einem pH unter 6,9 gegeben werden.", "Azidose", {"guideline": "d"})
+
+
+@pytest.mark.parametrize("question", ["Wann soll Bikarbonat gegeben werden?", "When is bicarbonate given in acidosis?"])
+def test_what_the_model_reads_badly_answers_by_its_words(question: str) -> None:
+    hits = [(Hit("d#1", 0.25, 0.3, 0.3, ()), GERMAN, source("d", "Azidose"))]
+
+    many = [Entry(f"m#{n}", f"Statement {n} about hats", "Hats", {}) for n in range(600)]
+
+    told = answering(Asked(question, Keywords([GERMAN, *ENTRIES, *many])), hits)
+
+    assert [hit.passage for hit in told] == ["d#1"]
+
+
+def test_a_question_in_french_is_asked_without_what_is_written_onto_its_words() -> None:
+    assert "inr" in Asked("À quelle fréquence contrôle-t-on l'INR ?", Keywords(ENTRIES)).weights

@@ -205,7 +205,12 @@ def test_a_text_box_and_a_table_in_a_cell_are_read_once(tmp_path: Path) -> None:
 
     found = [cut.text for cut in stored(read(tmp_path / "a.docx", "a.docx"))[1]]
 
-    assert found == ["The lamp is changed.", "Keep the door shut.", "Device: Pump", "Mode: Slow; Rate: 5 mL/h"]
+    assert found == [
+        "The lamp is changed.",
+        "Keep the door shut.",
+        "Device: Pump",
+        "Device: Pump; Mode: Slow; Rate: 5 mL/h",
+    ]
 
 
 @pytest.mark.parametrize("content", [b"Dose\r\rIt is 5 mg.\r", "Dose\n\nIt is 5 mg.\n".encode("utf-16-le")])
@@ -334,3 +339,33 @@ def test_a_files_name_is_one_line_of_the_report_and_obeys_nothing(tmp_path: Path
 
     assert [line for line in lines if not line.isprintable()] == []
     assert "a\\nb\\x1b[31mred\\u202etxt.md: it is empty." in lines[1]
+
+
+NOTED = """# Doses
+
+| Drug | Dose |
+|---|---|
+| Exampline* | 5 mg |
+| Sampline | 9 mg† |
+
+\\* Not in children. † With food.
+
+Melvodine is given for the FEV1. 1 mg is enough.
+"""
+
+
+def test_a_footnote_stands_under_the_words_that_it_is_a_note_to(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(NOTED, "utf-8")
+
+    found = stored(read(tmp_path / "a.md", "a.md"))[1]
+
+    notes = [(cut.lead_in, cut.text) for cut in found if cut.form == "footnote"]
+    assert notes == [("Drug: Exampline* · Drug: Sampline", "* Not in children. † With food.")]
+
+
+def test_a_number_at_the_end_of_a_name_is_no_mark(tmp_path: Path) -> None:
+    page = "<p>The FEV1 is read.</p><table><tr><th>Drug</th><th>Use</th></tr><tr><td>A</td><td>FEV1</td></tr></table>"
+
+    found = texts(tmp_path, PAGE.format(style="", body=f"{page}<p>1 tablet is enough.</p>"), "a.html")
+
+    assert found[-1] == "1 tablet is enough."

@@ -115,6 +115,13 @@ def test_of_a_long_message_the_beginning_and_the_end_are_read(embeddings: Any) -
     assert long != embeddings.embed_query(ends)
 
 
+def test_a_message_that_fits_is_read_whole_and_of_a_longer_one_only_what_tells(embeddings: Any) -> None:
+    fits, told = "my father has a fever and i would like to know what it is, thank you", "father fever know " * 12
+
+    assert embeddings.embed_query(fits) == embeddings.embed_query(f" {fits}  ") == embeddings.vector(fits).tolist()
+    assert embeddings.embed_query(f"Hello, {told} and thank you") == embeddings.embed_query(told)
+
+
 def test_eight_bits_change_a_vector_little(built: Setup, library: Library, tmp_path: Path) -> None:
     shutil.copytree(built.model_folder, tmp_path / "whole")
     described = json.loads((tmp_path / "whole" / "exported.json").read_text())

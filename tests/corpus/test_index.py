@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import HashEmbeddings, fake_entries, fake_setup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.index import Entry, Index, IndexProblem, Only, Setup, Step, build, vectors
+from corpus.index import Entry, Index, IndexProblem, Only, Setup, Step, build, search, vectors
 from corpus.index.editions import damage, index_folder
+from corpus.index.rows import read_rows, write_rows
 from corpus.index.search import COSINE, HEADING, KEYWORDS
 
 ROOT = Path(__file__).parents[2]
@@ -336,6 +338,29 @@ def test_above_the_exact_size_few_are_compared_and_the_best_is_found(
 
     assert [Index.open(built).search(query, 1, only) for query in QUERIES] == exact
     assert 15 in compared
+
+
+@given(
+    scores=st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0, -float("inf")]), min_size=1, max_size=40),
+    times=st.integers(1, 40),
+    count=st.integers(1, 60),
+)
+def test_the_highest_are_chosen_and_of_equals_the_first(scores: list[float], times: int, count: int) -> None:
+    many = np.array(scores * times, np.float32)
+
+    found = search._top(many, count).tolist()
+
+    assert found == sorted(sorted(range(len(many)), key=lambda place: (-many[place], place))[:count])
+
+
+@given(ids=st.lists(st.text(st.characters(codec="utf-8"), max_size=12), unique=True, max_size=6))
+def test_an_id_of_any_characters_is_read_without_its_text(
+    tmp_path_factory: pytest.TempPathFactory, ids: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("rows")
+    write_rows(folder, [Entry(id_, '", "') for id_ in [*ids, 'a", "b', '\\", "']])
+
+    assert list(read_rows(folder).ids) == [*ids, 'a", "b', '\\", "']
 
 
 def test_a_question_searched_for_twice_is_embedded_once(built: Setup) -> None:

@@ -50,4 +50,4 @@ def test_the_words_matched_are_those_an_entry_has() -> None:
     keywords = Keywords(entries)
 
     for query in ("children 7 mg/kg", "nothing known", "adults above 29 days"):
-        assert keywords.matches(range(30), query) == [keywords.matched(row, query) for row in range(30)]
+        assert keywords.matches(range(30), keywords.said(query)) == [keywords.matched(row, query) for row in range(30)]

@@ -148,8 +148,7 @@ def bot_with(home: Path, documents: dict[str, str]) -> Bot:
     library = load_library()
     entries = [*entries_of(library), *found.catalogue.entries(setup.home)]
     build_index(setup, entries, beside=Beside(library.edition, {FILE: sources_text(library, found.catalogue)}))
-    texts, search, nearest = with_documents(library, setup)
-    return replace(the_bot(), library=texts, search=search, nearest=nearest)
+    return with_documents(replace(the_bot(), built_in=library), setup)
 
 
 def file_name(order: str, n: int) -> str:

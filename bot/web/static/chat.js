@@ -132,7 +132,7 @@ class GuidelineChat extends HTMLElement {
   async opens(event, link, href) {
     event.preventDefault();
     if (this.server) return void open(new URL(href, this.server), "_blank", "noopener");
-    const response = await this.get(href);
+    const [response] = await Promise.all([this.get(href), this.dresses()]);
     if (!response.ok) return;
     this.shut();
     this.from = link;
@@ -145,6 +145,14 @@ class GuidelineChat extends HTMLElement {
     const place = this.panel.querySelector("mark") || this.panel.querySelector(".here");
     place?.scrollIntoView({ block: "center" });
     (this.panel.querySelector("mark") || this.panel).focus({ preventScroll: true });
+  }
+
+  // A source has a sheet of its own; without it, it is read undressed.
+  dresses() {
+    if (this.sheet) return null;
+    this.sheet = make("link", { rel: "stylesheet", href: this.said.sheet });
+    document.head.append(this.sheet);
+    return new Promise((done) => (this.sheet.onload = this.sheet.onerror = done));
   }
 
   shut() {

@@ -218,3 +218,42 @@ def test_why_asks_of_what_was_answered_last_and_the_supposition_ends_with_it(rea
     assert fev1("source?", "and if FEV1 is 85?", "why?") == 85
     assert fev1("who says so?", "and if FEV1 is 85?") == 85
     assert fev1("she never smoked", "and if FEV1 is 85?", "why?") == 50
+
+
+@pytest.mark.parametrize(
+    ("talk", "genotype"),
+    [
+        (["what about MZ?", "never"], "MZ"),
+        (["what about MZ?", "and a level of 17"], "MZ"),
+        (["what about MZ?", "why?", "and for my patient?"], "ZZ"),
+        (["what about MZ?", "never", "back to my patient"], "ZZ"),
+        (["what about MZ?", "she never smoked"], "ZZ"),
+        (["what about MZ?", "what dose?"], "ZZ"),
+    ],
+)
+def test_what_answers_a_supposition_goes_on_with_it(shown, talk, genotype):
+    facts = shown(talk[-1], history=[START, *talk[:-1]], asked=lambda _: ("smoking", "serum_aat"))
+
+    assert facts["genotype"] == genotype
+
+
+def test_what_is_told_in_answer_to_a_supposition_is_told_of_the_patient_too(shown):
+    history = [START, "what about MZ?", "never"]
+
+    assert shown("and for my patient?", history=history, asked=lambda _: ("smoking",))["smoking"] == "never"
+
+
+@pytest.mark.parametrize("text", ["remove the FEV1", "forget the FEV1", "clear FEV1", "drop her FEV1"])
+def test_what_is_to_be_forgotten_is(read, text):
+    reading = read(text, history=[START])
+
+    assert {fact.name for fact in reading.facts} == {"genotype"}
+    assert [fact.name for fact in reading.replaced] == ["fev1_percent"]
+
+
+def test_a_new_fact_in_odd_words_goes_on_with_the_conversation(shown):
+    assert shown("centrilobular emphysema", history=[START])["emphysema"] is True
+
+
+def test_words_of_a_question_are_no_reply(shown):
+    assert "smoking" not in shown("60 y, never tested", history=["ZZ, augment?"], asked=["smoking"])

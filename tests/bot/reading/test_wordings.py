@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from guardrails.wording import wordings
+
 
 @pytest.mark.parametrize(
     ("text", "facts"),
@@ -75,3 +77,10 @@ def test_the_words_of_a_fact_are_a_span_of_the_question(read):
     question = "ZZ, FEV1 “half” predicted — quit 3 y, level 0,26 g/L"
 
     assert all(question[fact.start : fact.end] == fact.words for fact in read(question).facts)
+
+
+def test_brackets_inside_brackets_are_refused():
+    with pytest.raises(ValueError, match="brackets inside brackets"):
+        wordings("rash, (dark (red|blue)|pale) spots")
+
+    assert wordings("( (he|she) smokes, (dark|pale) spots") == ("( (he|she) smokes", "(dark|pale) spots")

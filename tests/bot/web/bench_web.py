@@ -2,6 +2,7 @@
 
 Beside our application a bare FastAPI app answers with a body of the same size, in the same run, in turns. Printed as
 JSON: requests a second, 50th and 99th percentile, each as a share of the bare app's, and our memory along the way.
+Each figure is told on standard error as soon as it is there.
 """
 
 from __future__ import annotations
@@ -158,6 +159,12 @@ def processor_ms(loads: list[Load]) -> float:
     return 1000 * sum(load.processor for load in loads) / sum(len(load.times) for load in loads)
 
 
+def progress(words: str) -> None:
+    """Told as it goes: a run that is cut off still shows something."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
 def median(loads: list[Load]) -> dict[str, float]:
     middle = sorted(loads, key=lambda load: load.a_second)[len(loads) // 2]
     return {
@@ -215,6 +222,9 @@ def compared(
             before = processor_s(server)
             loads[name].append(asyncio.run(drive(port, bodies, chosen.seconds)))
             loads[name][-1].processor = processor_s(server) - before
+            progress(
+                f"{name}: {loads[name][-1].a_second:.0f} a second, {processor_ms(loads[name]):.3f} ms of processor"
+            )
     found: dict[str, object] = {name: median(each) for name, each in loads.items()}
     bare = statistics.median(load.a_second for load in loads["bare"])
     for name in list(kinds)[1:]:
@@ -227,10 +237,11 @@ def compared(
 
 def memory(chosen: argparse.Namespace, ours: subprocess.Popen[bytes], bodies: Callable[[], bytes]) -> Iterator[float]:
     """The memory before, and after each tenth of the requests."""
-    yield round(memory_mb(ours), 1)
-    for _ in range(10):
-        asyncio.run(drive(chosen.port, bodies, 0, chosen.requests // 10))
+    for tenth in range(11):
+        if tenth:
+            asyncio.run(drive(chosen.port, bodies, 0, chosen.requests // 10))
         yield round(memory_mb(ours), 1)
+        progress(f"{tenth * (chosen.requests // 10)} more requests: {memory_mb(ours):.1f} MB")
 
 
 if __name__ == "__main__":

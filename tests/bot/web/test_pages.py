@@ -22,6 +22,7 @@ from bot.question import LONGEST, READERS, Question
 from bot.render.readers import worded as as_reader
 from bot.render.text import as_text
 from bot.schema import Answer
+from bot.web import quoted
 from bot.web.app import STATIC, create_app
 from bot.web.card import Card
 from bot.web.chat import Shown
@@ -406,6 +407,26 @@ def test_the_judges_figures_are_shown_and_a_file_of_another_shape_is_not(
     assert "1 of 2 wordings answered right; 0 answers that could harm" in shown.text()
 
 
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("a few words", "There are a few words."),
+        ("Those with a level below the limit may be given it for life.", "Those with a level below the limit may be given it for life."),
+        ("at the beginning of a long sentence … and at the end of it", "It stands at the beginning of a long sentence … and at the end of it."),
+        ("the same words, and then some others, up to the last of them", "the same words, and more; the same words, and then some others, up to the last of them"),
+    ],
+)  # fmt: skip
+def test_a_shortened_quote_finds_its_words_again(quote: str, text: str) -> None:
+    assert quoted.found(quoted.shortened(quote, text), text) == quote
+    assert quoted.found(quoted.shortened(quote, text), "another text") == ""
+
+
+def test_a_long_quote_is_shortened_in_an_address() -> None:
+    quote = "Those with a level below the limit may be given it for life."
+
+    assert quoted.shortened(quote, f"{quote} Not others.") == "Those with a…it for life."
+
+
 def test_words_that_do_not_stand_there_are_not_marked(client: TestClient, bot: Bot) -> None:
     passage = next(iter(bot.library.passages.values()))
 
@@ -503,6 +524,51 @@ def test_the_first_screen_has_the_verdict_the_reason_the_facts_and_what_is_missi
         assert len(page.css("details.stance[open], .stance details[open]")) == 0
         assert all(each.text().strip() for each in page.css(".stance .reason")), question.text
         assert len(page.body.html.encode()) < LARGEST_PAGE - 10_000, question.text
+
+
+@pytest.mark.slow
+def test_the_largest_cards_are_small_with_all_that_they_load(
+    client: TestClient, bot: Bot, gold: list[tuple[Question, Answer]]
+) -> None:
+    """Of all gold cases, in the language with the longest words."""
+
+    def words_of(case: tuple[Question, Answer]) -> int:
+        return len(case[1].as_json())
+
+    alone = (case for case in gold if not case[0].history and case[0].as_of == TODAY)
+    for question, _ in sorted(alone, key=words_of, reverse=True)[:12]:
+        asks = {"question": question.text, "given": json.dumps(dict(question.facts))}
+        page = client.post("/ask", data=asks, headers=HTML | LONGEST_WORDS)
+        assert page.status_code == 200
+        assert weight(page) < LARGEST_PAGE, question.text
+
+
+def test_a_long_conversation_shows_what_came_before_in_parts(client: TestClient, first: str) -> None:
+    talk = client.post("/v1/conversations", json={"title": "mine"}).json()["id"]
+    said = [f"{first} {'word ' * 60}{n}" for n in range(14)]
+    for question in said:
+        assert client.post("/v1/ask", json={"question": question, "conversation": talk}).status_code == 200
+
+    newest, oldest = (client.get(f"/c/{talk}", params={"leaf": leaf}, headers=HTML) for leaf in ("", "1"))
+
+    shown = [LexborHTMLParser(each.text).css("[data-earlier]") for each in (oldest, newest)]
+    assert [len(each) for each in shown] == [10, 3]
+    assert all(len(each.text()) <= 160 for leaf in shown for each in leaf)
+    assert "?leaf=1" in newest.text
+    assert max(map(weight, (newest, oldest))) < LARGEST_PAGE
+
+
+def test_many_conversations_are_listed_in_parts(client: TestClient) -> None:
+    titles = [f"{n} {'augmentation ' * 10}"[:120].strip() for n in range(90)]
+    for title in titles:
+        client.post("/v1/conversations", json={"title": title})
+
+    leaves = [client.get("/conversations", params={"leaf": n}, headers=HTML) for n in ("", "2", "3", "99")]
+
+    assert all(weight(each) < LARGEST_PAGE for each in leaves)
+    listed = [[each.text() for each in LexborHTMLParser(leaf.text).css(".talks > li > span > a")] for leaf in leaves]
+    assert sorted(listed[0] + listed[1] + listed[2]) == sorted(titles)
+    assert listed[3] == listed[2]
 
 
 @pytest.mark.slow
@@ -606,3 +672,16 @@ def leaves(node: Node) -> list[Node]:
 
 def every(node: Node) -> list[Node]:
     return [node, *(inner for part in node.parts for inner in every(part))]
+
+
+def test_each_further_question_of_a_message_is_answered_under_its_title_once(client: TestClient) -> None:
+    page = LexborHTMLParser(
+        client.post("/ask", data={"question": "MS: augmentation, and should his sister be tested?"}, headers=HTML).text
+    )
+    also = page.css("section.also_asked dt, section.also_asked dd")
+
+    assert [each.text().partition(".")[0] for each in also] == [
+        "Testing relatives", "recommended by Alpha-1 Foundation 2016"
+    ]  # fmt: skip
+    assert also[1].css("a.n")
+    assert "Testing relatives: " not in "".join(each.text() for each in page.css("section.also_said"))
