@@ -19,6 +19,8 @@ _SPECIAL = {
     "⩽": "≤",
     "⩾": "≥",
 }
+_KEY, _NULL = re.compile(r'"\s*:'), re.compile(r"(?<=[:\s])null(?=\s*[,}\]])")  # of JSON
+_UNQUOTED = str.maketrans('"_', "  ")
 _DECIMAL = re.compile(r"(?<=\d)·(?=\d)")
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*|(?<![\w.])[.,]\d+|[½¼¾⅓⅔])"
@@ -67,9 +69,14 @@ class Text:
 
 def cleaned(text: str) -> str:
     """The text with one plain character for each odd one: same length, same positions."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_plain, _DECIMAL.sub(".", text)))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_plain, _DECIMAL.sub(".", text)))
+    return _as_form(text) if '"' in text and _KEY.search(text) else text
+
+
+def _as_form(text: str) -> str:
+    """What is written as JSON, as it would be in a form: `fever: high, rash: n/a`."""
+    return _NULL.sub("n/a ", text.translate(_UNQUOTED))
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.index.mapped import mapped
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -72,10 +74,7 @@ class Postings:
     @classmethod
     def load(cls, folder: Path, name: str) -> Postings:
         """Open what `save` wrote."""
-        import numpy as np
-
-        parts = (np.load(folder / f"{name}-{part}.npy", mmap_mode="r") for part in ("starts", "rows", "weights"))
-        return cls(*map(np.asarray, parts))
+        return cls(*(mapped(folder / f"{name}-{part}.npy", at_once=True) for part in ("starts", "rows", "weights")))
 
     def save(self, folder: Path, name: str) -> None:
         """Write them where `load` can read them."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.index.mapped import mapped
 from corpus.index.vectors import Matrix
 
 Signs = np.ndarray[Any, np.dtype[np.uint64]]  # 64 dimensions in a row, one column a vector
@@ -35,7 +36,7 @@ def save(folder: Path, matrix: Matrix) -> None:
 def load(folder: Path, matrix: Matrix) -> Signs:
     """Open what `save` kept; made anew for an index that was built before they were kept."""
     try:
-        return np.asarray(np.load(folder / "signs.npy", mmap_mode="r"))
+        return mapped(folder / "signs.npy", at_once=True)  # type: ignore[no-any-return]
     except FileNotFoundError:
         return signs_of(matrix)
 
