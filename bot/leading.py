@@ -139,7 +139,12 @@ class Candidates:
 
 
 def _words(told: Told) -> frozenset[str]:
-    return frozenset(tokens(told.statement.text))
+    return _words_of(told.statement.text)
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))
 
 
 @lru_cache(maxsize=1024)  # what rules say is said in many answers
