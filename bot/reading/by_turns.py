@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SEVERAL = 2
 _ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 _LETTER = re.compile(r"\b[A-F](?=\s*[:?]|'s\b|\.?\s*$)", re.MULTILINE)
-_HEADS = re.compile(r"(?:^|[.;\n]\s*)([A-F])\s*:")
+_HEADS = re.compile(r"(?:^|[.;])[ \t]*([A-F])[ \t]*:", re.MULTILINE)
 _WORD = re.compile(r"\w")
 
 
