@@ -37,7 +37,7 @@ def also_told(draft: Draft, references: References) -> tuple[list[Told], list[To
             first = said.pop(0)
             text = f"{_label(draft, verdict)}{first.statement.text}"
             lines.append(replace(first, statement=Statement(text, first.statement.citations)))
-        elif quotes := sides(draft.ruling, n).decisive:
+        elif n in _decided(draft) and (quotes := sides(draft.ruling, n).decisive):
             lines.append(Told(Statement(_verdict(draft, n), references.cite(quotes))))
         rest += said
     return lines, rest
@@ -45,9 +45,15 @@ def also_told(draft: Draft, references: References) -> tuple[list[Told], list[To
 
 def own_words(draft: Draft) -> OwnWords:
     """What is ours in the statements of an answer."""
-    further = range(1, len(draft.verdicts)) if draft.outcome not in NOTHING_TO_ASK else ()
-    worked_out = (*draft.calculated, *(_verdict(draft, n) for n in further))
-    return OwnWords(worked_out, tuple(_label(draft, draft.verdicts[n]) for n in further))
+    worked_out = (*draft.calculated, *(_verdict(draft, n) for n in _decided(draft)))
+    return OwnWords(worked_out, tuple(_label(draft, each) for each in draft.verdicts[1:]))
+
+
+def _decided(draft: Draft) -> tuple[int, ...]:
+    """The further decisions that rules come to a verdict on, or would."""
+    if draft.outcome in NOTHING_TO_ASK:
+        return ()
+    return tuple(n for n, each in enumerate(draft.verdicts) if n and each.outcome is not Outcome.INFORMATION)
 
 
 def _label(draft: Draft, verdict: Verdict) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from corpus.guideline import Guideline
     from corpus.index import Keywords
+    from guardrails.grounding.quantities import Quantity
 
 OF_A_NUMBER = frozenset(
     tokens(
@@ -106,7 +107,12 @@ class Wanted:
 
 def measures(text: str) -> set[str]:
     """What the numbers of a text measure."""
-    return {each.unit.measures for each in quantities(text) if each.unit and each.unit.words}
+    return {each.unit.measures for each in measured(text) if each.unit}
+
+
+def measured(text: str) -> list[Quantity]:
+    """The numbers of a text that have a unit of their own."""
+    return [each for each in quantities(text) if each.unit and each.unit.words]
 
 
 def sentences(text: str) -> list[str]:

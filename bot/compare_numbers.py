@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.compare_asked import as_said, roots, sentences
+from bot.compare_asked import as_said, measured, roots, sentences
 from bot.evidence import NUMBER
-from guardrails.grounding import quantities
 
 if TYPE_CHECKING:
     from bot.compare_asked import Wanted
@@ -25,7 +24,7 @@ def of_text(text: str, wanted: Wanted, source: Guideline) -> tuple[str, Quantity
     """The number of a text that is meant: the first behind what is asked, in the sentence that says most of it."""
     sentence = max(sentences(text), key=lambda each: (wanted.tells(each, source), bool(NUMBER.search(each))))
     behind = _behind(sentence, wanted)
-    found = _measured(sentence)
+    found = measured(sentence)
     right = [each for each in found if not wanted.measures or (each.unit and each.unit.measures in wanted.measures)]
     meant = next((each for each in right if each.end >= behind), right[0] if right else None)
     if meant:
@@ -36,7 +35,7 @@ def of_text(text: str, wanted: Wanted, source: Guideline) -> tuple[str, Quantity
 
 def of_row(text: str, wanted: Wanted, source: Guideline) -> tuple[str, Quantity | None]:
     """The number of a table's row: of the column that is asked for, or the only one."""
-    cells = [(head, value, _measured(value)) for head, value in CELL.findall(text)]
+    cells = [(head, value, measured(value)) for head, value in CELL.findall(text)]
     numbered = [each for each in cells if each[2]]
     meant = [each for each in numbered if wanted.share(each[0], source) > 0] or numbered
     return (meant[0][1], meant[0][2][0]) if len(meant) == 1 else ("", None)
@@ -48,10 +47,6 @@ def size(number: Quantity | None) -> float:
         return 0.0
     bounds = number.base()
     return bounds.high if bounds.high != float("inf") else bounds.low
-
-
-def _measured(text: str) -> list[Quantity]:
-    return [each for each in quantities(text) if each.unit and each.unit.words]
 
 
 def _behind(sentence: str, wanted: Wanted) -> int:

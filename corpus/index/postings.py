@@ -36,9 +36,7 @@ class Vocabulary(Sequence[bytes]):
         """Open what `save` wrote."""
         import mmap
 
-        import numpy as np
-
-        starts: Any = np.asarray(np.load(folder / "vocabulary-starts.npy", mmap_mode="r"))
+        starts: Any = mapped(folder / "vocabulary-starts.npy")
         with (folder / "vocabulary.txt").open("rb") as file:
             content: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if starts[-1] else b""
         return cls(memoryview(starts), content)

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from corpus.index.mapped import mapped
+
 Matrix = np.ndarray[Any, np.dtype[np.float32]]
 Estimates = np.ndarray[Any, np.dtype[np.float32]]
 Scores = np.ndarray[Any, np.dtype[np.float64]]
@@ -30,7 +32,7 @@ def save(folder: Path, vectors: Sequence[Sequence[float] | Matrix]) -> None:
 
 def load(folder: Path) -> Matrix:
     """Open what `save` kept; the disk's cache holds it, once for all processes."""
-    matrix: Matrix = np.asarray(np.load(folder / "vectors.npy", mmap_mode="r"))
+    matrix: Matrix = mapped(folder / "vectors.npy")
     return matrix
 
 
