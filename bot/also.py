@@ -33,7 +33,7 @@ def also_told(draft: Draft, references: References) -> tuple[list[Told], list[To
     rest: list[Told] = []
     for n, verdict in enumerate(draft.verdicts[1:] if draft.ruling.told else (), 1):
         said = best_first(replace(draft, verdicts=(verdict,)), [*with_computed(draft.ruling.told[n], draft.computed)])
-        if verdict.outcome is Outcome.INFORMATION and said:
+        if verdict.outcome is Outcome.INFORMATION and said and _by_asked(draft, said[0]):
             first = said.pop(0)
             text = f"{_label(draft, verdict)}{first.statement.text}"
             lines.append(replace(first, statement=Statement(text, first.statement.citations)))
@@ -47,6 +47,12 @@ def own_words(draft: Draft) -> OwnWords:
     """What is ours in the statements of an answer."""
     worked_out = (*draft.calculated, *(_verdict(draft, n) for n in _decided(draft)))
     return OwnWords(worked_out, tuple(_label(draft, each) for each in draft.verdicts[1:]))
+
+
+def _by_asked(draft: Draft, told: Told) -> bool:
+    """Whether a sentence is of a source asked about, where any is: nobody else speaks for it."""
+    asked = draft.bot.library.guidelines.keys() & draft.reading.asks_about
+    return not asked or any(name.partition("#")[0] in asked for name in told.rests_on)
 
 
 def _decided(draft: Draft) -> tuple[int, ...]:

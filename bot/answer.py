@@ -16,6 +16,7 @@ from bot.elsewhere import of_documents
 from bot.find import asked_about, said_by, said_on, telling, wondered
 from bot.ground import ground
 from bot.question import checked
+from corpus.guideline import Kind
 from guardrails.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[P
         return said_by(asked, reading, bot.built_in)
     if asked and silent(asked, reading, verdicts, bot):
         found = said_on(reading, asked, bot.built_in, bot.topics[reading.topic].title if reading.topic else "")
-        return found or (said_by(asked, reading, bot.built_in) if reading.act == "confirm" else ())
+        whole = reading.act == "confirm" or all(bot.built_in.guidelines[each].kind is Kind.EVIDENCE for each in asked)
+        return found or (said_by(asked, reading, bot.built_in) if whole else ())
     if not by_default(reading, bot) and (found := wondered(reading, bot.built_in)):
         return found
     if any(each.positions for each in verdicts):

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.alike import ROOT, folded
 from bot.compare_asked import Wanted, measures, roots, sentences
 from bot.compare_numbers import of_row, of_text, size
-from bot.evidence import ROOT, folded, said_of, without
+from bot.evidence import said_of, without
 from corpus.index.words import tokens
 
 if TYPE_CHECKING:

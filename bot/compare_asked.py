@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.evidence import HOW, NUMBER, ROOT, Asked, folded
+from bot.alike import ROOT, folded
+from bot.evidence import HOW, NUMBER, Asked
 from corpus.documents.about import YEAR
 from corpus.documents.sentences import spans
 from corpus.index.words import tokens

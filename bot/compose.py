@@ -13,7 +13,7 @@ from bot.notices import notices
 from bot.parts import assumption, fact_read, missing_shown, side_by_side, stated, would_change
 from bot.phrases import RECALLED
 from bot.ruling import MOST_RULINGS, NOTHING_TO_ASK, Told, with_computed
-from bot.schema import Answer, Statement
+from bot.schema import ASKED_AT_ONCE, Answer, Statement
 from corpus.guideline import Provenance, ReviewStatus
 from guardrails.inquiry import changes
 from guardrails.outcome import Outcome
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.schema import Assumption, CitationShown, WouldChange
     from corpus.guideline import Passage
 
-ASKED_AT_ONCE = 3
 SUGGESTED = 3
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.find import asked_about, asked_of, closeness, hardly_told, nearest
+from bot.find import BESIDE, asked_about, asked_of, closeness, hardly_told, nearest
+from bot.leading import most_telling
 from bot.parts import calculated
 from bot.reading.lazily import cached_property
 from bot.ruling import NOTHING_TO_ASK, Ruling, in_order, remembered
+from corpus.guideline import Provenance
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
 from guardrails.rulefile import Stance
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 BEFORE_RULES = {"refuse": Outcome.REFUSED, "urgent": Outcome.URGENT}
 QUESTIONED = ("impossible_value", "wrong_unit")
+LOOKED_AT = 8  # passages near to a question, of which the nearest are told
 OF_FACT = (Outcome.NEEDS_FACTS, Outcome.NOT_COVERED, Outcome.INFORMATION)
 
 
@@ -148,10 +151,21 @@ class Draft:
         """The passages to be told beside what rules say, but for what rules say of other patients."""
         if self.passages or not self.close:
             return ()
-        others = _of_others(self.bench.book, self.verdict.panel if self.verdict else None, patient=self.reading.patient)
+        others = self._of_others
         told = max((self.close.get(passage, 0.0) for passage in self._quoted), default=0.0)
         close = {passage: share for passage, share in self.close.items() if passage not in others and share > told}
-        return nearest(close, self.bot.built_in)
+        return most_telling(self, nearest(close, self.bot.built_in, limit=LOOKED_AT), BESIDE)
+
+    @property
+    def _of_others(self) -> frozenset[str]:
+        """What rules say of others: where hardly anything is told of a patient, only what is counted for a case."""
+        panel = self.verdict.panel if self.verdict else None
+        others = _of_others(self.bench.book, panel, patient=self.reading.patient)
+        if not hardly_told(self.reading):
+            return others
+        passages = self.bot.built_in.passages
+        counted = (each for each in others if passages[each].provenance is Provenance.COMPUTED)
+        return _of_others(self.bench.book, panel, patient=False).union(counted)
 
     @property
     def _quoted(self) -> Iterator[str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
-from unicodedata import combining, normalize
 
+from bot.alike import ROOT, SHORT, alike, folded
+from bot.rows_asked import rows_for
 from corpus.documents.about import title_of
 from corpus.index.words import tokens, words
 
@@ -27,16 +28,14 @@ LIKELY, LESS = 0.35, 0.3  # fused score at that share, and how much less for all
 LIKELY_IF_NAMED, TOLD_IF_NAMED = 0.2, 0.2  # the same for a document that is asked by name: it is spoken of anyway
 LIKELY_ROW = 0.2  # the score of a table's row that the question names, if no more of the question is strange to it
 RARE_IF_NAMED = 0.05  # how much less, where it says a rare word of the question
-LEAST, PLENTY = 0.8, 2.0  # rare words that an answer says at least, and of which it need not be alike otherwise
+LEAST, PLENTY = 0.78, 2.0  # rare words that an answer says at least, and of which it need not be alike otherwise
 UNHEARD = 0.35  # share of the question that no text here has ever said: then it is about something else
 TELLING = 0.4  # of a word that occurs nowhere else: who names a subject and only "dose" beside is told of the subject
 FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
 FARTHEST_IF_NAMED = 0.6  # the same in a document that is asked by name, which says what it can
-ROOT, SHORT = 6, 5  # letters that words of one root share
-SOUNDS = (("ph", "f"), ("th", "t"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("k", "c"), ("z", "c"))
 HOW = frozenset(
-    "about accord after back becaus befor compar dure get give given go good kind long make mani mean much "
-    "need often old patient peopl person say soon take tell use versus vs".split()
+    "about accord after among back becaus befor compar dure get give given go good happen kind long make mani mean "
+    "much must need often old patient peopl per person say soon take tell use versus vs".split()
 )
 GERMAN = frozenset(
     "ab als am an auf aus bei beim bis das dem den der des die durch ein eine einem einen einer eines es für gibt "
@@ -143,7 +142,7 @@ class Asked:
     def exactly(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Of the rows of a table, or the items of a list, those that the question is about: by its numbers, by name."""
         with_numbers = [each for each in entries if self.figures <= set(tokens(each.searchable))]
-        some = with_numbers or entries
+        some = (with_numbers if self.figures else []) or rows_for(self.question, entries) or entries
         named = {each.id: {*_name_of_row(each)} for each in some if self.for_row(each)}
         if named:
             return [
@@ -193,24 +192,19 @@ def is_german(question: str) -> bool:
 
 
 def said_of(roots: Iterable[str], words: Iterable[str]) -> set[str]:
-    """The roots that some words share: treated and treatment, inherited and inheritance, acidosis and Azidose."""
+    """The roots that some words share: treated and treatment, acidosis and Azidose; or say otherwise: stop and hold."""
     whole = {folded(word) for word in words}
     cut = {word[:ROOT] for word in whole} | {word[:SHORT] for word in whole}
-    return {root for root in roots if _shared(folded(root), cut, whole)}
+    same = alike()
+    return {
+        root
+        for root in roots
+        if any(_shared(each, cut, whole) for each in (folded(root), *same.get(folded(root)[:ROOT], ())))
+    }
 
 
 def _shared(root: str, cut: set[str], whole: set[str]) -> bool:
     return root in cut or (len(root) > SHORT and root[:SHORT] in whole)
-
-
-@lru_cache(maxsize=50_000)
-def folded(word: str) -> str:
-    """A word as its cousins in other languages would be written: without accents, one letter for one sound."""
-    if not word.isascii():
-        word = "".join(each for each in normalize("NFKD", word) if not combining(each))
-    for written, as_ in SOUNDS:
-        word = word.replace(written, as_)
-    return word
 
 
 def answering(asked: Asked, found: Sequence[tuple[Hit, Entry, Guideline]], *, named: bool = False) -> list[Hit]:

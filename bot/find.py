@@ -15,7 +15,7 @@ from corpus.guideline import Kind
 from corpus.index.words import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from bot.reading.types import Reading
@@ -54,6 +54,12 @@ def asked_of(reading: Reading, library: Library) -> tuple[str, ...]:
 def local(source: Guideline, places: AbstractSet[str]) -> bool:
     """Whether a source is of one of some places."""
     return not places.isdisjoint(source.jurisdiction.upper().split(","))
+
+
+def narrowest(places: Iterable[str]) -> frozenset[str]:
+    """Some places without those that another is a part of: Scotland, and not the United Kingdom."""
+    named = frozenset(places)
+    return frozenset(each for each in named if not any(other.startswith(f"{each}-") for other in named))
 
 
 def said_by(sources: tuple[str, ...], reading: Reading, library: Library) -> tuple[Passage, ...]:
@@ -119,11 +125,13 @@ def _elsewhere(library: Library, passage: str, places: AbstractSet[str]) -> bool
     return bool(here) and source.kind is not Kind.EVIDENCE and whose.isdisjoint(here | EVERYWHERE)
 
 
-def nearest(close: Mapping[str, float], library: Library, *, about: bool = False) -> tuple[Passage, ...]:
+def nearest(
+    close: Mapping[str, float], library: Library, *, about: bool = False, limit: int = BESIDE
+) -> tuple[Passage, ...]:
     """The passages that say most of a question of fact, best first; those *about* a source's text only if wanted."""
     least = max(NEAR, NEXT * max(close.values(), default=0.0))
     found = (library.passages[id_] for id_, share in close.items() if share >= least)
-    return tuple(each for each in found if about or each.section != CITATION)[:BESIDE]
+    return tuple(each for each in found if about or each.section != CITATION)[:limit]
 
 
 def _name(library: Library, source: str) -> list[str]:
@@ -153,8 +161,9 @@ def telling(reading: Reading, library: Library) -> tuple[Passage, ...]:
     from corpus.index import keyword_search
 
     only = {"topic": {reading.topic}} if reading.topic else None
-    hits = keyword_search(library, " ".join(reading.unexplained), limit=FEW + 1, only=only)
-    whole = [library.passages[hit.passage] for hit in hits if {*reading.unexplained} <= {*hit.matched}]
+    words = {each for each in reading.unexplained if not HOW.issuperset(tokens(each))}
+    hits = keyword_search(library, " ".join(sorted(words)), limit=FEW + 1, only=only) if words else []
+    whole = [library.passages[hit.passage] for hit in hits if words <= {*hit.matched}]
     return tuple(whole[: 2 * MOST]) if len(whole) <= FEW else ()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.compare import compared
@@ -154,6 +155,8 @@ class Finder:
     def _together(self, reading: Reading, hit: Hit) -> list[str]:
         """A passage with the rows of its table, or the items of its list, that say as much of the question."""
         entry, asked = self.index.entry(hit.passage), Asked(reading.text, self.index.keywords)
+        if entry.text.endswith(":") and entry.fields.get("offsets"):
+            return [entry.id, *self._introduced(entry)]
         if not entry.fields.get("group"):
             return [hit.passage]
         where = {name: {entry.fields[name]} for name in ("document", "form")}
@@ -161,6 +164,12 @@ class Finder:
         same = [each for each in others if each.fields["group"] == entry.fields["group"]]
         alike = asked.exactly(same or [entry])
         return [each.id for each in sorted(alike, key=_place)][:FEW] or [hit.passage]
+
+    def _introduced(self, entry: Entry) -> list[str]:
+        """The items of the list that a passage introduces."""
+        after = (each for each in self.documents.entries_of(entry.fields["document"]) if _place(each) > _place(entry))
+        items = takewhile(lambda each: bool(each.fields["group"]) and each.fields["group"] in entry.text, after)
+        return [each.id for each in items][:FEW]
 
     def _notes(self, id_: str) -> list[str]:
         """The footnotes to a passage, where marks in it say that there are some."""

@@ -122,7 +122,8 @@ class Ruling:
     def _told(self, panel: Panel, references: References) -> Iterator[Told]:
         for conflict in panel.known.conflicts:
             yield Told(stated(conflict.spec.say, references.cite(conflict.spec.cite)))
-        for position in () if self.of_fact else self.in_order(panel.positions):
+        first = panel is self.panels[0]  # where sources alone are told of, they answer what is asked first
+        for position in () if self.of_fact and first else self.in_order(panel.positions):
             for rule in self._speaking(position):
                 yield Told(stated(rule.spec.say, references.cite(rule.spec.cite)), rule)
 

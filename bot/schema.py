@@ -11,6 +11,7 @@ from typing import Generic, TypeVar, cast
 import orjson
 
 SCHEMA = "answer/1"
+ASKED_AT_ONCE = 3  # of the missing facts, as many are asked for first
 PARTS = orjson.OPT_PASSTHROUGH_DATACLASS
 SORTED = PARTS | orjson.OPT_SORT_KEYS  # what `canonical` gives
 P = TypeVar("P")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from bot.schema import Answer
+    from bot.schema import Answer, FactRead
     from bot.wiring import Bot
+
+SHOWN = 40  # characters of a name that is none
 
 HELP = """\
 Ask in your own words. Facts carry over to the next question.
   /facts              what is known so far
   /set NAME VALUE     set a fact, e.g. /set age 52
-  /unset NAME         forget a fact that was set
+  /unset NAME         forget a fact
   /clear              a new patient: forget everything
   /help, /quit"""
 
@@ -45,13 +48,27 @@ class Talk:
             return ""
         if line.startswith("/"):
             return self._command(line)
-        question = Question(line, self.day, tuple(self.history), dict(self.facts))
-        self.last = answer(question, self.bot)
+        kept, supposed = self._still_set(line)
+        given = {name: value for name, value in kept.items() if name not in supposed}
+        self.last = answer(Question(line, self.day, tuple(self.history), given), self.bot)
         self.history.append(line)
+        self.facts = kept
         return as_text(self.last, self.columns)
+
+    def _still_set(self, line: str) -> tuple[dict[str, object], frozenset[str]]:
+        """What was set and still holds after a line, and what is only supposed: words said later win."""
+        if not self.facts or self.bot.reader.starts_again(line):
+            return {}, frozenset()
+        asked = [each.fact for each in self.last.missing] if self.last else []
+        put = [f"{name} {value}".replace("_", " ") for name, value in self.facts.items()]
+        said = self.bot.reader.read(line, self.day, [*put, *self.history], asked=asked).facts
+        supposed = frozenset(each.name for each in said if each.certainty == "supposed")
+        told = {each.name for each in said if each.source == "question"} - supposed
+        return {name: value for name, value in self.facts.items() if name not in told}, supposed
 
     def _command(self, line: str) -> str:
         name, _, rest = line[1:].strip().partition(" ")
+        name = name.lower()
         commands: dict[str, Callable[[str], str]] = {
             "facts": self._facts,
             "set": self._set,
@@ -60,16 +77,19 @@ class Talk:
             "help": lambda _: HELP,
         }
         if name not in commands:
-            return f"/{name} is not a command. There are: {', '.join('/' + each for each in commands)}, /quit."
+            return f"/{name[:SHOWN]} is not a command. There are: {', '.join('/' + each for each in commands)}, /quit."
         return commands[name](rest.strip())
 
     def _facts(self, _: str) -> str:
         """What the next question would begin with: told and set, what was only supposed left out."""
-        if not (self.history or self.facts):
-            return "No facts yet."
-        known = answer(Question("?", self.day, tuple(self.history), dict(self.facts)), self.bot).facts
+        known = self._known()
         said = [(each, "set" if each.from_ == "given" else each.words) for each in known]
         return "\n".join(f"  {each.name} = {each.value} ({words})" for each, words in said) or "No facts yet."
+
+    def _known(self) -> tuple[FactRead, ...]:
+        if not (self.history or self.facts):
+            return ()
+        return answer(Question("?", self.day, tuple(self.history), dict(self.facts)), self.bot).facts
 
     def _set(self, rest: str) -> str:
         name, _, value = rest.replace("=", " ", 1).partition(" ")
@@ -85,7 +105,13 @@ class Talk:
         return f"{name} = {value.strip()}"
 
     def _unset(self, name: str) -> str:
-        return f"{name} is forgotten." if self.facts.pop(name, None) is not None else f"{name} was not set."
+        if name not in {each.name for each in self._known()}:
+            return (
+                f"{name[:SHOWN]} is not known: /facts lists what is." if name else "Write /unset NAME, e.g. /unset age."
+            )
+        self.facts.pop(name, None)
+        self.history.append(f"forget {name}")
+        return f"{name} is forgotten."
 
     def _clear(self, _: str) -> str:
         self.history.clear()
@@ -102,15 +128,31 @@ def run(day: date, columns: int = WIDTH) -> None:
         raise QuestionProblem("Standard input is closed: there is nothing to read questions from.")
     talk = Talk(configured(), day, columns=columns)
     typer.echo(HELP)
+    _edit_whole_lines()
+    stopped = False
     while True:
+        typer.echo()
         try:
-            line = input("\n> ")
-        except (EOFError, KeyboardInterrupt):
+            line = input("> ")
+            if line.strip().lower() in ("/quit", "/exit"):
+                return
+            typer.echo(talk.reply(line))
+            stopped = False
+        except EOFError:
             typer.echo()
             return
-        if line.strip() in ("/quit", "/exit"):
-            return
-        try:
-            typer.echo(talk.reply(line))
+        except KeyboardInterrupt:
+            typer.echo("" if stopped else "\nStopped; the facts are kept. Ctrl-C again, Ctrl-D or /quit leaves.")
+            if stopped:
+                return
+            stopped = True
         except ValueError as problem:
             typer.echo(problem)
+
+
+def _edit_whole_lines() -> None:
+    """Let a terminal take in a pasted letter whole: by itself it cuts lines at 4,096 bytes, and ends at each."""
+    if sys.stdin.isatty() and find_spec("readline"):
+        import readline
+
+        readline.parse_and_bind("set enable-bracketed-paste on")

@@ -25,7 +25,7 @@ from bot.settings import Settings
 from corpus.index.embedding import exported, load, model_folder
 from corpus.index.entry import Entry
 from corpus.index.keywords import Keywords
-from corpus.index.search import COSINE, HEADING, KEYWORDS
+from corpus.index.search import COSINE, HEADING, KEYWORDS, TOLD
 from eval.bench_search import lines_of, ndcg
 
 AT = 10
@@ -38,16 +38,17 @@ KINDS = {
     "complication": "complications", "prevention": "prevention", "genetic changes": "genetic changes",
 }  # fmt: skip
 Vectors = Callable[[list[str]], Any]  # of texts, one row each
-Weights = tuple[float, float, float]  # of meaning, keywords, headings
+Weights = tuple[float, float, float, float]  # of meaning, keywords, headings, and the share of the words that is said
 PARTS: dict[str, Weights] = {
-    "all": (COSINE, KEYWORDS, HEADING),
-    "without headings": (COSINE, KEYWORDS, 0.0),
-    "without keywords": (COSINE, 0.0, HEADING),
-    "without meaning": (0.0, KEYWORDS, HEADING),
-    "meaning alone": (1.0, 0.0, 0.0),
-    "keywords alone": (0.0, 1.0, 0.0),
+    "all": (COSINE, KEYWORDS, HEADING, TOLD),
+    "without headings": (COSINE, KEYWORDS, 0.0, TOLD),
+    "without keywords": (COSINE, 0.0, HEADING, 0.0),
+    "without the share said": (COSINE, KEYWORDS, HEADING, 0.0),
+    "without meaning": (0.0, KEYWORDS, HEADING, TOLD),
+    "meaning alone": (1.0, 0.0, 0.0, 0.0),
+    "keywords alone": (0.0, 1.0, 0.0, 0.0),
 }
-GRID = [(0.5, a, b) for a, b in product((0.1, 0.2, 0.3, 0.4, 0.6), (0.0, 0.1, 0.2, 0.3, 0.4))]
+GRID = [(0.5, a, b, TOLD) for a, b in product((0.1, 0.2, 0.25, 0.3, 0.4, 0.6), (0.0, 0.1, 0.2, 0.25, 0.3, 0.4))]
 
 
 @dataclass(frozen=True)
@@ -136,11 +137,12 @@ class Scores:
     meaning: Any
     keywords: Any
     headings: Any
+    told: Any
 
     def of(self, weights: Weights, only: set[str] | None = None) -> Any:
         """nDCG@10 of the fused scores for each query, or for some."""
-        a, b, c = weights
-        return self.each(lambda n: a * self.meaning[n] + b * self.keywords[n] + c * self.headings[n], only)
+        parts = (self.meaning, self.keywords, self.headings, self.told)
+        return self.each(lambda n: sum(weight * part[n] for weight, part in zip(weights, parts, strict=True)), only)
 
     def each(self, scores: Callable[[int], Any], only: set[str] | None = None) -> Any:
         """nDCG@10 of some scores, one a query."""
@@ -163,6 +165,7 @@ def scored(task: Task, questions: Vectors, passages: Vectors) -> Scores:
         meaning,
         np.array([index.scores(each) for each in queries]),
         np.array([index.heads(each) for each in queries]),
+        np.array([index.told(each, range(len(task.entries))) for each in queries]),
     )
 
 

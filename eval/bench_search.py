@@ -26,7 +26,7 @@ from bot.settings import Settings
 from corpus.index import Entry, Index, Setup, build, search
 from corpus.index.embedding import load, model_folder
 from corpus.index.remembered import Remembered
-from corpus.index.search import COSINE, HEADING, KEYWORDS
+from corpus.index.search import COSINE, HEADING, KEYWORDS, TOLD
 from corpus.index.setup import Embedder
 
 AT = 10
@@ -156,16 +156,17 @@ def scifact(folder: Path) -> None:
 
 
 ABLATIONS = {
-    "vectors alone": (1.0, 0.0, 0.0),
-    "keywords alone": (0.0, 1.0, 0.0),
-    "vectors and keywords": (COSINE, KEYWORDS, 0.0),
-    "vectors, keywords and headings": (COSINE, KEYWORDS, HEADING),
+    "vectors alone": (1.0, 0.0, 0.0, 0.0),
+    "keywords alone": (0.0, 1.0, 0.0, 0.0),
+    "vectors and keywords": (COSINE, KEYWORDS, 0.0, TOLD),
+    "vectors, keywords and headings": (COSINE, KEYWORDS, HEADING, TOLD),
 }
 
 
-def _ranked(index: Index, query: str, weights: tuple[float, float, float]) -> list[str]:
-    cosine, keyword, heading = weights
+def _ranked(index: Index, query: str, weights: tuple[float, float, float, float]) -> list[str]:
+    cosine, keyword, heading, told = weights
     scores = keyword * index.keywords.scores(query) + heading * index.keywords.heads(query)
+    scores = scores + told * index.keywords.told(query, range(len(index.entries)))
     if cosine:
         scores = scores + cosine * (index.matrix @ _vector(index.setup.model_folder, query))
     return [index.entries[int(row)].id for row in np.argsort(-scores, kind="stable")[:AT]]

@@ -43,7 +43,8 @@ class Change:
 def missing(bench: Bench, verdict: Verdict) -> tuple[Missing, ...]:
     """The facts that could still change the outcome, most decisive first: in the vocabulary's order.
 
-    Before all others come those by which something told may turn out to forbid it.
+    Before all others come those by which something told may turn out to forbid it. What is asked with another fact
+    waits until that is known: by itself it changes nothing.
     """
     return _missing(bench, verdict.panel)
 
@@ -58,9 +59,9 @@ def _missing(bench: Bench, panel: Panel) -> tuple[Missing, ...]:
             for base in bases(bench, name, panel.known.facts):
                 waiting.setdefault(base, set()).add(judged.rule.guideline)
     first = {name for judged in pressing for name in judged.missing}
-    order = sorted(
-        (name for name in bench.book.vocabulary.facts if name in waiting), key=lambda name: name not in first
-    )
+    facts = bench.book.vocabulary.facts
+    alone = [name for name, fact in facts.items() if name in waiting and fact.asked_with not in waiting]
+    order = sorted(alone, key=lambda name: name not in first)
     return tuple(Missing(name, tuple(sorted(waiting[name]))) for name in order)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -56,16 +56,36 @@ class Decision(Strict):
         return not {Kind.FUNDING, Kind.LABEL}.isdisjoint(self.decided_by)
 
 
+class Telling(Strict):
+    """What tells of an emergency by two words near each other, in any order, or by a number in a range.
+
+    `tongue … swollen` and `swelling of his tongue`; `BP 70`, where it is *between* 30 and 90.
+    """
+
+    tells: Literal["signs", "now", "unless", "alone"]
+    words: Words = Field(min_length=1)
+    beside: Words = ()
+    between: tuple[float, float] | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if bool(self.beside) is bool(self.between):
+            raise ValueError("give the words 'beside' these or the numbers 'between' which they tell it, one of them")
+        return self
+
+
 class Emergency(Strict):
     """What makes a message an emergency: a sign, and that it is happening; `unless` it is told as past.
 
-    What stands `alone` is one by itself; so is an intention to do it, where it may be one.
+    What stands `alone` is one by itself; so is an intention to do it, where it may be one. Each by wordings, or by
+    what is told `together`.
     """
 
     signs: Words = ()
     now: Words = ()
     unless: Words = ()
     alone: Words = ()
+    together: tuple[Telling, ...] = ()
     intended: bool = False
     says: str = Field(min_length=1)
 

@@ -112,8 +112,9 @@ class Pairs(Strict):
     """A category whose values are unordered pairs of parts, such as two alleles; order is as listed.
 
     `prefixes` may stand before a pair; `twice` are the words for the same part twice; `once` for one part beside the
-    `usual` one; `filler` the words between these and the part; `named` the words that make any two letters a pair;
-    `whole` are wordings of one pair; `doubtful` are pairs that mean something else in small letters.
+    `usual` one; `filler` the words between these and the part; `absent` those behind a part that is not
+    there; `named` the words that make any two letters a pair; `whole` are wordings of one pair; `doubtful` are pairs
+    that mean something else in small letters.
     """
 
     parts: dict[str, Part]
@@ -122,6 +123,7 @@ class Pairs(Strict):
     twice: Words = ()
     once: Words = ()
     filler: Words = ()
+    absent: Words = ()
     named: Words = ()
     whole: dict[str, Words] = {}
     doubtful: tuple[str, ...] = ()

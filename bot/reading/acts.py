@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.reading.text import WORD
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
@@ -41,9 +42,17 @@ def of_sources(message: Message) -> bool:
 
 
 def steering(message: Message) -> tuple[str, ...]:
-    """The words that try to steer the answer."""
-    hits = [hit for hit in message.intents if hit.sense.sort == "steering"]
+    """The words that try to steer the answer; who is to speak next only where a sentence begins: `SYSTEM:`."""
+    hits = [hit for hit in message.intents if hit.sense.sort == "steering" and not _heading(message, hit)]
     return tuple(dict.fromkeys(message.text.words(hit.first, hit.last) for hit in hits))
+
+
+def _heading(message: Message, hit: Hit) -> bool:
+    """Whether words before a colon are the end of a longer heading: `immune system: …`."""
+    tokens = message.text.tokens
+    before = tokens[hit.first - 1] if hit.first else None
+    same = before is not None and before.kind == WORD and before.sentence == tokens[hit.first].sentence
+    return same and tokens[hit.last].text == ":"
 
 
 def _at_odds(message: Message) -> bool:

@@ -34,14 +34,26 @@ def bound_numbers(message: Message) -> list[Bound]:
         instead=language.file.instead,
         leads=language.among("leads"),
         units=message.words.units,
-        dated={n for when in dates if when.year or when.month for n in range(when.first, when.last + 1)},
+        dated=frozenset(n for when in dates for n in range(when.first, when.last + 1)),
+        phased=_phased(message),
     )
     bound = binder.bind()
     since = {hit.last for hit in message.labels if message.facts[hit.sense.name].reading.since}
     taken = {when.first for when in dates if not since.isdisjoint(range(when.first - SINCE, when.first))}
-    found = Found(tokens, dates, message.as_of, taken, language.among("earlier"), language.among("later"))
+    leads = language.among("leads", "possessives", "my")
+    earlier, later, goes_on = language.among("earlier"), language.among("later"), language.among("given", "adds")
+    found = Found(tokens, dates, message.as_of, taken, earlier, later, leads, goes_on)
     old = outdated(bound, found)
     return [each._replace(superseded=True) if n in old else each for n, each in enumerate(bound)]
+
+
+def _phased(message: Message) -> frozenset[int]:
+    """Where words stand that tell which of several a number is; not where they head two: `pre/post`."""
+    tokens, words = message.text.tokens, message.language.among("earlier", "later")
+    given = message.language.among("given")
+    found = [n for n, token in enumerate(tokens) if token.form in words]
+    found += [n + 1 for n in found if n + 1 < len(tokens) and tokens[n + 1].key in given]
+    return frozenset(n for n in found if all(token.text != "/" for token in tokens[max(0, n - 1) : n + 2]))
 
 
 def dates_in(message: Message) -> list[When]:

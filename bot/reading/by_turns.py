@@ -86,7 +86,7 @@ def _letters(text: str, names: Sequence[Named], letters: frozenset[str], called:
 @lru_cache(maxsize=1)
 def _pattern(called: Called) -> re.Pattern[str]:
     heads, titles = ("|".join(map(re.escape, each)) for each in ((*called.heads, *called.places), called.titles))
-    mark, name = r"(?P<mark>[A-F]|[1-9]\d?)(?![\w%/+-]|[.,]\d)", r"(?P<surname>[^\W\d_a-z][\w'-]+)"
+    mark, name = r"(?P<mark>[A-F]|[1-9]\d?)(?![\w%/+-]|[.,]\d)", r"(?P<surname>[^\W\d_a-z](?:[\w'-]+|(?![\w'/*-])))"
     return re.compile(rf"\b(?:(?P<head>(?i:{heads}))\s+{mark}|(?P<title>{titles})\.?\s+{name})")
 
 

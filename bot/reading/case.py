@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.reading.beside import asks_beside
-from bot.reading.corrections import not_taken_back, renewed, taken_back
+from bot.reading.corrections import as_told, corrected, in_unit, instead, not_taken_back, renewed, taken_back
 from bot.reading.decisions import hinted, implied, named, still_meant
 from bot.reading.derive import reasons, relatives
 from bot.reading.doubts import only_distance, other_measure
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.reading.types import Doubt, ReadFact
     from guardrails.topic import Topic
     from guardrails.values import Value
+    from guardrails.vocabulary import Fact
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Case:
     """The facts so far, the decisions last asked for, and what the last message said by itself.
 
     *stated* are the facts that carry over: what the last message only supposed gives way to what was told before it.
-    *told* are those that the last message told, *replaced* those that it replaced or took back.
+    *told* are those that the last message told, *replaced* those that it replaced or took back; `of_relative` is
+    whether the facts are those of a relative asked about in passing, `of_asker` whether the patient is who asks.
     """
 
     facts: Mapping[str, ReadFact] = field(default_factory=dict)
@@ -43,31 +45,32 @@ class Case:
     replaced: tuple[ReadFact, ...] = ()
     aside: tuple[ReadFact, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    of_relative: bool = False
+    of_asker: bool = False
 
     def told_before(self) -> Case:
         """The same, as history."""
-        if not (self.facts or self.stated or self.aside or self.doubts):
+        if not (self.facts or self.stated or self.aside):
             return self
         facts = {name: replace(fact, source="history") for name, fact in self.facts.items()}
         stated = {name: replace(fact, source="history") for name, fact in self.stated.items()}
-        return replace(self, facts=facts, stated=stated, aside=(), doubts=())
+        return replace(self, facts=facts, stated=stated, aside=())
 
 
 def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mapping[str, ReadFact] | None = None) -> Case:
     """The case after one more message, in answer to what was *asked*; facts *given* as data win over words."""
-    given = given or {}
+    given, asked = given or {}, _with_times(message.facts, asked)
     if _wants(message, "new_patient"):
         case = Case(going_on=case.going_on)
     before = case.stated
     if gone := taken_back(message):
         case = replace(case, facts=_without(case.facts, gone), stated=_without(case.stated, gone))
-    read = _read(message, asked, {**case.stated, **given}, case.told)
-    stated = _updated(case, read, given, message.words)
-    facts = _decided_on(case, message, read, given, asked) or stated
-    told = {name: fact for name, fact in read.facts.items() if not _supposed_instead(case, fact)}
-    if len(told) < len(read.facts):
-        read.facts = told
-        stated = _updated(case, read, given, message.words)
+    read = _read(message, asked, {**case.stated, **given}, case)
+    apart = _of_relative(case, message, read, given, asked)
+    gone_on = _decided_on(case, message, read, given, asked)
+    facts = apart or gone_on or _updated(case, read, given, message.words)
+    read.facts = {} if apart or (gone_on and _adds(message)) else _of_patient(case, read)
+    stated = case.stated if apart else _updated(case, read, given, message.words)
     values = values_of(facts.values())
     where = scope(message, going_on=case.going_on)
     replied = read.facts.keys() - {mention.fact for mention in message.mentions}
@@ -80,12 +83,44 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
         decisions=asked_for or implied(message.words.topic, values) or default,
         asked=bool(asked_for),
         scope=where,
-        told=tuple(read.facts.values()) or (case.told if where == "out" else ()),
+        told=tuple(read.facts.values()) or _told_last(case, read.doubts),
         going_on=case.going_on or where == "in",
-        replaced=tuple(fact for name, fact in before.items() if name in gone or _gives_way(fact, told.get(name))),
+        replaced=tuple(fact for name, fact in before.items() if name in gone or _gives_way(fact, read.facts.get(name))),
         aside=tuple(read.aside),
         doubts=tuple(read.doubts),
+        of_relative=bool(apart),
+        of_asker=case.of_asker or _of_asker(message, read),
     )
+
+
+def _told_last(case: Case, doubts: Sequence[Doubt]) -> tuple[ReadFact, ...]:
+    """What was told last, where a message tells nothing: of what it leaves in doubt only that."""
+    doubted = {each.fact for each in doubts}
+    return tuple(each for each in case.told if not doubted or each.name in doubted)
+
+
+def _of_asker(message: Message, read: Merger) -> bool:
+    """Whether who asks tells of himself: `I never smoked`, not `I saw a patient`."""
+    keys, language = {token.key for token in message.text.tokens}, message.language
+    others = language.among("third_person", "patient_nouns", "my")
+    return bool(read.facts) and bool(keys & language.among("first_person")) and not keys & others
+
+
+def _with_times(facts: Mapping[str, Fact], asked: Sequence[str]) -> list[str]:
+    """What was asked for, each with the time since that is asked with it: `stopped`, and when."""
+    times = {fact.asked_with: name for name, fact in facts.items() if fact.type == "duration" and name not in asked}
+    return [each for name in asked for each in (name, times.get(name)) if each]
+
+
+def _of_relative(
+    case: Case, message: Message, read: Merger, given: Mapping[str, ReadFact], asked: Sequence[str]
+) -> dict[str, ReadFact] | None:
+    """What is told of a relative asked about in passing, or still; none of it is the patient's: `her son, AB?`."""
+    if message.people.kin_is_patient:
+        beside = {*message.words.kinships, *message.words.of_relative.values()}
+        own = {name: fact for name, fact in read.facts.items() if name not in beside}
+        return {name: replace(fact, certainty="supposed") for name, fact in own.items()} or None
+    return _decided_on(case, message, read, given, asked) if case.of_relative else None
 
 
 def _decided_on(
@@ -95,7 +130,7 @@ def _decided_on(
 
     `why?`, `never`; not what is told of somebody: `she never smoked` is said of the patient as she is.
     """
-    if _wants(message, "returns"):
+    if _wants(message, "returns") or (case.of_relative and message.persons):
         return None
     if _wants(message, "follow_ups", "about_text") and not read.facts and not read.doubts:
         return {**case.facts, **given}
@@ -117,14 +152,20 @@ def _gives_way(old: ReadFact, new: ReadFact | None) -> bool:
     return new is not None and meet(old.value, new.value).empty
 
 
-def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact], told: Sequence[ReadFact]) -> Merger:
-    """What one message says by itself."""
+def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact], case: Case) -> Merger:
+    """What one message says by itself, after a case."""
     corrections = [hit.first for hit in message.intents if hit.sense.sort in ("corrections", "contradicts")]
     places = [message.text.tokens[n].start for n in corrections]
     read = Merger(message.facts, values_of(known.values()), places)
-    again = list(renewed(message, asked, told))
+    again = [
+        *instead(message, case.stated),
+        *renewed(message, asked, case.told),
+        *in_unit(message, case.told, case.doubts),
+    ]
     meant = {n for each in again for n in range(each.first, each.last + 1)}
     mentions = [each for each in not_taken_back(message) if meant.isdisjoint(range(each.first, each.last + 1))]
+    if corrected(message):
+        mentions = [as_told(message, each, known) for each in mentions]
     read.merge([*mentions, *relatives(message), *(again or replies(message, asked))])
     open_bound = [bound for bound in message.bound if bound.fact not in read.facts]
     read.doubts += [other_measure(message, bound) for bound in open_bound if bound.other is not None]
@@ -137,9 +178,10 @@ def _without(facts: Mapping[str, ReadFact], names: Collection[str]) -> dict[str,
     return {name: fact for name, fact in facts.items() if name not in names}
 
 
-def _supposed_instead(case: Case, fact: ReadFact) -> bool:
-    """Whether a fact is only supposed, where another was told: `what about AB?`."""
-    return fact.certainty == "supposed" and fact.name in case.stated
+def _of_patient(case: Case, read: Merger) -> dict[str, ReadFact]:
+    """The facts read; not those only supposed, where one of them was told otherwise: `what about AB with a rash?`."""
+    supposed = {name for name, fact in read.facts.items() if fact.certainty == "supposed"}
+    return read.facts if supposed.isdisjoint(case.stated) else _without(read.facts, supposed)
 
 
 def _updated(case: Case, read: Merger, given: Mapping[str, ReadFact], words: TopicWords) -> dict[str, ReadFact]:

@@ -11,13 +11,15 @@ from bot.reading.lazily import cached_property
 from bot.reading.text import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from bot.reading.language import Language
     from bot.reading.message import Message
+    from bot.reading.phrases import Hit
     from bot.reading.text import Token
 
+OF_NO_TOPIC = ("urgent_", "told_by")  # the sorts of wordings that tell of an emergency or of another meaning
 EVERYDAY = 0.5  # a word of everyday language tells less of another subject than one nobody knows
 
 
@@ -87,9 +89,14 @@ def _elsewhere(message: Message) -> frozenset[int]:
     others = [hit for hit in message.hits if hit.sense.sort == "elsewhere"]
     if not others:
         return frozenset()
-    own = message.covered_by(hit for hit in message.hits if hit.sense.sort != "elsewhere")
+    own = message.covered_by(hit for hit in of_topic(message.hits) if hit.sense.sort != "elsewhere")
     return frozenset(n for hit in others for n in range(hit.first, hit.last + 1)) - own
 
 
 def _within(places: Sequence[int], part: range) -> Sequence[int]:
     return places[bisect_left(places, part.start) : bisect_left(places, part.stop)]
+
+
+def of_topic(hits: Iterable[Hit]) -> list[Hit]:
+    """The wordings that are of the topic: none that only tell of an emergency, or of another meaning."""
+    return [hit for hit in hits if not hit.sense.sort.startswith(OF_NO_TOPIC)]

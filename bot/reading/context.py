@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.reading.cues import as_answer, joins_words, left_open, parts_of, starts_of, taken_up
 from bot.reading.lazily import cached_property
 from bot.reading.phrases import Hit, covered, longest
 from bot.reading.signs import sign_cues
-from bot.reading.text import NUMBER
+from bot.reading.text import NUMBER, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,8 +25,10 @@ FORWARDS, BACKWARDS = 36, 14
 _OR = frozenset({"or", "nor", "ou", "oder", "ni"})
 _NOTHING: frozenset[str] = frozenset()
 _TICKS = frozenset("✓✔☑☒✗✘☐[")  # something else of a form
-_ENDS_BACK = frozenset(":();-✓✔☑✗✘")
+_ENDS_BACK = frozenset(":();-✓✔☑✗✘]")
 _OVERRULED = frozenset({"overruled", "denied", "suspected"})
+_TELLS = frozenset({":", "-", "="})  # between a name and what is told of it
+CENTURIES = ("19", "20")
 HEADING = 90  # what stands under a heading is rarely longer
 SEGMENT = 7  # a part of a list is rarely longer
 
@@ -51,18 +54,24 @@ class Context:
 
     def __post_init__(self) -> None:
         found = self.language.cues.find(self.tokens)
-        self._starts = _starts(found)
+        self._starts = starts_of(found)
         others = [hit for hit in found if hit.sense.sort in ("others", "partners", "counterparts")]
         writers = covered(others, [hit for hit in found if hit.sense.sort == "greetings"])
         self._others = [hit for hit in others if hit not in writers]
         signs = sign_cues(self.tokens, self.language.among("lacking"))
-        cues = sorted([*longest(hit for hit in found if hit.sense.sort in ("before", "after")), *signs])
-        cues = self._one_way(cues)
-        self.cues = [_answer(hit) if hit.sense.name == "denied" and self._is_answer(hit) else hit for hit in cues]
+        echoes = dict(taken_up(found, self.wordings, self.tokens))
+        inside = covered(found, echoes)
+        cues = longest(hit for hit in found if hit.sense.sort in ("before", "after") and hit not in inside)
+        cues = self._one_way(sorted([*cues, *signs]))
+        cues = [as_answer(hit) if hit.sense.name == "denied" and self._is_answer(hit) else hit for hit in cues]
+        self.cues = left_open(cues, self.tokens, self.language.file.instead)
         self._opens = {cue.first: cue.sense.name for cue in self.cues if cue.sense.sort == "before"}
-        self._part_of = _parts(self.cues, self.wordings) if self.wordings else {}
+        self._part_of = parts_of(self.cues, self.wordings) if self.wordings else {}
         for cue in self.cues:
             for n in (*cue.skipped, *self._reach(cue)):
+                self._reached.setdefault(n, []).append(cue)
+        for cue, told in echoes.items():
+            for n in range(told.first, told.last + 1):
                 self._reached.setdefault(n, []).append(cue)
 
     def says(self, first: int, last: int, skipped: Collection[int] = ()) -> frozenset[str]:
@@ -78,8 +87,10 @@ class Context:
             cue.sense.name
             for n in reached
             for cue in self._reached[n]
-            if own.isdisjoint(range(cue.first, cue.last + 1)) and cue.sense.name != "affirmed"
+            if (n in cue.skipped or own.isdisjoint(range(cue.first, cue.last + 1))) and cue.sense.name != "affirmed"
         }
+        if "refuted" in said:
+            return frozenset({"denied"})
         return frozenset(said - _OVERRULED) if "overruled" in said else frozenset(said)
 
     def _is_answer(self, cue: Hit) -> bool:
@@ -104,7 +115,7 @@ class Context:
         """Whether the clause ends after a cue."""
         following = self.tokens[cue.last + 1] if cue.last + 1 < len(self.tokens) else None
         ended = following is None or following.sentence != self.tokens[cue.first].sentence
-        if following is None or ended:
+        if following is None or ended or (following.kind == NUMBER and following.text[:-2] in CENTURIES):
             return True
         return following.text in ",;.()[]/?\n" or any(self.starts(cue.last + 1, sort) for sort in ("contrasts", "by"))
 
@@ -171,7 +182,9 @@ class Context:
             return self.tokens[n].text != "/" and not self._list_goes_on(n, cue)
         if self.starts(n, "contrasts") or (n in self.barriers and (n > start + 1 or self._told(start, n))):
             return True
-        another = not self._denial(cue) and self._another(n, start)
+        beside = self.tokens[n].form in self.language.file.beside and self._told(start, n)
+        another = beside or (not self._denial(cue) and self._another(n, start))
+        another = another or (self.tokens[cue.first].text == "?" and self.tokens[n].form in self.language.file.for_whom)
         return another or (self.starts(n, "breaks") and not self.starts(n, "joins"))
 
     def _another(self, n: int, start: int) -> bool:
@@ -249,17 +262,27 @@ class Context:
             return cue.first - 1
         floor = max(0, cue.first - BACKWARDS)
         n = cue.first - 1
-        answer = self.tokens[cue.first].key in self.language.among("no")
+        if cue.length > 1 and cue.sense.name == "denied" and n > floor and self.tokens[n].text == ",":
+            n -= 1  # `a rash reported, not seen since`
+        answer = self._stands_behind_mark(cue) or self.tokens[cue.first].key in self.language.among("no")
         if self._replies(cue):
             cue = cue._replace(first=n)  # it stands where the question ends
             n -= 1
         elif n >= floor and self.tokens[n].text in ("(", "["):
             n -= 1  # `rash (not seen)`
-        while n >= floor and (self._passed_back(n) or (answer and self.tokens[n].text in (":", "-", "="))):
+            if any(token.key in self.language.among("newest") for token in self.tokens[max(floor, n - 4) : n]):
+                return cue.first  # `now shows a rash (absent in 2020)`
+        while n >= floor and (self._passed_back(n) or (answer and self.tokens[n].text in _TELLS)):
             n -= 1
         while n >= floor and not self._stops_back(n, cue):
             n -= 1
         return n + 1
+
+    def _stands_behind_mark(self, cue: Hit) -> bool:
+        """Whether a cue is what is told behind the mark of a form: `rash: excluded`; not what is asked."""
+        asked = cue.last + 1 < len(self.tokens) and self.tokens[cue.last + 1].text == "?"
+        marked = cue.first > 1 and self.tokens[cue.first - 1].text in _TELLS
+        return marked and not asked and self.tokens[cue.first - 2].kind == WORD
 
     def _passed_back(self, n: int) -> bool:
         """Whether a word between a cue and what it speaks of is a verb or adverb: `was definitely not seen`."""
@@ -267,31 +290,11 @@ class Context:
 
     def _stops_back(self, n: int, cue: Hit) -> bool:
         token = self.tokens[n]
-        if token.sentence != self.tokens[cue.first].sentence:
+        if token.sentence != self.tokens[cue.first].sentence or token.text in _ENDS_BACK:
             return True
         if token.text == ",":
-            return not any(self.starts(m, "joins") for m in range(n + 1, cue.first))
-        if token.text in _ENDS_BACK:
-            return True
+            return not any(self.starts(m, "joins") and joins_words(self.tokens, m) for m in range(n + 1, cue.first))
         answer = self.tokens[cue.first].key in self.language.among("no")
         if n in self.barriers and (n < cue.first - (1 if answer else 2) or self._told(n + 1, cue.first)):
             return True
         return self.starts(n, "contrasts") or (self.starts(n, "breaks") and not self.starts(n, "joins"))
-
-
-def _answer(cue: Hit) -> Hit:
-    return cue._replace(sense=cue.sense._replace(sort="after"))
-
-
-def _parts(cues: Sequence[Hit], wordings: Sequence[Hit]) -> dict[Hit, int]:
-    """The cues that are part of a wording, and not of what fell into its gap; with the last token of that wording."""
-    ends = {n: hit.last for hit in wordings for n in range(hit.first, hit.last + 1) if n not in hit.skipped}
-    return {cue: ends[cue.first] for cue in cues if ends.get(cue.first, -1) >= cue.last}
-
-
-def _starts(hits: Sequence[Hit]) -> dict[int, set[str]]:
-    starts: dict[int, set[str]] = {}
-    for hit in hits:
-        if hit.sense.sort not in ("before", "after"):
-            starts.setdefault(hit.first, set()).add(hit.sense.sort)
-    return starts

@@ -5,32 +5,36 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
-from bot.reading.measures import in_months
 from bot.reading.mentions import Mention
+from bot.reading.phrases import longest
+from bot.reading.quantities import in_months, read_quantities
 from bot.reading.replies import parts_of, quantities_in, told_of
-from bot.reading.text import WORD
+from bot.reading.text import WORD, cleaned, tokenised
 from guardrails.values import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.reading.message import Message
     from bot.reading.quantities import Quantity
-    from bot.reading.types import ReadFact
+    from bot.reading.types import Doubt, ReadFact
     from guardrails.vocabulary import Fact
 
+FEW = 8  # tokens of a message that gives no more than a unit
 LONG = 360  # months that are an age rather than a time since something
 NAME = 5  # tokens of what is named to be dropped, at most
 NAMED = frozenset({"label", "value", "range"})
 
 
 def taken_back(message: Message) -> frozenset[str]:
-    """The facts that are said to have been a mistake."""
+    """The facts that are said to have been a mistake, or by a correction to be doubtful: `smoking unknown actually`."""
     starts = _mistakes(message)
+    doubtful = message.mentions if corrected(message) else ()
+    unsure = {each.fact for each in doubtful if each.certainty == "suspected"}
     named = {hit.sense.name for hit in message.hits if hit.sense.sort in NAMED and hit.last + 1 in starts}
     before = {message.text.tokens[n - 1].form for n in starts if n}
     named.update(_dropped(message), (name for name, fact in message.facts.items() if fact.label in before))
-    return frozenset(named | {pair.fact for pair in message.pairs if pair.last + 1 in starts})
+    return frozenset(named | unsure | {pair.fact for pair in message.pairs if pair.last + 1 in starts})
 
 
 def not_taken_back(message: Message) -> list[Mention]:
@@ -43,9 +47,12 @@ def _dropped(message: Message) -> Iterator[str]:
     """What a message says nothing of but that it is to be forgotten: `remove the weight`."""
     tokens = message.text.tokens
     for hit in message.intents:
-        if hit.sense.sort != "drops" or hit.first or len(tokens) - hit.last > NAME:
+        if hit.sense.sort != "drops" or hit.first:
             continue
-        rest = " ".join(token.form for token in tokens[hit.last + 1 :])
+        end = next((n for n in range(hit.last, len(tokens)) if tokens[n].text in ",;."), len(tokens))
+        if end - hit.last > NAME:
+            continue
+        rest = " ".join(token.form for token in tokens[hit.last + 1 : end])
         hits = {each.sense.name for each in message.hits if each.sense.sort in NAMED and each.first == hit.last + 1}
         yield from hits.union(name for name, fact in message.facts.items() if rest.startswith((name, fact.label)))
 
@@ -62,8 +69,7 @@ def renewed(message: Message, asked: Sequence[str], told: Sequence[ReadFact]) ->
     if not message.quantities:
         return
     corrects, supposes = _corrects(message, asked), _supposes(message)
-    spoken = {n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)}
-    persons = message.persons - spoken  # `I meant` speaks of nobody
+    persons = _persons(message)
     named = {bound.quantity.number.first for bound in message.bound if bound.label}
     for first, last in parts_of(message):
         near, part = quantities_in(message, first, last), range(first, last + 1)
@@ -77,10 +83,95 @@ def renewed(message: Message, asked: Sequence[str], told: Sequence[ReadFact]) ->
         yield from (each if corrects or not supposes else each._replace(certainty="supposed") for each in found)
 
 
+def in_unit(message: Message, told: Sequence[ReadFact], doubts: Sequence[Doubt]) -> Iterator[Mention]:
+    """The number told or doubted last in the unit that a message by itself gives it: `umol/L`, `I meant weeks`.
+
+    A number that had a unit takes another only by a correction.
+    """
+    if message.quantities or len(message.text.tokens) > FEW or any(_dropped(message)):
+        return
+    tokens, glue, persons = message.text.tokens, message.language.glue, _persons(message)
+    for name, words, doubted in [*((each.fact, each.words, True) for each in doubts), *_latest(told)]:
+        found = [] if name not in message.facts else _as_written(message, words)
+        if len(found) != 1 or not (doubted or corrected(message) or not (found[0].units or found[0].months)):
+            continue
+        for first, last, mention in _units_alone(message, message.facts[name], name, found[0]):
+            rest = [n for n in range(len(tokens)) if not first <= n <= last and tokens[n].kind == WORD]
+            said = _spoken(message)
+            if all(n in said or (tokens[n].key in glue and n not in persons) for n in rest):
+                yield from told_of(message, mention)
+                return
+
+
+def instead(message: Message, known: Mapping[str, ReadFact]) -> Iterator[Mention]:
+    """The number that takes the place of one told before: `28 not 82`."""
+    tokens, nos = message.text.tokens, message.language.among("no")
+    denied = [each for each in message.quantities if each.first and tokens[each.first - 1].key in nos]
+    others = [each for each in message.quantities if each not in denied]
+    if len(denied) != 1 or len(others) != 1:
+        return
+    for fact in known.values():
+        spec = message.facts[fact.name]
+        if spec.type != "duration" and isinstance(fact.value, Interval) and fact.shown == denied[0].exact:
+            first, last = others[0].first, others[0].last
+            yield message.located(Mention(fact.name, others[0].bounds, first, last, _unit_of(fact, spec)))
+
+
+def _latest(told: Sequence[ReadFact]) -> Iterator[tuple[str, str, bool]]:
+    return ((each.name, each.words, False) for each in reversed(told))
+
+
+def _as_written(message: Message, words: str) -> list[Quantity]:
+    """The quantities of some earlier words."""
+    return read_quantities(tokenised(cleaned(words)), message.words.units, message.language)
+
+
+def _units_alone(message: Message, fact: Fact, name: str, quantity: Quantity) -> Iterator[tuple[int, int, Mention]]:
+    """Where a message names a unit of a fact, and a number in it."""
+    tokens, language = message.text.tokens, message.language
+    if fact.type == "duration":
+        for n, token in enumerate(tokens):
+            months = language.months_in(token)
+            if months and token.key not in language.among("yes", "no"):
+                bounds = in_months(quantity._replace(months=months))
+                yield n, n, Mention(name, bounds, n, n, fact.unit)
+    for hit in longest(message.words.units.find(tokens)):
+        if hit.sense.name == name and hit.sense.sort == "unit":
+            yield hit.first, hit.last, Mention(name, quantity.bounds, hit.first, hit.last, hit.sense.value)
+
+
+def as_told(message: Message, mention: Mention, known: Mapping[str, ReadFact]) -> Mention:
+    """A number corrected without a unit, in the one in which it was told before: `the level should be 19`."""
+    old = known.get(mention.fact)
+    if old is None or mention.unit or not isinstance(mention.value, Interval):
+        return mention
+    spec = message.facts[mention.fact]
+    unit = spec.units.get(_unit_of(old, spec) or "")
+    fits = unit and unit.usual and not mention.value.meet(Interval(*unit.usual)).empty
+    return mention._replace(unit=_unit_of(old, spec)) if fits else mention
+
+
+def _persons(message: Message) -> frozenset[int]:
+    """The words for somebody, but in a correction: `I meant` speaks of nobody."""
+    return message.persons - _spoken(message)
+
+
+def _spoken(message: Message) -> frozenset[int]:
+    """The words of corrections."""
+    hits = (hit for hit in message.intents if hit.sense.sort == "corrections")
+    return frozenset(n for hit in hits for n in range(hit.first, hit.last + 1))
+
+
 def _corrects(message: Message, asked: Sequence[str]) -> bool:
-    """Whether a message corrects: by its words, or by a `no` where nothing was asked."""
+    """Whether a message corrects: by its words, or by a `no` where nothing was asked that it may answer."""
     said_no = bool(message.text.tokens) and message.text.tokens[0].key in message.language.among("no")
-    return any(hit.sense.sort == "corrections" for hit in message.intents) or (said_no and not asked)
+    answers = bool(asked) and asked[0] in message.facts and message.facts[asked[0]].type == "yes_no"
+    return corrected(message) or (said_no and not answers)
+
+
+def corrected(message: Message) -> bool:
+    """Whether the words of a correction are there."""
+    return any(hit.sense.sort == "corrections" for hit in message.intents)
 
 
 def _supposes(message: Message) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FAR = 14  # words of a part of a sentence on each side
 NOW = -1.0  # months ago
+FIRST = 1e6  # the same, of what is called earlier
 
 
 def latest(message: Message, mentions: Sequence[Mention]) -> list[Mention]:
@@ -42,8 +43,8 @@ def _outdated(message: Message, same: Sequence[Mention], dates: Sequence[When]) 
     """Those that are older than the newest; none where one has no date, unless another is of now."""
     ages = [_age(message, each, dates) for each in same]
     newest = min((age for age in ages if age is not None), default=None)
-    if newest is None or (None in ages and newest != NOW):
-        return []
+    if None in ages and newest != NOW:
+        return [each for each, age in zip(same, ages, strict=True) if age == FIRST]
     return [each for each, age in zip(same, ages, strict=True) if age != newest]
 
 
@@ -55,8 +56,10 @@ def _age(message: Message, mention: Mention, dates: Sequence[When]) -> float | N
     if near:
         months = min(near, key=lambda when: abs(when.first - mention.first)).months_before(message.as_of)
         return None if months is None else months.low
-    words = message.language.among("newest")
-    return NOW if any(message.text.tokens[n].key in words for n in part) else None
+    keys = {message.text.tokens[n].key for n in part}
+    if not keys.isdisjoint(message.language.among("newest")):
+        return NOW
+    return None if keys.isdisjoint(message.language.among("formerly")) else FIRST
 
 
 def _part(message: Message, mention: Mention) -> range:

@@ -74,8 +74,8 @@ def read_dates(tokens: Sequence[Token], language: Language, newest: int) -> list
 def _past(hit: Hit | None, newest: int) -> When | None:
     if hit is None:
         return None
-    if hit.sense.sort == "last_year":
-        return When(hit.first, hit.last, newest - 1, None)
+    if hit.sense.sort == "year":
+        return When(hit.first, hit.last, newest - int(hit.sense.value), None)
     return When(hit.first, hit.last, None, None, float(hit.sense.value))
 
 

@@ -93,18 +93,23 @@ def _sentences(message: Message, sort: str) -> list[list[Hit]]:
 def _listed(message: Message, hits: Sequence[Hit], values: Mapping[str, Value]) -> frozenset[str]:
     """The decisions that stand apart, before others: `may she have X, and is Y needed?` asks for both.
 
-    So it is of a patient alone: without one, `X, Y?` is about the Y of X.
+    So it is of a patient alone: without one, `X, Y?` is about the Y of X, and only `X, and Y?` asks for both.
     """
-    if not any(not message.facts[name].reading.place for name in values):
-        return frozenset()
+    of_patient = any(not message.facts[name].reading.place for name in values)
+    parts = _parts if of_patient else _parts_twice
     ends = {hit.sense.name: hit.last for hit in sorted(hits, key=lambda hit: hit.first)}
     last = max(hit.first for hit in hits)
-    return frozenset(name for name, end in ends.items() if any(_parts(message, n) for n in range(end + 1, last)))
+    return frozenset(name for name, end in ends.items() if any(parts(message, n) for n in range(end + 1, last)))
 
 
 def _parts(message: Message, n: int) -> bool:
     """Whether a token parts what stands before it from what follows: `and`, `or`, a comma."""
     return message.context.starts(n, "joins") or message.text.tokens[n].text in LISTS
+
+
+def _parts_twice(message: Message, n: int) -> bool:
+    """Whether a comma and `and` or `or` part what stands before a token from what follows."""
+    return n > 0 and message.context.starts(n, "joins") and message.text.tokens[n - 1].text in LISTS
 
 
 def _chosen(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.reading.lazily import cached_property
+from bot.reading.phrases import covered
+from bot.reading.together import told_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +24,7 @@ def emergency_in(message: Message) -> Emergency | None:
     """The emergency that is happening: a sign of it, and that it is now."""
     urgent = message.words.topic.urgent
     found: dict[str, list[Hit]] = {}
-    for hit in message.hits:
+    for hit in (*message.hits, *told_together(message)):
         if hit.sense.sort.startswith("urgent_"):
             found.setdefault(hit.sense.sort, []).append(hit)
     if not urgent or not found:
@@ -41,8 +43,8 @@ class Told:
     def happens(self, kind: Emergency, n: int) -> bool:
         """Whether one kind of emergency is told of as happening."""
         unless = NOT_MEANT if kind.intended else NOT_NOW
-        others = {self._sentence(hit) for hit in self.found.get(f"urgent_unless:{n}", ())}
-        alone = self.found.get(f"urgent_alone:{n}", ())
+        alone, otherwise = (self.found.get(f"urgent_{sort}:{n}", ()) for sort in ("alone", "unless"))
+        others = {self._sentence(hit) for hit in set(otherwise) - covered(otherwise, alone)}
         if any(self._sentence(hit) not in others and self._said(hit, unless) for hit in alone):
             return True
         if f"urgent_now:{n}" not in self.found or others:
@@ -55,9 +57,15 @@ class Told:
     def _said(self, hit: Hit, unless: frozenset[str]) -> bool:
         """Whether some words are said of now, of the patient or who asks."""
         sentence = self._sentence(hit)
-        if not unless.isdisjoint(self.message.context.says(hit.first, hit.last, hit.skipped)):
+        if not unless.isdisjoint(self._says(hit)):
             return False
         return sentence not in self._long_past and hit.last <= self._wondered.get(sentence, hit.last)
+
+    def _says(self, hit: Hit) -> frozenset[str]:
+        """What is said of some words; what stands in their gap only denies them: `throws up what looks like blood`."""
+        says = self.message.context.says
+        said = says(hit.first, hit.last, hit.skipped)
+        return says(hit.first, hit.skipped[0] - 1) | (said & NOT_MEANT) if hit.skipped else said
 
     @cached_property
     def _here(self) -> frozenset[int]:

@@ -34,8 +34,10 @@ _MARKUP = re.compile(r"</?[A-Za-z]+(?: [a-z]+=[^<>]*)?/?>|<!--|-->|\[/?[A-Z]+\]|
 
 
 def without_foreign(message: Message) -> str:
-    """The message's words, with blanks for what is foreign; as it is where nothing would be left to answer."""
+    """The message's words, with blanks for what is foreign; as it is where nothing would be left, or help is needed."""
     if message.content.weight < ODD and not any(hit.sense.sort in ORDERS for hit in message.intents):
+        return message.raw
+    if message.emergency:
         return message.raw
     own, others = _parts(message)
     if not others:
@@ -149,7 +151,11 @@ def _orders(message: Message) -> set[int]:
 
 
 def _tells(message: Message, part: range) -> bool:
-    return not message.tells.isdisjoint(part)
+    return not message.tells.isdisjoint(part) or not _ages(message).isdisjoint(part)
+
+
+def _ages(message: Message) -> set[int]:
+    return {each.first for each in message.mentions if each.fact in message.words.ages}
 
 
 def _foreign(message: Message, part: range) -> bool:

@@ -33,6 +33,7 @@ class Language:
         for says, cue in self.file.cues.items():
             lexicon.add(cue.before, Sense("before", says))
             lexicon.add(cue.after, Sense("after", says))
+            lexicon.add(cue.it, Sense("it", says))
         for sort in (
             "breaks",
             "contrasts",
@@ -49,6 +50,7 @@ class Language:
             "affected",
             "turns",
             "does",
+            "likewise",
             "by",
         ):
             lexicon.add(getattr(self.file, sort), Sense(sort))
@@ -104,12 +106,20 @@ class Language:
         return lexicon
 
     @cached_property
+    def of_asker(self) -> Lexicon:
+        """How one asks for, or tells of, oneself."""
+        lexicon = Lexicon()
+        lexicon.add(self.file.of_asker, Sense("of_asker"))
+        return lexicon
+
+    @cached_property
     def past_times(self) -> Lexicon:
-        """Words for times past: `last month`, with the months since; `last year`."""
+        """Words for times past: `last month`, with the months since; `last year`, `this year`."""
         lexicon = Lexicon()
         for words, months in self.file.ago.items():
             lexicon.add([words], Sense("ago", value=str(months)))
-        lexicon.add(self.file.last_year, Sense("last_year"))
+        lexicon.add(self.file.this_year, Sense("year", value="0"))
+        lexicon.add(self.file.last_year, Sense("year", value="1"))
         return lexicon
 
     @cached_property

@@ -7,10 +7,11 @@ from guardrails.wording import Words
 
 
 class Cue(Strict):
-    """Words that say something of the words after or before them."""
+    """Words that say something of the words after or before them, or of `it`: what was said before, wherever."""
 
     before: Words = ()
     after: Words = ()
+    it: Words = ()
 
 
 class Called(Strict):
@@ -41,6 +42,7 @@ class LanguageFile(Strict):
     patient: Words
     first_person: Words
     spoken_of: Words
+    of_asker: Words
     third_person: Words
     patient_nouns: Words
     possessives: Words
@@ -48,8 +50,11 @@ class LanguageFile(Strict):
     mine: Words
     my: Words
     turns: Words
+    likewise: Words
     does: Words
     did: Words
+    who: tuple[str, ...]
+    told: Words
     others: Words
     partners: Words
     counterparts: Words
@@ -74,6 +79,7 @@ class LanguageFile(Strict):
     between: Words
     to_now: Words
     ago: dict[str, float]
+    this_year: Words
     last_year: Words
     time_units: dict[str, float]
     time_words: dict[str, Words]
@@ -84,8 +90,10 @@ class LanguageFile(Strict):
     renewals: Words
     lately: Words
     newest: Words
+    formerly: Words
     earlier: Words
     later: Words
+    given: Words
     halves: tuple[str, ...]
     instead: dict[str, str]
     not_age: Words
@@ -102,6 +110,8 @@ class LanguageFile(Strict):
     feminine: Words
     masculine: Words
     accompanied: Words
+    for_whom: tuple[str, ...]
+    beside: tuple[str, ...]
     called: Called
     new_patient: Words
     corrections: Words
@@ -113,6 +123,7 @@ class LanguageFile(Strict):
     yes: Words
     no: Words
     unknown: Words
+    answers: Words
     in_general: Words
     about_text: Words
     wondering: Words

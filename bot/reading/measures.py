@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.reading.likely import likelier, likely_unit, usual
 from bot.reading.phrases import Lexicon
 from bot.reading.text import MARK, NUMBER, WORD
-from guardrails.values import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,17 +20,18 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
     from guardrails.vocabulary import Fact
 
-RENEWAL = 7  # how many words may stand between a number and the one that takes its place
+RENEWAL = 14  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
 AGAIN = ("(", "/", "=", ",", "-", ";")  # between two measures of one thing, or nothing
 UNITED = {"(": ")", "[": "]", ",": ":="}  # what opens and closes the unit that is told with a label
+AHEAD, BRACKET = 3, 5  # tokens between a date and its measure; those of a measure told once more in brackets
 AGAIN_DATED = (":", "(", "=", "-", "in", "en", "im")  # between a measure and its date
 
 
 class Bound(NamedTuple):
     """A quantity and the fact it belongs to; `other` is the number of the measure it is instead, if it is another.
 
-    A `distance` is only how far a value is from another.
+    A `distance` is only how far a value is from another; what `renews` gives the value before it anew, otherwise.
     """
 
     quantity: Quantity
@@ -41,6 +41,7 @@ class Bound(NamedTuple):
     other: int | None = None
     superseded: bool = False
     distance: bool = False
+    renews: bool = False
 
     @property
     def first(self) -> int:
@@ -65,7 +66,8 @@ class Binder:
     now: Collection[str] = ()
     instead: Mapping[str, str] | None = None
     leads: Collection[str] = ()
-    dated: Collection[int] = ()
+    dated: frozenset[int] = frozenset()
+    phased: frozenset[int] = frozenset()
     units: Lexicon = field(default_factory=Lexicon)
 
     def bind(self) -> list[Bound]:
@@ -81,13 +83,16 @@ class Binder:
             again = self._again(bound[-1], quantity) if bound and (found is None or found.label is None) else None
             if again and (found is None or found.fact == again.fact):
                 found = again
-                if bound[-1].other is None:
+                if bound[-1].renews and len(bound) > 1:  # `1.6 L (50 %), now 1.7 L (53 %)`
+                    bound[-2] = bound[-2]._replace(superseded=True)
+                if bound[-1].other is None and not self._in_series(quantity):
                     bound[-1] = bound[-1]._replace(superseded=bound[-1].unit is None)
             ahead = found is not None and found.label is not None and found.label.first < quantity.first
             renewed = self._renewed(bound[-1], quantity) if bound and not ahead else None
             if renewed and (found is None or found.fact == renewed.fact):
-                bound[-1] = bound[-1]._replace(superseded=bound[-1].superseded or renewed.fact == bound[-1].fact)
-                found = renewed
+                old = renewed.fact == bound[-1].fact and (renewed.other is None or bound[-1].other is not None)
+                bound[-1] = bound[-1]._replace(superseded=bound[-1].superseded or old)
+                found = renewed._replace(renews=renewed.other is not None and not old)
             if found:
                 bound.append(likelier(found, self.facts[found.fact]))
         return bound
@@ -95,20 +100,20 @@ class Binder:
     def _again(self, before: Bound, quantity: Quantity) -> Bound | None:
         """A number that gives another or unnamed measure once more, as it is wanted: `volume 1.05 L (36 %)`."""
         between = range(before.quantity.last + 1, quantity.number.first)
-        named = before.other is None and (before.unit is not None or self._dated(before.quantity))
+        named = before.other is None and (before.unit is not None or self._in_series(before.quantity, only_dates=True))
         if before.label is None or len(between) > BEFORE:
             return None
         links = [n for n in between if self.tokens[n].text not in AGAIN and not self._is_share(n)]
         marks = sum(self.tokens[n].text in AGAIN and not self._is_share(n + 1) for n in between)
         beside = not named and marks <= 1 and all(self.tokens[n].form in self.leads for n in links)
         apart = self._between(between.start, between.stop) or any(self.tokens[n].text in ".?!\n" for n in between)
-        in_series = named and before.other is None and not apart
         beyond = before.quantity.limit and bool(quantity.units) and not apart  # `must be under 80 %, he has 62 %`
-        dated = in_series and self._dated(quantity)
-        if not (beside or beyond or dated):
+        of_several = named or (before.other is None and self._in_series(before.quantity))
+        in_series = of_several and not apart and self._in_series(quantity)
+        if not (beside or beyond or in_series):
             return None
         found = self._by_label(quantity, before.label)
-        return found if found and (found.unit or dated or self._only_likely(before, quantity)) else None
+        return found if found and (found.unit or in_series or self._only_likely(before, quantity)) else None
 
     def _is_share(self, n: int) -> bool:
         """Whether a number only tells what one before it is a part of: `1.05/2.9 (36 %)`."""
@@ -121,16 +126,21 @@ class Binder:
         one, two = before.quantity.exact, quantity.exact
         return bare and one is not None and two is not None and one < low <= two <= high
 
-    def _dated(self, quantity: Quantity) -> bool:
-        """Whether a date stands right beside a number."""
-        return not self.dated_beside(quantity).isdisjoint(self.dated)
+    def _in_series(self, quantity: Quantity, *, only_dates: bool = False) -> bool:
+        """Whether a date stands beside a number, or a word that tells which of several it is: `41 (pre)`."""
+        beside = self._beside(quantity)
+        return any(n in self.dated for n in beside) or not (only_dates or self.phased.isdisjoint(beside))
 
-    def dated_beside(self, quantity: Quantity) -> set[int]:
-        """The places right beside a number: `2021: 60 %`, `60 % (2021)`, `60 % in 2021`."""
-        ahead = quantity.first - (2 if quantity.first and self.tokens[quantity.first - 1].text in AGAIN_DATED else 1)
-        behind = quantity.last + 1
-        after = behind + 1 if behind < len(self.tokens) and self.tokens[behind].form in AGAIN_DATED else behind
-        return {ahead, after}
+    def _beside(self, quantity: Quantity) -> list[int]:
+        """The places right beside a number: `2021: 60 %`, `60 % (2021)`, `60 % in 2021`, `1.1 (60 %) post`."""
+        ahead, behind, count = quantity.first - 1, quantity.last + 1, len(self.tokens)
+        for _ in range(AHEAD):
+            ahead -= ahead > 0 and (self.tokens[ahead].text in AGAIN_DATED or self.tokens[ahead].form in self.leads)
+        if behind < count and self.tokens[behind].text == "(":
+            ends = (n for n in range(behind, min(behind + BRACKET, count)) if self.tokens[n].text == ")")
+            behind = next(ends, behind)
+        opens = behind < count and (self.tokens[behind].text in "()" or self.tokens[behind].form in AGAIN_DATED)
+        return [n for n in (ahead, quantity.last + 2, behind + opens) if 0 <= n < count]
 
     def _renewed(self, before: Bound, quantity: Quantity) -> Bound | None:
         """A number that takes the place of the one before it: `from 60 to 50`, `was 60, now 45`, `60, 45 today`."""
@@ -287,9 +297,3 @@ class Binder:
 def _may_be_bare(fact: Fact) -> bool:
     """Whether a number of this fact may stand without a unit."""
     return not fact.units or any(unit.bare or unit.usual for unit in fact.units.values())
-
-
-def in_months(quantity: Quantity) -> Interval:
-    """A quantity of time in months."""
-    factor = quantity.months or 1.0
-    return quantity.bounds.scaled(factor, factor)

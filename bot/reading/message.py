@@ -7,13 +7,14 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from bot.reading.bound import bound_numbers, label_hits
-from bot.reading.content import Content, content_in
+from bot.reading.content import Content, content_in, of_topic
 from bot.reading.context import Context
 from bot.reading.dated import latest
 from bot.reading.doubts import did_you_mean, not_known
 from bot.reading.emergencies import emergency_in
 from bot.reading.heard import Heard, heard
 from bot.reading.lazily import cached_property
+from bot.reading.likewise import likewise
 from bot.reading.measures import Bound
 from bot.reading.mentions import Mention, once, united, with_owners
 from bot.reading.phrases import covered
@@ -42,13 +43,17 @@ EITHER = frozenset({"or", "oder", "ou", "o", "vs", "versus"})
 
 @dataclass
 class Message:
-    """One message in the light of one topic; *going_on* when the topic was spoken of before."""
+    """One message in the light of one topic; *going_on* when the topic was spoken of before.
+
+    *of_asker* when who asks is the patient, by what is said elsewhere.
+    """
 
     raw: str
     words: TopicWords
     language: Language
     as_of: date
     going_on: bool = False
+    of_asker: bool = False
     heard: Heard = field(init=False)
     text: Text = field(init=False)
     facts: Mapping[str, Fact] = field(init=False)
@@ -144,7 +149,7 @@ class Message:
     @cached_property
     def covered(self) -> frozenset[int]:
         """The tokens that the vocabulary knows."""
-        return self.covered_by(self.hits)
+        return self.covered_by(of_topic(self.hits))
 
     @cached_property
     def content(self) -> Content:
@@ -248,7 +253,8 @@ class Message:
         """The mentions with whom each is about; the age of a child who is asked about is the patient's."""
         young = self.people.young_asked_of
         if not young:
-            return with_owners(found, self.people.owners)
+            owned = with_owners(found, self.people.owners)
+            return [*owned, *likewise(self, owned)]
         ages = [self.facts[each.fact].unit == "years" and each.first in young for each in found]
         others = [each for each, is_age in zip(found, ages, strict=True) if not is_age]
         return [*with_owners(others, self.people.owners), *compress(found, ages)]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.pair_patterns import openings, patterns, squeezed
 from bot.reading.phrases import Lexicon, Sense, longest
+from bot.reading.text import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.reading.phrases import Hit
     from bot.reading.text import Text, Token
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"\d\d")  # the name of a change counts its place
 JOINS = frozenset({"and", "one", "&", "+", "/", "x", "a", "et", "und", "y", "with", "w", "plus", ","})
-BRACKETS = frozenset("()[]")
+OPEN = frozenset("()[]:")
+BETWEEN = frozenset("().p;:\n")  # between two halves
 BESIDE = 6  # so close before a counted part, a prefix with one part only names it
-NEAR = 3  # how far a part may stand from `two` or `one`, filler words included
+NEAR, BACK = 3, 6  # how far a part may stand behind `two` or `one` and before it, filler words included
 
 
 class PairHit(NamedTuple):
@@ -57,6 +59,8 @@ class PairFinder:
         self.words = Lexicon()
         for sort in ("twice", "once", "filler", "named"):
             self.words.add(getattr(pairs, sort), Sense(sort))
+        self._absences = Lexicon()
+        self._absences.add(pairs.absent, Sense("absent"))
         for name, words in pairs.whole.items():
             self.words.add(words, Sense("whole", name))
         for name, part in pairs.parts.items():
@@ -69,7 +73,7 @@ class PairFinder:
         taken = {n for hit in spelled for n in range(hit.first, hit.last + 1)}
         whole = [PairHit(hit.first, hit.last, hit.sense.name) for hit in hits if hit.sense.sort == "whole"]
         counted = self._counted(text.tokens, hits, taken)
-        beside = self._beside(text.tokens, hits) if any(token.written for token in text.tokens) else ()
+        beside = self._beside(text.tokens, hits, taken) if any(token.written for token in text.tokens) else ()
         told = {n for hit in counted for n in range(hit.first - BESIDE, hit.last + 1)}
         single = self._single_pairs(text, hits) if self._prefixed(text) else ()
         single = [hit for hit in single if told.isdisjoint(range(hit.first, hit.last + 1))]
@@ -87,14 +91,15 @@ class PairFinder:
         known = {text.tokens[n].start for hit in found for n in range(hit.first, hit.last + 1)}
         return [each[0] for each in self._alike.finditer(text.clean) if each.start() not in known]
 
-    def _beside(self, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[PairHit]:
+    def _beside(self, tokens: Sequence[Token], hits: Sequence[Hit], taken: set[int]) -> list[PairHit]:
         """Two parts side by side or with a stroke between, one of them a misspelled name."""
         parts = {hit.first: hit for hit in longest(hit for hit in hits if hit.sense.sort == "part")}
         found = []
         for one in parts.values():
             stroke = one.last + 1 < len(tokens) and tokens[one.last + 1].text == "/"
             other = parts.get(one.last + 1 + stroke)
-            if other and any(tokens[n].written for n in (one.first, other.first)):
+            own = (one.first, other.first) if other else ()
+            if other and taken.isdisjoint(own) and any(tokens[n].written for n in own):
                 found.append(PairHit(one.first, other.last, self.pairs.name(one.sense.name, other.sense.name)))
         return found
 
@@ -119,8 +124,9 @@ class PairFinder:
             last += 1
         if text.tokens[last].end != end or match[0].lower() in self._prefixes:
             return None
-        meant = self._meant(match.groups(), not named.isdisjoint(range(first, last + 1)))
-        if meant is None or (not match["prefix"] and _after_number(text.tokens, first, match[0])):
+        by_name = not named.isdisjoint(range(first, last + 1))
+        meant = self._meant(match.groups(), by_name)
+        if meant is None or not (match["prefix"] or by_name or not _after_number(text.tokens, first, match[0])):
             return None
         name, sure = meant
         return PairHit(first, last, name, not sure)
@@ -165,7 +171,7 @@ class PairFinder:
         found_parts = longest(hit for hit in hits if hit.sense.sort == "part") if counts else []
         parts = {hit.first: hit for hit in found_parts if self._stands_alone(tokens, hit)}
         filler = {n for hit in hits if hit.sense.sort == "filler" for n in range(hit.first, hit.last + 1)}
-        filler |= {n for n, token in enumerate(tokens) if token.text in BRACKETS or _is_point(tokens, n)}
+        filler |= {n for n, token in enumerate(tokens) if token.text in OPEN or _is_point(tokens, n)}
         ending = {part.last: part for part in parts.values()}
         found: list[PairHit] = []
         halves: dict[int, str | None] = {}
@@ -180,15 +186,19 @@ class PairFinder:
                 end = max(last, second.last) if second else last
                 found.append(PairHit(first, end, self.pairs.name(part.sense.name, other)))
                 halves[len(found) - 1] = None if second else part.sense.name
-        return self._joined(found, halves, tokens)
+        named = filler.union(n for part in parts.values() for n in range(part.first, part.last + 1))
+        return self._joined(found, halves, tokens, named)
 
-    def _joined(self, found: list[PairHit], halves: Mapping[int, str | None], tokens: Sequence[Token]) -> list[PairHit]:
+    def _joined(
+        self, found: list[PairHit], halves: Mapping[int, str | None], tokens: Sequence[Token], named: Collection[int]
+    ) -> list[PairHit]:
         """The pairs, with two unlike halves side by side as one: `A heterozygous, B heterozygous`."""
         joined: list[PairHit] = []
         for n, hit in enumerate(found):
             one, other = halves.get(n - 1), halves.get(n)
-            apart = tokens[joined[-1].last + 1 : hit.first] if joined else ()
-            if one and other and one != other and all(each.form in JOINS or each.text in "().p" for each in apart):
+            between = range(joined[-1].last + 1 if joined else hit.first, hit.first)
+            apart = [tokens[m] for m in between if m not in named]
+            if one and other and one != other and all(each.form in JOINS or each.text in BETWEEN for each in apart):
                 joined[-1] = PairHit(joined[-1].first, hit.last, self.pairs.name(one, other))
             else:
                 joined.append(hit)
@@ -205,11 +215,11 @@ class PairFinder:
         """The part that `two` or `one` speaks of: the next one, else the one just before; parts by first and last."""
         parts, ending = by_place
         n = hit.last + 1
-        while n in filler and n - hit.last <= NEAR:
+        while n in filler and (tokens[n].text != ":" or tokens[hit.last].kind != NUMBER) and n - hit.last <= NEAR:
             n += 1
         if n in parts and tokens[n].sentence == tokens[hit.first].sentence:
             return parts[n]
-        for before in range(hit.first - 1, max(-1, hit.first - 1 - NEAR), -1):
+        for before in range(hit.first - 1, max(-1, hit.first - 1 - BACK), -1):
             if before in ending:
                 return ending[before]
             if before not in filler:
@@ -221,12 +231,19 @@ class PairFinder:
         joined = False
         for n in range(last + 1, min(last + 6, len(tokens))):
             if joined and n in parts:
-                return parts[n]
+                return None if self._absent(tokens, parts[n], filler) else parts[n]
             joins = tokens[n].form in JOINS
             joined = joined or joins
             if not joins and n not in filler:
                 return None
         return None
+
+    def _absent(self, tokens: Sequence[Token], part: Hit, filler: set[int]) -> bool:
+        """Whether a part is told to be absent, or tells its own count: `A: one, B: negative`."""
+        n = part.last + 1
+        while n < len(tokens) and n in filler and tokens[n].text != ":":
+            n += 1
+        return n < len(tokens) and (tokens[n].text == ":" or bool(self._absences.at(tokens, n)))
 
     def _single_pairs(self, text: Text, hits: Sequence[Hit]) -> list[PairHit]:
         """A prefix with one part is the part twice, as in `PreA`; once in `PreA carrier`, unknown in `PreA allele`."""
@@ -260,13 +277,10 @@ def _is_point(tokens: Sequence[Token], n: int) -> bool:
 
 
 def _after_number(tokens: Sequence[Token], first: int, words: str) -> bool:
-    """Whether this is a unit after a number, as in `5 mm` or `10 m/s`."""
-    return (
-        bool(first)
-        and tokens[first - 1].kind == "number"
-        and not words.isupper()
-        and tokens[first - 1].form not in ("1", "2")
-    )
+    """Whether this is a unit or a sex after a number, as in `5 mm`, `10 m/s`, `52M AB`."""
+    if not first or tokens[first - 1].kind != NUMBER or tokens[first - 1].form in ("1", "2"):
+        return False
+    return not (words.isupper() and tokens[first].spaced)
 
 
 def _apart(hits: list[PairHit]) -> list[PairHit]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reading.lazily import cached_property
+from bot.reading.of_person import FAR, Clauses
 from bot.reading.pronouns import Pronouns
 from bot.reading.text import NUMBER
 
@@ -18,15 +19,13 @@ if TYPE_CHECKING:
     from bot.reading.phrases import Hit
     from bot.reading.text import Token
 
-FAR = 12
-
 
 @dataclass
 class People:
     """The relatives and others of one message, and the tokens that speak of them.
 
     *told* are tokens that say something of any fact, *anchors* those that name the topic; *asks_of_kin* whether a
-    decision about relatives is named.
+    decision about relatives is named, *kin_is_patient* whether a relative is the patient, where it is said elsewhere.
     """
 
     tokens: Sequence[Token]
@@ -38,6 +37,7 @@ class People:
     asks_of_kin: bool = False
     young: Collection[str] = ()
     furthest: str = ""
+    kin_is_patient: bool | None = None
     _spoken: dict[Hit, Sequence[int]] = field(default_factory=dict)
 
     @cached_property
@@ -65,12 +65,15 @@ class People:
 
     def _spoken_of(self, kin: Sequence[Hit]) -> set[int]:
         """The tokens that speak of some relatives, right beside them or by pronouns."""
-        spoken = {n for hit in kin for n in self._beside(hit)}
+        return {n for hit in kin for n in self._beside(hit)} | self._by_pronouns(kin)
+
+    def _by_pronouns(self, hits: Sequence[Hit]) -> set[int]:
+        """The tokens that speak of some people by pronouns that cannot be the patient's."""
         first: dict[str, int] = {}
-        for hit in kin:
+        for hit in hits:
             if gender := self._pronouns.gender(hit):
                 first[gender] = min(hit.last, first.get(gender, hit.last))
-        return spoken.union(*(self._pronouns.behind(gender, n) for gender, n in first.items()))
+        return {m for gender, n in first.items() for m in self._pronouns.behind(gender, n)}
 
     def _speaks_of(self, kin: Hit, sort: str) -> bool:
         """Whether a place of some sort is among what is said of a relative."""
@@ -94,7 +97,7 @@ class People:
         """The tokens that speak of the other parent of the patient's children."""
         hits = [hit for hit in self.context.others if hit.sense.sort == "partners"]
         before = {self._pairs_by_end[hit.first - 1].first for hit in hits if hit.first - 1 in self._pairs_by_end}
-        return before.union(*(self._after(hit.first, hit.last) for hit in hits))
+        return before.union(*(self._after(hit.first, hit.last) for hit in hits), self._by_pronouns(hits))
 
     @cached_property
     def related(self) -> list[Hit]:
@@ -114,8 +117,10 @@ class People:
     def patient_is_kin(self) -> bool:
         """Whether the asker's relative is the patient: `my son is ill, should he start?`."""
         language = self.context.language
-        keys = {token.key for token in self.tokens}
-        if not self.kin or self.asks_of_kin or keys & language.among("first_person", "patient_nouns") or self._own:
+        if self.kin_is_patient is not None:
+            return self.kin_is_patient
+        keys = {token.key for token in self.tokens} & language.among("first_person", "patient_nouns")
+        if not self.kin or self.asks_of_kin or keys or self._own or self.partners:
             return False
         return any(
             self.tokens[n].form in language.among("my")
@@ -130,7 +135,9 @@ class People:
         return any(one.form in my and other.form in mine for one, other in pairwise(self.tokens))
 
     def _is_patient(self, kin: Hit) -> bool:
-        """Whether the word is only a young patient, nobody's: `child, 8 years old`."""
+        """Whether the word is only a young patient, nobody's, or called so: `child, 8 years old`, `son (patient)`."""
+        if self._called_patient:
+            return kin in self._called_patient
         if kin.sense.value not in self.young or self.asks_of_kin or self.of_somebody(kin):
             return False
         language = self.context.language
@@ -138,9 +145,21 @@ class People:
         if any(self.tokens[n].text.endswith("'s") or self._parent_of(n) for n in near) or self._beside_other(kin):
             return False
         before = [self.tokens[n].form for n in near]
-        return language.among("my", "possessives").isdisjoint(
+        return language.among("my", "possessives", "accompanied").isdisjoint(
             {form for form in before if form not in ("a", "an", "the")}
         )
+
+    @cached_property
+    def _called_patient(self) -> set[Hit]:
+        """The relatives who are the patient by what is put in behind them: `mother (patient)`, `son (this patient)`."""
+        nouns = self.context.language.among("patient_nouns")
+        found = set()
+        for hit in self.kin:
+            bracket = [token.text for token in self.tokens[hit.last + 1 : hit.last + 5]]
+            inside = bracket[: bracket.index(")")] if ")" in bracket else []
+            named = inside[:1] == ["("] and self.tokens[hit.last + len(inside)].key in nouns
+            found.update([hit] if named else [])
+        return found
 
     def _parent_of(self, n: int) -> bool:
         """Whether an `of` leads from one person to another: `mother of a child with a rash`."""
@@ -191,6 +210,11 @@ class People:
     def _told_before(self, kin: Hit) -> list[int]:
         """What is told of a relative before he is named: `rash in his father`."""
         n = kin.first - 1
+        if n > 0 and [token.text for token in (self.tokens[n], *self.tokens[kin.last + 1 : kin.last + 2])] == [
+            "(",
+            ")",
+        ]:
+            return self._before_bracket(n)
         while n >= 0 and kin.first - n <= 2 and self.tokens[n].form in self.context.language.among("possessives", "my"):
             n -= 1
         if n < 1 or self.tokens[n].form not in ("in", "bei", "chez", "en"):
@@ -199,6 +223,18 @@ class People:
         while start > 0 and start - 1 in self.told and n - start < 4:
             start -= 1
         return list(range(start, n)) if start in self.told else []
+
+    def _before_bracket(self, n: int) -> list[int]:
+        """What stands before a bracket, up to the mark before it: `fever, rash (father)`."""
+        start = n
+        while (
+            start
+            and n - start < FAR
+            and self._same_sentence(start - 1, n)
+            and self.tokens[start - 1].text not in ",:()"
+        ):
+            start -= 1
+        return list(range(start, n))
 
     def _index_person(self, kin: Hit) -> range:
         """The words on the affected person after `of`: up to the first comma or verb."""
@@ -236,61 +272,11 @@ class People:
 
     def _after(self, first: int, last: int, *, colon: bool = False) -> range:
         """The words after a person up to the end of the clause, or to the patient again."""
-        n = self._bracketed(last)
-        labelled, listed = colon or self._labelled(last), False
-        while n < len(self.tokens) and n - last <= FAR and self._same_sentence(n, first):
-            token = self.tokens[n]
-            if labelled and token.text in (",", ":", "-"):
-                n += 1
-                continue
-            if token.text == ":" and n == last + 1 and not colon and n + 1 not in self._pairs_by_start:
-                break
-            marked = token.text in ("-", ":", "(") and n > last + 1 and not colon
-            if token.text in (",", ";") or (marked and not self._encloses_pair(n)):
-                break
-            listed = listed or token.form in self.context.language.among("accompanied")
-            if n in self._turns and not self._goes_on(n, listed=listed) and not self._his_own(n, last):
-                break
-            n += 1
-        return range(last + 1, n)
-
-    def _bracketed(self, last: int) -> int:
-        """The end of a bracket that opens right behind a person, else the next word: `father (dead, smoker)`."""
-        n, stop = last + 1, min(last + FAR, len(self.tokens))
-        if n < stop and self.tokens[n].text == "(" and n + 1 not in self._pairs_by_start:
-            return next((m for m in range(n, stop) if self.tokens[m].text == ")"), n)
-        return n
-
-    def _encloses_pair(self, n: int) -> bool:
-        """Whether a bracket holds a pair and nothing else: `both are carriers (AB)`."""
-        pair = self._pairs_by_start.get(n + 1) if self.tokens[n].text == "(" else None
-        return pair is not None and pair.last + 1 < len(self.tokens) and self.tokens[pair.last + 1].text == ")"
-
-    def _his_own(self, n: int, last: int) -> bool:
-        """Whether a word directly behind a person leads on to what he does: `his wife still smokes`."""
-        return n == last + 1 and self.context.starts(n, "does")
-
-    def _labelled(self, last: int) -> bool:
-        """Whether a person heads a list, and the patient has one too: `father: AB, rash. Patient: CD`."""
-        n = last + 1
-        heads = n < len(self.tokens) and self.tokens[n].text in (":", "-")
-        return heads and self._last_patient > n
+        return self._clauses.after(first, last, colon=colon)
 
     @cached_property
-    def _last_patient(self) -> int:
-        """Where words for the patient start for the last time."""
-        return max(self.context.starting("patient"), default=-1)
-
-    def _goes_on(self, n: int, *, listed: bool) -> bool:
-        """Whether an `and` leads on to what else the same person does or has: `and smokes`, `with a rash and fever`."""
-        if n + 1 >= len(self.tokens) or not self.context.starts(n, "joins"):
-            return False
-        return self.context.starts(n + 1, "does") or (listed and n + 1 not in self._turns)
-
-    @cached_property
-    def _turns(self) -> frozenset[int]:
-        """Where words start that lead back to the patient, or to something else."""
-        return self.context.starting("patient", "contrasts", "turns")
+    def _clauses(self) -> Clauses:
+        return Clauses(self.tokens, self.context, self._pairs_by_start)
 
     def _same_sentence(self, n: int, other: int) -> bool:
         return self.tokens[n].sentence == self.tokens[other].sentence

@@ -31,13 +31,21 @@ class Pronouns:
     places: Mapping[str, Collection[int]]
 
     def gender(self, kin: Hit) -> str | None:
-        """The gender of a relative of a patient of the other one: `his mother`; None for all others."""
+        """The gender of a relative of a patient of the other one, or of who asks: `his mother`; None for all others."""
         among = self.language.among
         key, before = self.tokens[kin.last].key, {token.key for token in self.tokens[max(0, kin.first - 2) : kin.first]}
+        asks = self._of_asker and before.isdisjoint(among("patient_nouns"))
         for own, other in OTHER.items():
-            if key in among(own) and not before.isdisjoint(among(other) & among("possessives")):
+            whose = among("my") if asks else (among(other) & among("possessives"))
+            if key in among(own) and not before.isdisjoint(whose):
                 return own
         return None
+
+    @cached_property
+    def _of_asker(self) -> bool:
+        """Whether the one who asks speaks of himself."""
+        asker = self.language.among("first_person") - self.language.among("my")
+        return any(token.key in asker for token in self.tokens)
 
     def behind(self, gender: str, n: int) -> Iterator[int]:
         """The tokens that speak of somebody by the pronouns of a gender behind a token."""

@@ -53,6 +53,12 @@ class Quantity(NamedTuple):
         return self._replace(bounds=Interval.exactly(self.number.other))
 
 
+def in_months(quantity: Quantity) -> Interval:
+    """A quantity of time in months."""
+    factor = quantity.months or 1.0
+    return quantity.bounds.scaled(factor, factor)
+
+
 def read_quantities(tokens: Sequence[Token], units: Lexicon, language: Language) -> list[Quantity]:
     """Every quantity in the tokens, ranges joined, with what is compared and in which unit."""
     around = _Around.of(tokens, language)

@@ -57,7 +57,7 @@ class Reader:
         turns = [*(turn if isinstance(turn, Turn) else Turn(turn) for turn in history), last]
         with undisturbed():
             own, name = of_one(turns, self._language.file.called)
-            reading = self._read(own, self._sides(as_of, given or {}), asked)
+            reading = self._read(own, self._sides(as_of, given or {}, of_asker=self._of_asker(own)), asked)
         return replace(reading, only_of=name) if name else reading
 
     def _read(self, turns: Sequence[Turn], sides: Sequence[Side], asked: Sequence[str] | Asking) -> Reading:
@@ -74,12 +74,29 @@ class Reader:
         meant, *others = nearest(sides, spoken_of)
         return meant.reading(others)
 
-    def _sides(self, as_of: date, given: Mapping[str, object]) -> list[Side]:
+    def _of_asker(self, turns: Sequence[Turn]) -> bool:
+        """Whether the patient is who asks, by who was spoken of last, where a relative of the asker's was named.
+
+        `my mother is AB`, then `should I be tested?`; not `should she be tested?`.
+        """
+        my, others = self._language.among("my"), self._language.among("third_person")
+        if len(turns) == 1 or not any(my.intersection(turn.text.casefold().split()) for turn in turns):
+            return False
+        for turn in reversed(turns):
+            tokens = tokenised(cleaned(turn.text))
+            if any(token.key in others for token in tokens):
+                return False
+            if self._language.of_asker.find(tokens):
+                return True
+        return False
+
+    def _sides(self, as_of: date, given: Mapping[str, object], *, of_asker: bool) -> list[Side]:
         """Nobody has said anything yet; each topic knows those of the facts given that are its own."""
-        own = given_to([words.topic.facts for words in self._topics], given)
+        vocabularies = [words.topic.facts for words in self._topics]
+        own = given_to(vocabularies, given)
         return [
-            Side(words, self._language, as_of, told, tuple(name for name in given if name not in words.topic.facts))
-            for words, told in zip(self._topics, own, strict=True)
+            Side(words, self._language, as_of, told, tuple(each for each in given if each not in facts), of_asker)
+            for words, told, facts in zip(self._topics, own, vocabularies, strict=True)
         ]
 
     def messages(self, text: str, as_of: date) -> list[Message]:

@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.reading.measures import in_months
 from bot.reading.mentions import Mention
 from bot.reading.phrases import Lexicon, Sense
+from bot.reading.quantities import in_months
 from bot.reading.scope import strangers
 from bot.reading.text import WORD
 from guardrails.values import Choice
@@ -42,18 +42,18 @@ def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
     corrections = {
         n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)
     }
+    taken = told | corrections
     for first, last in parts_of(message):
         if not open_facts:
             return
-        if last - first >= SHORT or not told.isdisjoint(range(first, last + 1)) or first in corrections:
+        if last - first >= SHORT or not taken.isdisjoint(range(first, last + 1)):
             continue
-        if _is_of_something_else(message, first, last) or _asks(message, first, last):
+        if _is_of_something_else(message, first, last) or _asks(message, first, last) or _not_his(message, first, last):
             continue
         bare = _is_bare(message, first, last)
         if bare and corrections:
             continue
-        plain = any(not (each.units or each.months) for each in quantities_in(message, first, last))
-        for name in open_facts[: 1 if bare else ASKED if plain else None]:
+        for name in _answerable(message, open_facts, (first, last), bare=bare):
             if mention := _reply(message, name, first, last):
                 open_facts.remove(name)
                 yield from told_of(message, mention)
@@ -67,8 +67,29 @@ def told_of(message: Message, mention: Mention) -> Iterator[Mention]:
         yield message.located(mention._replace(fact=implied, value=Choice.exactly(str(value)), unit=None))
 
 
+def _answerable(message: Message, open_facts: Sequence[str], part: tuple[int, int], *, bare: bool) -> Sequence[str]:
+    """Those of the facts asked for that a part may answer.
+
+    A bare yes, no or number answers what was asked first; a number also the only one of the first few that is one.
+    """
+    near = quantities_in(message, *part)
+    if not bare:
+        language = message.language
+        keys = {token.key for token in message.text.tokens[part[0] : part[1] + 1]}
+        things = keys & (language.among("spoken_of") - language.among("third_person"))
+        ages, plain = message.words.ages, any(not (each.units or each.months) for each in near)
+        if things and any(each.first < part[0] for each in message.quantities):
+            return []  # `I said 4 months, it is 14`
+        if plain and not message.persons.isdisjoint(range(part[0], part[1] + 1)):
+            return [name for name in open_facts if name in ages]  # `she's 6`
+        return [name for name in open_facts[: ASKED if plain else None] if not (things and name in ages)]
+    first, *_ = open_facts
+    numeric = [name for name in open_facts[:ASKED] if message.facts[name].numeric]
+    return numeric if near and len(numeric) == 1 else [first]
+
+
 def _is_bare(message: Message, first: int, last: int) -> bool:
-    """Whether a part is only a yes, a no or a number: it answers what was asked first, or nothing."""
+    """Whether a part is only a yes, a no or a number."""
     tokens = message.text.tokens[first : last + 1]
     words = message.language.among("yes", "no") - OWN
     near = quantities_in(message, first, last)
@@ -80,6 +101,13 @@ def _is_bare(message: Message, first: int, last: int) -> bool:
 def _is_of_something_else(message: Message, first: int, last: int) -> bool:
     """Whether a number stands among words that nobody here knows: `12 Baker Street`."""
     return bool(quantities_in(message, first, last)) and bool(strangers(message, range(first, last + 1)))
+
+
+def _not_his(message: Message, first: int, last: int) -> bool:
+    """Whether a part only says whose something is not: `not his`."""
+    language, tokens = message.language, message.text.tokens[first : last + 1]
+    denied = {n + 1 for n, token in enumerate(tokens) if token.key in language.among("no")}
+    return any(n in denied and token.key in language.among("third_person") for n, token in enumerate(tokens))
 
 
 def _asks(message: Message, first: int, last: int) -> bool:

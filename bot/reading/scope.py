@@ -47,9 +47,10 @@ def _of_another_subject(message: Message) -> set[Hit]:
 
 def _of_ambiguous(message: Message) -> str:
     """Whether a short word may have its meaning here: not where the other's words are there, and nothing is asked."""
-    told = sum(hit.sense.sort == "told_by" for hit in message.heard.hits)
+    told = [hit for hit in message.heard.hits if hit.sense.sort == "told_by"]
+    asking = {hit for hit in message.hits if hit.sense.sort in ("decision", "hint")} - covered(message.hits, told)
     foreign = _is_foreign(message) and not message.content.known
-    return "out" if told >= PLAIN or (told and not asks_of_topic(message)) or foreign else "unclear"
+    return "out" if len(told) >= PLAIN or (told and not asking) or foreign else "unclear"
 
 
 def _is_foreign(message: Message) -> bool:
@@ -156,7 +157,8 @@ def _tells_more(message: Message) -> bool:
 
 def _goes_on(message: Message, words: list[Token]) -> bool:
     """Whether a few words begin as one goes on: `and the price?`."""
-    first = [hit for hit in message.intents if hit.first == 0 and hit.sense.sort in ("follow_ups", "corrections")]
+    sorts = ("follow_ups", "corrections", "returns")
+    first = [hit for hit in message.intents if hit.first == 0 and hit.sense.sort in sorts]
     return bool(first) and len(words) <= GOING_ON
 
 

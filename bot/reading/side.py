@@ -30,13 +30,17 @@ SCOPES = ("in", "unclear", "out")
 
 @dataclass(eq=False)
 class Side:
-    """What a conversation has come to for one topic; *given* are the facts given apart that it knows."""
+    """What a conversation has come to for one topic; *given* are the facts given apart that it knows.
+
+    *of_asker* is whether the patient is who asks.
+    """
 
     words: TopicWords
     language: Language
     as_of: date
     given: Mapping[str, ReadFact]
     unknown: tuple[str, ...] = ()
+    of_asker: bool = False
 
     def __post_init__(self) -> None:
         self.before = self.case = Case(going_on=bool(self.given))
@@ -56,7 +60,8 @@ class Side:
 
     def _listen(self, turn: Turn) -> None:
         self.before = self.case
-        self.whole = Message(turn.text, self.words, self.language, self.as_of, self.case.going_on)
+        of_asker = self.of_asker or self.case.of_asker
+        self.whole = Message(turn.text, self.words, self.language, self.as_of, self.case.going_on, of_asker)
         self.message = self._own(self.whole)
         self.answered = turn.asked or self.asked
         self.asked = ()

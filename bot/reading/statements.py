@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from bot.reading.measures import in_months
 from bot.reading.mentions import Mention, category_mention, qualified, range_value
+from bot.reading.quantities import in_months
 from bot.reading.text import MARK, WORD
 from bot.reading.times import Times
 from guardrails.values import Choice
@@ -78,11 +78,16 @@ def _answered(message: Message, hit: Hit, said: Mention) -> Mention | None:
     mark, reply = _after(message, hit)
     if not (mark and reply) or said.certainty == "suspected":
         return said._replace(certainty="asked") if hit in message.in_question else None
-    if mark.text in "?:" and reply.key in message.language.among("yes"):
+    if mark.text in "?:" and reply.key in message.language.among("yes") and not _offered(message, hit.last + 3):
         return said._replace(value=Choice.exactly("yes"), certainty="stated", denied=False)
     if _is_denied_after(message, hit):
         return said._replace(value=Choice.exactly("no"), certainty="stated")
     return said._replace(certainty="asked") if hit in message.in_question else None
+
+
+def _offered(message: Message, n: int) -> bool:
+    """Whether an answer is only one of two that may be chosen: `rash: Y / N`."""
+    return n < len(message.text.tokens) and message.text.tokens[n].text == "/"
 
 
 def _reply_after(message: Message, hit: Hit, said: Mention) -> list[Mention] | None:
@@ -112,16 +117,20 @@ def stands_alone(message: Message, hit: Hit) -> bool:
 
 
 def _after(message: Message, hit: Hit) -> tuple[Token | None, Token | None]:
-    """The two tokens after some words."""
-    tokens = message.text.tokens
-    mark = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
-    return mark, tokens[hit.last + 2] if hit.last + 2 < len(tokens) else None
+    """The mark after some words, and the word after it: `rash: no`, `rash? A: no`."""
+    tokens, n = message.text.tokens, hit.last + 2
+    mark = tokens[n - 1] if n - 1 < len(tokens) else None
+    if n + 2 < len(tokens) and tokens[n + 1].text == ":" and tokens[n].key in message.language.among("answers"):
+        n += 2
+    return mark, tokens[n] if n < len(tokens) else None
 
 
 def _is_denied_after(message: Message, hit: Hit) -> bool:
     """Whether something is asked by itself, and denied right after: `any rash? no`, `a reaction to it? no`."""
     tokens = message.text.tokens
     last = bisect_right(tokens, tokens[hit.first].sentence, lo=hit.last, key=lambda token: token.sentence) - 1
+    if last <= hit.last:
+        return False  # the answer is one of its words
     reply = last + (2 if last + 1 < len(tokens) and tokens[last + 1].text == "-" else 1)  # `any rash? - no`
     if tokens[last].text != "?" or reply >= len(tokens) or tokens[reply].key not in message.language.among("no"):
         return False
@@ -149,8 +158,14 @@ def _never_said(message: Message) -> Iterator[Mention]:
     n = next((n for n in lone if _stands_by_itself(message, n, pairs)), 0)
     meant = message.words.said_in_reply.get(tokens[n].form, ()) if n else ()
     for fact, value in meant if len(meant) == 1 else ():
-        if all(hit.sense.name != fact or hit.first in message.people.owners for hit in message.hits):
+        if all(hit.sense.name != fact or _lets(message, hit) for hit in message.hits):
             yield Mention(fact, Choice.exactly(value), n, n)
+
+
+def _lets(message: Message, hit: Hit) -> bool:
+    """Whether a wording of the fact leaves a `never` its sense: one of another person, or one that is denied."""
+    denied = hit.sense.sort == "group" or "denied" in message.context.says(hit.first, hit.last, hit.skipped)
+    return denied or hit.first in message.people.owners
 
 
 def _stands_by_itself(message: Message, n: int, pairs: Collection[int]) -> bool:
@@ -158,8 +173,8 @@ def _stands_by_itself(message: Message, n: int, pairs: Collection[int]) -> bool:
     tokens = message.text.tokens
     does = n + 1 < len(tokens) and tokens[n + 1].key in message.language.among("did")
     before, behind = tokens[n - 1], tokens[n + 1 + does : n + 2 + does]
-    opens = before.text in ",;." or before.key in message.language.among("patient")
-    ends = not behind or behind[0].text in ",;.\n" or behind[0].sentence != tokens[n].sentence
+    opens = before.text in ",;.(" or before.key in message.language.among("patient", "adds")
+    ends = not behind or behind[0].text in ",;.)\n" or behind[0].sentence != tokens[n].sentence
     return n > 0 and ends and (opens or n - 1 in pairs)
 
 

@@ -15,7 +15,7 @@ AMOUNT = frozenset("much many viel viele combien".split())  # of what comes next
 def of_strangers(message: Message) -> bool:
     """Whether a decision is asked of a thing that nobody here knows: `dose of …`, `how much …`, `… dose`."""
     decisions = [hit for hit in message.hits if hit.sense.sort == "decision"]
-    strange = {*message.content.strange} | _only_urgent(message) if decisions else set()
+    strange = {*message.content.strange}
     return bool(strange) and any(_of_a_stranger(message, hit, strange) for hit in decisions)
 
 
@@ -29,9 +29,3 @@ def _of_a_stranger(message: Message, hit: Hit, strange: set[int]) -> bool:
         behind += 1
     of = any(token.key in OF for token in tokens[hit.last + 1 : behind]) or tokens[hit.last].key in AMOUNT
     return of and behind in strange
-
-
-def _only_urgent(message: Message) -> set[int]:
-    """The tokens that only an emergency explains: what is given in one is no subject of the topic."""
-    known = message.covered_by(hit for hit in message.hits if not hit.sense.sort.startswith("urgent_"))
-    return {n for n in message.covered - known if message.text.tokens[n].key not in message.language.glue}

@@ -31,6 +31,7 @@ class TopicWords:
     topic: Topic
     words: Lexicon = field(default_factory=Lexicon)
     units: Lexicon = field(default_factory=Lexicon)
+    told_together: Lexicon = field(default_factory=Lexicon)
     pairs: dict[str, PairFinder] = field(default_factory=dict)
     replies: dict[str, Lexicon] = field(default_factory=dict)
     _spellers: dict[int, Speller] = field(default_factory=dict)
@@ -83,7 +84,7 @@ class TopicWords:
     def speller(self, language: Language) -> Speller:
         """What corrects misspellings of the topic's words and of the language's."""
         if id(language) not in self._spellers:
-            lexicons = (self.words, self.units, *(finder.words for finder in self.pairs.values()))
+            lexicons = (self.words, self.units, self.told_together, *(finder.words for finder in self.pairs.values()))
             words = language.glue.union(*(lexicon.keys | lexicon.forms for lexicon in lexicons))
             self._spellers[id(language)] = Speller(words, language)
         return self._spellers[id(language)]
@@ -132,6 +133,9 @@ class TopicWords:
         for n, emergency in enumerate(topic.urgent.kinds if topic.urgent else ()):
             for sort in ("signs", "now", "unless", "alone"):
                 self.words.add(getattr(emergency, sort), Sense(f"urgent_{sort}:{n}"))
+            for place, each in enumerate(emergency.together):
+                self.told_together.add(each.words, Sense("words", str(n), str(place)))
+                self.told_together.add(each.beside, Sense("beside", str(n), str(place)))
 
 
 def without_shorter(hits: Iterable[Hit]) -> list[Hit]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.references import markers
 from bot.render import blocks as kit
 from bot.render.text import MARKS, PLACES, PROVENANCES, REVIEWS, VERDICTS, value_shown
+from bot.schema import ASKED_AT_ONCE
 
 if TYPE_CHECKING:
     from bot.render.blocks import Block
@@ -36,7 +37,7 @@ SIGNS = {
     "no_recommendation": "▫️",
     "reported": "💬",
 }
-ASKED, OFFERED, FOLLOW_UPS = 3, 5, 3
+OFFERED, FOLLOW_UPS = 5, 3
 SPARE = 2  # blocks left for what a surface says before the card
 
 
@@ -92,7 +93,7 @@ def _body(answer: Answer, setting: Setting) -> list[Block]:
     for position in own:
         blocks += _brief(position, numbered, setting)
     blocks += [*_assumptions(answer, setting), *_changes(answer, setting), *_statements(answer)]
-    blocks += _missing(answer, after=ASKED)
+    blocks += _missing(answer, after=ASKED_AT_ONCE)
     for position in reported:
         blocks += _brief(position, numbered, setting)
     quoted = {each.citations[0] for each in answer.positions if each.citations}
@@ -131,7 +132,7 @@ def _label(setting: Setting, name: str) -> str:
 
 def _asking(answer: Answer, setting: Setting) -> Iterator[Block]:
     """The most decisive of the missing facts, each with the values one can press."""
-    for each in answer.missing[:ASKED]:
+    for each in answer.missing[:ASKED_AT_ONCE]:
         yield from kit.sections("❓ ", _question(each))
         yield from kit.actions(_offered(each, setting))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.references import markers
+from bot.schema import ASKED_AT_ONCE
 
 if TYPE_CHECKING:
     from bot.schema import Answer, CitationShown, PositionShown
@@ -146,8 +147,10 @@ def _assumptions(answer: Answer, width: int) -> Iterator[str]:
 def _missing(answer: Answer, width: int) -> Iterator[str]:
     if answer.missing:
         yield "STILL MISSING"
-    for each in answer.missing:
+    for each in answer.missing[:ASKED_AT_ONCE]:
         yield from _wrap(f"{each.ask} {each.why} (matters to: {', '.join(each.matters_to)})", width, "? ")
+    if later := [each.fact.replace("_", " ") for each in answer.missing[ASKED_AT_ONCE:]]:
+        yield from _wrap(f"After these: {', '.join(later)}.", width, "? ")
 
 
 def _changes(answer: Answer, width: int) -> Iterator[str]:

@@ -63,6 +63,11 @@ class Opinion:
     given: datetime | None = field(default=None, compare=False)
 
 
+def printable(text: str) -> str:
+    """The text with a space for each character that no page, file or database shows."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
 def request_of(question: Question) -> dict[str, Any]:
     """A question as data that `question_of` reads back."""
     return {

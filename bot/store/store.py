@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bot.store.answers import Answers
-from bot.store.records import Kept, Opinion, Talk, Turn
+from bot.store.records import Kept, Opinion, Talk, Turn, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -264,7 +264,7 @@ def _flushed(session: Session) -> None:
 
 
 def _title(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_TITLE] or "…"
+    return " ".join(printable(text).split())[:LONGEST_TITLE] or "…"
 
 
 def _turns(session: Session, id_: str) -> tuple[Turn, ...]:

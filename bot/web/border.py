@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
@@ -15,6 +16,7 @@ from corpus.guideline import Kind
 LONGEST_NAME = 100
 MOST_FACTS = 100
 MOST_FAULTS = 20
+COUNTRY = re.compile(r"(?:[A-Za-z]{2}|INT)(?:-[A-Za-z0-9]{1,3})?")
 
 
 def _readable(text: str) -> str:
@@ -22,6 +24,13 @@ def _readable(text: str) -> str:
     if "\0" in text:
         raise ValueError("it holds a NUL character")
     return text
+
+
+def _country(code: str) -> str:
+    """Refuse what is no country's code: its sources would be looked for in vain, and nobody told."""
+    if code and not COUNTRY.fullmatch(code):
+        raise ValueError("write a country code such as CA or GB-SCT")
+    return code
 
 
 ReaderLevel = Literal["specialist", "general_practitioner", "nurse", "student", "patient"]
@@ -54,8 +63,11 @@ class Ask(Strict):
     )
     as_of: date | None = Field(default=None, description="The day to answer for; today by default.")
     reader: ReaderLevel | None = Field(default=None, description="Who reads: changes wording, never what is decided.")
-    jurisdiction: str | None = Field(
-        default=None, max_length=10, description="A country code: its sources come first. Decides nothing."
+    jurisdiction: Annotated[str, AfterValidator(_country)] | None = Field(
+        default=None,
+        max_length=10,
+        json_schema_extra={"pattern": f"^({COUNTRY.pattern})?$"},
+        description="A country code: its sources come first. Decides nothing.",
     )
     conversation: str | None = Field(default=None, max_length=40, description="A conversation to go on with.")
 
@@ -73,7 +85,7 @@ class Feedback(Strict):
     fingerprint: str = Field(pattern=r"^sha256:[0-9a-f]{64}$", description="The answer's fingerprint.")
     helpful: bool
     reason: Literal["right", "wrong_verdict", "missing_source", "misread", "hard_to_read", "other"] = "other"
-    comment: str = Field(
+    comment: Annotated[str, AfterValidator(_readable)] = Field(
         default="", max_length=4000, description="What should have been said. Personal data is masked."
     )
 

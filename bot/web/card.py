@@ -53,7 +53,6 @@ OPEN_FIRST = ("false", "unknown", "true")  # the first of them is why a position
 KINDS = ("guideline", "statement", "label", "funding", "evidence")
 STEPS = ("draft", "submitted", "under_review", "approved")
 FOR, AGAINST = ("yes", "may"), ("no",)
-ASKED_FIRST = 3
 MOST_REASONS = 3
 LONGEST_REASON = 140
 
@@ -192,7 +191,8 @@ class Card:
         anchor = each.passage.partition("#")[2]
         passage = self.bot.library.passages.get(each.passage)
         quote = quoted.shortened(each.quote, passage.text) if passage else each.quote
-        return f"/guidelines/{each.guideline}?{urlencode({'p': anchor, 'q': quote})}#{anchor}"
+        query = urlencode({"p": anchor, "q": quote}).replace(quoted.PACKED, quoted.BETWEEN)
+        return f"/guidelines/{each.guideline}?{query}#{anchor}"
 
     def _chip(self, fact: FactRead) -> Chip:
         name, words = fact.name, self.words

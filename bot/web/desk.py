@@ -100,7 +100,11 @@ class Desk:
         return frozenset(fact.name for fact in reading.facts if fact.source == "question")
 
     def going_on(self, question: Question, carried: dict[str, object]) -> Question:
-        """The question with facts carried over from earlier turns, where its own words do not say otherwise."""
+        """The question with facts carried over from earlier turns, where its own words do not say otherwise.
+
+        Of another patient nothing is carried over.
+        """
+        carried = {} if carried and self.bot.reader.starts_again(question.text) else carried
         told = self.heard(question) if carried else frozenset()
         facts = {name: value for name, value in carried.items() if name not in told}
         return replace(question, facts={**facts, **question.facts})

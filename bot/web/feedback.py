@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.store import Opinion
-from bot.store.records import question_of
+from bot.store.records import printable, question_of
 from bot.web.problems import missing
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def case_text(web: Web, id_: str, opinion: Opinion, kept: Kept) -> str:
     says = f"{'helpful' if opinion.helpful else 'not helpful'}, {opinion.reason}"
     todo = FILL_IN if disputed else ""
     head = HEAD.format(id=id_, says=says, outcome=kept.outcome, fingerprint=kept.fingerprint, todo=todo)
-    lines = [f"# > {line}" for line in opinion.comment.splitlines()]
+    lines = [f"# > {printable(line)}" for line in opinion.comment.splitlines()]
     body = yaml.safe_dump(_file(web, id_, kept, disputed=disputed), allow_unicode=True, sort_keys=False, width=110)
     return "\n".join([*head.splitlines(), *lines, body])
 

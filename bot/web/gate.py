@@ -20,7 +20,7 @@ from bot.web.at_once import ASK
 from bot.web.keys import Caller, Role, hashed
 from bot.web.limits import Limiter
 from bot.web.problems import Problem
-from bot.web.showing import refuse
+from bot.web.showing import assets, refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -50,7 +50,8 @@ SECURITY = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-RAW = [(name.encode(), value.encode()) for name, value in SECURITY.items()]
+UNKEPT = {"cache-control": "no-store"}  # what is answered may be private; a page or a file may say otherwise
+RAW = [(name.encode(), value.encode()) for name, value in (SECURITY | UNKEPT).items()]
 FOR_EMBEDDING = {"cross-origin-resource-policy": "cross-origin"}
 METHODS = "GET, POST, PATCH, DELETE"
 HEADERS = "authorization, content-type, x-fragment, x-request-id"
@@ -195,6 +196,7 @@ class Visit:
         headers.add_vary_header("Origin")
         if self.scope["path"].startswith("/static/"):
             headers.update(FOR_EMBEDDING)
+            headers["cache-control"] = "max-age=31536000, immutable" if self._lasts else "no-cache"
         if self.allowed:
             headers["access-control-allow-origin"] = self.allowed
             headers["access-control-expose-headers"] = "x-request-id, retry-after"
@@ -203,6 +205,11 @@ class Visit:
                 headers["access-control-allow-methods"] = METHODS
                 headers["access-control-allow-headers"] = HEADERS
                 headers["access-control-max-age"] = "600"
+
+    @property
+    def _lasts(self) -> bool:
+        """Whether a file is asked for by its content: what lies at that address never changes."""
+        return f"{self.scope['path']}?{self.scope['query_string'].decode('latin-1')}" in assets()
 
     def log(self) -> None:
         """One line: what kind of request, how it ended, how long it took. Never its words, query or ids."""

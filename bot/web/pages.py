@@ -106,7 +106,8 @@ async def preferences(request: Request) -> Response:
     back = fields.get("back", "/")
     response = RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
     for name in ("reader", "country", "lang"):
-        response.set_cookie(f"gb_{name}", fields.get(name, "")[:24], max_age=A_YEAR, **cookie_options(request))
+        chosen = fields.get(name, "")[:24]
+        response.set_cookie(f"gb_{name}", chosen if chosen.isascii() else "", max_age=A_YEAR, **cookie_options(request))
     return response
 
 
@@ -116,7 +117,7 @@ async def feedback(request: Request) -> Response:
     fields = await fields_of(request)
     said = {key: fields[key] for key in ("fingerprint", "reason", "comment") if fields.get(key)}
     try:
-        wanted = Feedback.model_validate({**said, "helpful": fields.get("helpful") == "yes"})
+        wanted = Feedback.model_validate({**said, "helpful": said.get("reason") == "right"})
     except ValueError as error:
         raise faulty(getattr(error, "errors", list)()) from None
     await run_sync(take, web_of(request), wanted)
@@ -134,8 +135,9 @@ async def signed_in(request: Request) -> Response:
     """Keep a right key in the browser, out of scripts' reach."""
     key = (await fields_of(request)).get("key", "").strip()
     keys = web_of(request).keys
-    if keys is not None and hashed(key) not in keys:
+    if keys is not None and not (key.isascii() and hashed(key) in keys):
         return page(request, "sign_in.html", 401, wrong=True)
     response = RedirectResponse("/", 303)
-    response.set_cookie(KEY, key, **cookie_options(request))
+    if keys is not None:
+        response.set_cookie(KEY, key, **cookie_options(request))
     return response

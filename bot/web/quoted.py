@@ -5,6 +5,7 @@ from __future__ import annotations
 LONG = 40
 EDGE = 12  # characters of either end
 BETWEEN = "…"
+PACKED = "%E2%80%A6"  # the same in an address, three times as long; a page may write it as it is
 
 
 def shortened(quote: str, text: str) -> str:

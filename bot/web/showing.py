@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.question import LONGEST, READERS
-from bot.web.card import ASKED_FIRST
+from bot.schema import ASKED_AT_ONCE
+from bot.web.border import COUNTRY
 from bot.web.context import web_of
 from bot.web.problems import Problem, response_to
 from bot.web.words import LANGUAGES, Words, language_of
@@ -40,7 +41,8 @@ def preferences_of(request: Request, form: dict[str, str] | None = None) -> Pref
     chosen = {**{name: request.cookies.get(f"gb_{name}", "") for name in ("reader", "country", "lang")}, **(form or {})}
     reader, country = chosen.get("reader", ""), chosen.get("country", "")
     language = language_of(request, request.query_params.get("lang") or chosen.get("lang"))
-    return Preferences(reader if reader in READERS else None, country[:10].upper() or None, language)
+    known = country.upper() if COUNTRY.fullmatch(country) else None
+    return Preferences(reader if reader in READERS else None, known, language)
 
 
 @cache
@@ -57,7 +59,7 @@ def environment() -> Environment:
         "asset": asset,
         "languages": LANGUAGES,
         "readers": READERS,
-        "asked_first": ASKED_FIRST,
+        "asked_first": ASKED_AT_ONCE,
         "longest": LONGEST,
     }
     return made
@@ -68,6 +70,12 @@ def asset(name: str) -> str:
     """The address of a static file, changing with its content."""
     content = (HERE / "static" / name).read_bytes()
     return f"/static/{name}?v={sha256(content).hexdigest()[:10]}"
+
+
+@cache
+def assets() -> frozenset[str]:
+    """The addresses of all static files."""
+    return frozenset(asset(each.name) for each in (HERE / "static").iterdir())
 
 
 def page(request: Request, template: str, status: int = 200, /, **values: Any) -> Response:
@@ -86,12 +94,19 @@ def wants_fragment(request: Request) -> bool:
     return FRAGMENT in request.headers
 
 
+def _answer_before(request: Request) -> str:
+    """The answer that a form was sent from, so that a problem leads back to it; else the start."""
+    url = request.url
+    before = request.headers.get("referer", "").partition("?")[0].removeprefix(f"{url.scheme}://{url.netloc}")
+    return before if before.startswith(("/c/", "/a/")) and before != url.path else "/"
+
+
 def refuse(request: Request, problem: Problem) -> Response:
     """A problem: as a page for people, as problem details for programs."""
     reads_html = "text/html" in request.headers.get("accept", "") or wants_fragment(request)
     if request.url.path.startswith("/v1/") or not reads_html:
         return response_to(problem, request.scope)
     name = "problem_fragment.html" if wants_fragment(request) else "problem.html"
-    response = page(request, name, problem.status, problem=problem)
+    response = page(request, name, problem.status, problem=problem, back=_answer_before(request))
     response.headers.update(cast("dict[str, str]", dict(problem.headers)))
     return response

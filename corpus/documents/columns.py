@@ -38,11 +38,11 @@ def gutter_of(page: Page, words: Sequence[Word]) -> Gutter | None:
     """Find the white strip between two columns of running text."""
     rows = rows_of(words)
     best: tuple[tuple[int, float], Gutter] | None = None
-    least = LEAST * median(row[0].size for row in rows) if rows else 0.0
+    usual = median(row[0].size for row in rows) if rows else 0.0
     for step in range(60, 141):
         x = page.width * step / 200
-        gaps = [gap for row in rows if (gap := _gap(row, x)) is not None]
-        open_ = sorted(gap for gap in gaps if gap >= least)
+        gaps = [(gap, max(usual, row[0].size)) for row in rows if (gap := _gap(row, x)) is not None]
+        open_ = sorted(gap for gap, size in gaps if gap >= LEAST * size)
         order = len(gaps) - len(open_), abs(x - page.width / 2)
         if len(open_) < FEWEST_LINES or (best and best[0] < order):
             continue

@@ -19,6 +19,8 @@ NUMBERED_HEADING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
 NOTE_MARK = re.compile(r"^(?:[*†‡§¶#]+|\d{1,2}|[a-z])(?=\s|[A-Z]|$)")
 SENTENCE_END = (".", "!", "?", ":", ";", ".)", ".”", '."')
 LONGEST_HEADING = 160
+SENTENCE_IN_A_HEADING = (".", ",", ";")  # then it is none
+TITLE = 1.5  # of the body's size: a title, whatever it ends in
 PUNCTUATION = ".,;:()"
 ENGLISH = frozenset("the of and with for are is by".split())
 AND = frozenset("und oder bzw sowie et ou y o e ed och og en of and or to".split())  # "low- and high-risk", "Haus- und"
@@ -118,9 +120,15 @@ class Paragraphs:
         text = line.text
         if fold(text).lower() in self.titles:
             return True
-        if len(text) > LONGEST_HEADING or not any(map(str.isalpha, text)) or text.endswith((".", ",", ";")):
+        if len(text) > LONGEST_HEADING or not any(map(str.isalpha, text)):
+            return False
+        if text.endswith(SENTENCE_IN_A_HEADING) and not self._is_title(line):
             return False
         return line.bold or line.size > 1.12 * self._body
+
+    def _is_title(self, line: Line) -> bool:
+        """Whether a line is set so large that it is a title, though a sentence ends in it."""
+        return line.size > TITLE * self._body
 
     def _in_mid_sentence(self, line: Line) -> bool:
         """Whether bold words are part of the sentence around them."""
@@ -165,8 +173,9 @@ class Paragraphs:
         if not self._lines:
             return
         block = self._block(self._form, self._lines)
+        ends = block.text.endswith(SENTENCE_IN_A_HEADING) and not self._is_title(self._lines[0])
         self._lines = []
-        if block.form is Form.HEADING and (len(block.text) > LONGEST_HEADING or block.text.endswith((".", ",", ";"))):
+        if block.form is Form.HEADING and (len(block.text) > LONGEST_HEADING or ends):
             block.form, block.level = Form.PARAGRAPH, 0
         if block.form is Form.FOOTNOTE:
             self._notes.append(block)

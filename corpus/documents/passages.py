@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from corpus.documents.block import CAPTION, Block, Document, Form, Place
 from corpus.documents.footnotes import noted
+from corpus.documents.graded_lines import with_grades
 from corpus.documents.recommendation import recommendation
 from corpus.documents.sentences import spans
 
@@ -91,7 +92,8 @@ def stored(document: Document) -> tuple[str, list[Cut], list[Place]]:
     outline = _Outline()
     lead_in = caption = ""
     at = 0
-    for block, after in zip_longest(document.blocks, document.blocks[1:]):
+    blocks = with_grades(document.blocks)
+    for block, after in zip_longest(blocks, blocks[1:]):
         block.text = block.text.translate(CONTROLS)
         outline.meet(block)
         if block.form is Form.HEADING:

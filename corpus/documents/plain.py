@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.documents.block import Block, Document, Form, Unreadable, fold
 from corpus.documents.html import html_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 LINE_END = re.compile(r"&lt;br\s*/?&gt;", re.IGNORECASE)
@@ -16,6 +20,10 @@ SHAPE = re.compile(
 )  # no words
 ITEM = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)])\s+")
 NUMBERED = re.compile(r"^(\d+(?:\.\d+)*)\.?\s+[A-Z]")
+SENTENCE_ENDS = ".;:!?。，；：！？、"
+HEADING = 90  # characters, and it is none
+WRAPPED = 100  # characters: where a line is longer, lines are not broken to fit
+SHORT_OF = 0.6  # of the widest line
 
 
 def read_markdown(path: Path) -> Document:
@@ -34,11 +42,13 @@ def read_markdown(path: Path) -> Document:
 
 
 def read_text(path: Path) -> Document:
-    """Read plain text: paragraphs between empty lines; a short line alone, or a numbered one, is a heading."""
-    found = re.split(r"\n\s*\n|\f", decoded(path.read_bytes()))
-    parts = [part for part in found if part.strip()]
+    """Read plain text: paragraphs between empty lines, or where a line ends on purpose; short lines are headings."""
+    text = decoded(path.read_bytes())
+    width = max(map(len, text.split("\n")))
+    apart = [part for part in re.split(r"\n\s*\n|\f", text) if part.strip()]
+    parts = [part for each in apart for part in _parts(each, width)]
     blocks = [block for part, after in zip_longest(parts, parts[1:], fillvalue="") for block in _blocks(part, after)]
-    title = blocks[0].text[:120] if blocks else ""
+    title = fold(apart[0])[:120] if apart else ""
     return Document("text", title, blocks)
 
 
@@ -68,6 +78,31 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _parts(text: str, width: int) -> Iterator[str]:
+    """Cut a paragraph where its lines end on purpose: what follows would have fitted, and begins anew."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    first = 0
+    for at, (line, after) in enumerate(pairwise(lines), 1):
+        if _ends(line, after, width) or (at == 1 and _is_capitals(line)):
+            yield "\n".join(lines[first:at])
+            first = at
+    yield "\n".join(lines[first:])
+
+
+def _ends(line: str, after: str, width: int) -> bool:
+    """Whether the next line's first word would have fitted on a line, with room to spare where no sentence ends."""
+    word = after.split(maxsplit=1)[0]
+    if word[0].islower() or ITEM.match(after):
+        return False
+    if line.rstrip()[-1] in SENTENCE_ENDS:
+        return width > WRAPPED or len(line.rstrip()) + 1 + len(word) <= width
+    return not word[0].isdigit() and len(line.rstrip()) + len(word) < SHORT_OF * width
+
+
+def _is_capitals(line: str) -> bool:
+    return line.isupper() and len(line) < HEADING and line.rstrip()[-1] not in SENTENCE_ENDS
+
+
 def _blocks(part: str, after: str) -> list[Block]:
     lines = [line for line in part.split("\n") if line.strip()]
     if len(lines) == 1 and _is_heading(lines[0], after):
@@ -88,4 +123,4 @@ def _is_heading(line: str, after: str) -> bool:
     text = line.strip()
     starts = text[:1].isupper() or text[:1].isdigit() or (text[:1].isalpha() and text[:1] == text[:1].upper())
     listed = ITEM.match(text) and (not NUMBERED.match(text) or not after or bool(NUMBERED.match(after.strip())))
-    return starts and len(text) < 90 and not listed and text[-1] not in ".,;:!?。，；：！？、"
+    return starts and len(text) < HEADING and not listed and text[-1] not in f",{SENTENCE_ENDS}"

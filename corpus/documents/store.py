@@ -23,7 +23,7 @@ from corpus.documents.block import Place, Unreadable
 from corpus.documents.passages import Cut, stored
 from corpus.documents.reader import LARGEST, read
 
-READER = 9  # of this program's reading: another number reads every document again
+READER = 10  # of this program's reading: another number reads every document again
 TRIES = 2
 NUMBERING = re.compile(r"^(?:[-*•·]|\(?\d+(?:\.\d+)*[.)]?)\s+")
 HYPHEN = re.compile("[-\u00ad\u2010\u2011]")

@@ -145,7 +145,7 @@ def _vectors_by_content(setup: Setup) -> Vectors:
     from corpus.index import vectors
 
     with suppress(IndexProblem, OSError, ValueError):
-        folder, manifest = editions.current(setup.home)
+        folder, manifest = editions.current(setup.home, editions.SAME_VECTORS)
         if manifest.model_sha256 == setup.model_sha256:
             rows = zip(read_rows(folder), vectors.load(folder), strict=True)
             return {entry.content: vector for entry, vector in rows}

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -22,7 +22,8 @@ from typing import Any
 
 from corpus.index.problem import IndexProblem, writing
 
-FORMAT = 4
+FORMAT = 5
+SAME_VECTORS = frozenset({4, FORMAT})  # editions whose vectors may be taken over
 AGAIN = "run guideline index"
 KEPT = 2  # the current edition, and the one that a reader may just have opened
 
@@ -44,9 +45,9 @@ def index_folder(home: Path) -> Path:
     return home / "index"
 
 
-def current(home: Path) -> tuple[Path, Manifest]:
+def current(home: Path, formats: Collection[int] = (FORMAT,)) -> tuple[Path, Manifest]:
     """Find the published edition, checked byte for byte. Raises `IndexProblem` if there is none or it is damaged."""
-    folder, manifest = contents(home)
+    folder, manifest = contents(home, formats)
     try:
         wrong = [name for name, sha256 in manifest.files.items() if _sha256(folder / name) != sha256]
     except OSError:
@@ -56,7 +57,7 @@ def current(home: Path) -> tuple[Path, Manifest]:
     return folder, manifest
 
 
-def contents(home: Path) -> tuple[Path, Manifest]:
+def contents(home: Path, formats: Collection[int] = (FORMAT,)) -> tuple[Path, Manifest]:
     """Find the published edition and what it should hold, its other files unchecked. Raises `IndexProblem`."""
     pointer = index_folder(home) / "CURRENT"
     try:
@@ -66,7 +67,7 @@ def contents(home: Path) -> tuple[Path, Manifest]:
     except (OSError, UnicodeDecodeError) as error:
         raise IndexProblem(f"The index in {home} cannot be read ({error}): {AGAIN}.") from None
     folder = index_folder(home) / "editions" / Path(name).name
-    return folder, _manifest(folder, sha256)
+    return folder, _manifest(folder, sha256, formats)
 
 
 def published_at(home: Path) -> tuple[int, int] | None:
@@ -152,13 +153,13 @@ def kept(home: Path) -> set[str]:
     return {json.loads(path.read_text("utf-8"))["edition"] for path in manifests}
 
 
-def _manifest(folder: Path, sha256: str) -> Manifest:
+def _manifest(folder: Path, sha256: str, formats: Collection[int]) -> Manifest:
     try:
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
         same = _sha256(folder / "manifest.json") == sha256
     except (OSError, ValueError, TypeError, AttributeError):
         raise IndexProblem(f"The index in {folder} is not whole: {AGAIN}.") from None
-    if manifest.format != FORMAT:
+    if manifest.format not in formats:
         raise IndexProblem(f"The index in {folder} is of another version of this program: {AGAIN}.")
     if not same:
         raise IndexProblem(f"The index is damaged ({folder / 'manifest.json'}): {AGAIN}.")

@@ -1,14 +1,17 @@
 """How much of a passage's heading a question says: what tells "my father has …, should I …?" from mere likeness.
 
 A long message shares many words with many passages, and little of its own weight with any. Turned round, it is sharp:
-of what a passage says it is about, how much occurs in the message? Each word of a heading weighs as in BM25.
+of what a passage says it is about, how much occurs in the message? Each word of a heading weighs as in BM25; and the
+more passages stand under one heading, the less it tells which of them is meant.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from math import sqrt
 
 from corpus.index.entry import Entry
 from corpus.index.postings import Postings
@@ -25,10 +28,14 @@ def heads_of(entries: Sequence[Entry], numbers: Mapping[str, int], weights: Sequ
     heads = [list(dict.fromkeys(numbers[token] for token in _tokens(entry) if token in numbers)) for entry in entries]
     totals = [sum(weights[word] for word in head) for head in heads]
     least = sum(totals) / len(totals) if totals else 1.0  # a heading that says little cannot be said in full
+    under = Counter(entry.context for entry in entries if entry.context)
+    many = [
+        sqrt(under.get(entry.context, 1)) for entry in entries
+    ]  # passages under one heading are not told apart by it
     words = np.fromiter(chain.from_iterable(heads), np.int32)
     rows = np.repeat(np.arange(len(heads), dtype=np.int32), [len(head) for head in heads])
-    pairs = zip(heads, totals, strict=True)
-    shares = np.fromiter((weights[word] / max(total, least) for head, total in pairs for word in head), np.float32)
+    weighed = ((head, max(total, least) * by) for head, total, by in zip(heads, totals, many, strict=True))
+    shares = np.fromiter((weights[word] / whole for head, whole in weighed for word in head), np.float32)
     order = np.argsort(words, kind="stable")
     starts = np.searchsorted(words[order], np.arange(len(weights) + 1)).astype(np.int64)
     return Postings(starts, rows[order], shares[order])

@@ -95,12 +95,30 @@ class Keywords:
 
     def matches(self, rows: Sequence[int], said: Sequence[tuple[int, str]]) -> list[tuple[str, ...]]:
         """Give `matched` of several entries at once, from the index: nothing is read again."""
-        has = self._lists.bm25.have(rows, [number for number, _ in said]).tolist()
-        return [tuple(dict.fromkeys(compress((written for _, written in said), each))) for each in has]
+        return [as_written(said, each) for each in self.having(rows, said).tolist()]
+
+    def having(self, rows: Sequence[int], said: Sequence[tuple[int, str]]) -> Any:
+        """Say of some rows, one a line, whether they have some words of a query, one a column."""
+        return self._lists.bm25.have(rows, [number for number, _ in said])
+
+    def worth(self, query: str, said: Sequence[tuple[int, str]]) -> list[float]:
+        """Give the share of the query's weight that each of its words is; nothing for one said before."""
+        total = sum(map(self.weight, dict.fromkeys(tokens(query)))) or 1.0
+        first = {number: place for place, (number, _) in reversed([*enumerate(said)])}
+        return [
+            self._weight_of(number) / total if first[number] == place else 0.0 for place, (number, _) in enumerate(said)
+        ]
+
+    def told(self, query: str, rows: Sequence[int]) -> Scores:
+        """Give the share of the query's weight that is in the words which each of some rows has, however often."""
+        said = self.said(query)
+        return told(self.having(rows, said), self.worth(query, said))
 
     def weight(self, token: str) -> float:
         """How much a word tells: much if it is rare. As BM25 weighs it."""
-        word = self._number(token)
+        return self._weight_of(self._number(token))
+
+    def _weight_of(self, word: int | None) -> float:
         return _weight(0 if word is None else self._lists.bm25.having(word), len(self.entries))
 
     def _hit(self, row: int, score: float, matched: tuple[str, ...]) -> Hit:
@@ -110,6 +128,16 @@ class Keywords:
         """Give the numbers of the query's words that occur, each once."""
         numbers = (self._number(token) for token in dict.fromkeys(tokens(query)))
         return [number for number in numbers if number is not None]
+
+
+def as_written(said: Sequence[tuple[int, str]], has: Sequence[bool]) -> tuple[str, ...]:
+    """List the words of a query that a row has, as the query writes them."""
+    return tuple(dict.fromkeys(compress((written for _, written in said), has)))
+
+
+def told(having: Any, worth: Sequence[float]) -> Scores:
+    """Add up what the words that each row has are worth: row by row, so that none hangs on its neighbours."""
+    return (having * [worth]).sum(axis=1) if worth else having.sum(axis=1)
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.index import editions
 from corpus.index.entry import Entry, Hit, Only, edition_of
-from corpus.index.keywords import DECIMALS, Keywords, Scores
+from corpus.index.keywords import DECIMALS, Keywords, Scores, as_written, told
 from corpus.index.problem import IndexProblem
 from corpus.index.rows import Columns, read_rows
 from corpus.index.setup import Setup, processes
@@ -22,8 +22,8 @@ from corpus.index.turns import in_turns
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-COSINE, KEYWORDS, HEADING = 0.5, 0.3, 0.2  # what each score counts: measured, docs/tried.md
-FORMS = {"recommendation": 0.06, "reference": -0.1}  # what a guideline says outright first; a list of papers last
+COSINE, KEYWORDS, HEADING, TOLD = 0.5, 0.25, 0.25, 0.1  # what each score counts: measured, docs/tried.md
+FORMS = {"recommendation": 0.04, "reference": -0.1}  # what a guideline says outright first; a list of papers last
 CANDIDATES = 200
 EXACT_UP_TO = 20_000  # entries compared one by one; above, those that their signs favour (docs/decisions/0020)
 SIGNS_UP_TO = 1_000_000  # above, those that Chroma names
@@ -52,7 +52,8 @@ class Query:
 class _Words:
     """What the words of a question say of every row: its share of the question, of its heading, and both as they count.
 
-    `near_enough` are both in 32 bits, to choose by; `said` are the question's words that occur.
+    `near_enough` are both in 32 bits, to choose by; `said` are the question's words that occur, and `worth` says how
+    much of it each is.
     """
 
     keyword: Scores
@@ -60,6 +61,7 @@ class _Words:
     both: Scores
     near_enough: Any
     said: Sequence[tuple[int, str]]
+    worth: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -156,28 +158,30 @@ class Index:
         rows = self._candidates(vector, words.near_enough, max(CANDIDATES, 4 * limit), query)
         cosines = vectors.exactly(self.matrix, rows, vector)
         forms = [FORMS.get(form, 0.0) for form in self._columns.of_rows("form", rows)]
-        scores = [round(score, DECIMALS) for score in (COSINE * cosines + words.both[rows] + forms).tolist()]
+        having = self.keywords.having(rows, words.said)
+        fused = COSINE * cosines + words.both[rows] + TOLD * told(having, words.worth) + forms
+        scores = [round(score, DECIMALS) for score in fused.tolist()]
         # entries stand in the order of their ids, so equal scores go by id
         order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))
         best = self._spread(order, rows, query.per_document)[:limit]
-        shown = [rows[place] for place in best]
-        matched = self.keywords.matches(shown, words.said)
         return [
             Hit(
-                self._ids[row],
+                self._ids[rows[place]],
                 scores[place],
-                round(float(words.keyword[row]), DECIMALS),
+                round(float(words.keyword[rows[place]]), DECIMALS),
                 round(float(cosines[place]), DECIMALS),
-                said,
-                round(float(words.heading[row]), DECIMALS),
+                as_written(words.said, having[place].tolist()),
+                round(float(words.heading[rows[place]]), DECIMALS),
             )
-            for place, row, said in zip(best, shown, matched, strict=True)
+            for place in best
         ]
 
     def _words_of(self, query: Query) -> _Words:
         keyword, heading = self.keywords.scores(query.text, query.also), self.keywords.heads(query.text)
         both = KEYWORDS * keyword + HEADING * heading
-        return _Words(keyword, heading, both, both.astype("float32"), self.keywords.said(query.text))
+        said = self.keywords.said(query.text)
+        worth = self.keywords.worth(query.text, said)
+        return _Words(keyword, heading, both, both.astype("float32"), said, worth)
 
     def _spread(self, order: list[int], rows: Sequence[int], per_document: int) -> list[int]:
         """Put off what is more than a document's share, until every other document has had its turn."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from threading import local
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 STOPWORDS = frozenset(
     "a an and are as at be been but by can could did do does for from had has have how i if in into is it its may me "
@@ -23,6 +23,7 @@ POSSESSIVE = re.compile(r"'s$")
 SEGMENT = re.compile(r"[<>]=?\d[\d.,]*%?|[^\W_]+(?:[.,]\d+)*%?|%")
 PIECE = re.compile(r"\d+(?:[.,]\d+)*|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 NUMBER = re.compile(r"^[<>]?=?\d[\d.,]*$")
+ACCENT = re.compile("[\u0300-\u036f]+")  # of the alphabets that write them as marks: naïve is naive
 CODE_LETTERS = 2  # A/B, Ab*CD: segments this short are also one word, AB, AbCD
 
 _of_thread = local()  # a PyStemmer stemmer belongs to one thread
@@ -72,7 +73,7 @@ def _chunk(characters: str) -> _Chunk | None:
 def _plain(text: str) -> str:
     """Write one thing one way: `FEV1 < 80 %` as `FEV1<80%`, `µ` as `u`, `60mg` as `60 mg`."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(SAME).replace("≤", "<=").replace("≥", ">=")
+        text = normalize("NFKC", text).translate(SAME).replace("≤", "<=").replace("≥", ">=")
     if "<" in text or ">" in text:
         text = AROUND_COMPARATOR.sub(r"\1", text)
     if "%" in text:
@@ -81,9 +82,11 @@ def _plain(text: str) -> str:
 
 
 def _tokens_of(written: str) -> tuple[str, ...]:
-    """List the tokens of one run of characters: itself, then its parts, each once."""
+    """List the tokens of one run of characters: itself, then its parts, each once; letters without their accents."""
+    if not written.isascii():
+        written = normalize("NFC", ACCENT.sub("", normalize("NFD", written)))
     whole = written.lower()
-    if whole in STOPWORDS:
+    if not whole or whole in STOPWORDS:
         return ()
     if whole.isalpha() and (written.islower() or written.istitle()):
         return (_stem(whole),)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.evidence import Asked, answering, differing, of_the_newest, without
+from bot.evidence import Asked, answering, differing, of_the_newest, said_of, without
 from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus
 from corpus.index import Entry, Hit, Keywords
 
@@ -187,3 +187,14 @@ def test_what_the_model_reads_badly_answers_by_its_words(question: str) -> None:
 
 def test_a_question_in_french_is_asked_without_what_is_written_onto_its_words() -> None:
     assert "inr" in Asked("À quelle fréquence contrôle-t-on l'INR ?", Keywords(ENTRIES)).weights
+
+
+@pytest.mark.parametrize(
+    "question", ["Which quantity of exampline?", "exampline at which frequency?", "How often is exampline given?"]
+)
+def test_a_plain_word_is_said_by_one_that_means_the_same(question: str) -> None:
+    asked = Asked(question, Keywords([*ENTRIES, *OTHERS]))
+
+    assert said_of(asked.weights, ["often", "dose", "exampline"]) >= {
+        root for root in asked.weights if root != "quanti"
+    }

@@ -31,7 +31,15 @@ def test_codes_and_thresholds_stay_whole_and_their_parts_count_too(text: str, ke
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("M/S", "PiMS"), ("Pi*ZZ", "PiZZ"), ("FEV1 < 80 %", "FEV1<80%"), ("60mg", "60 mg")]
+    ("one", "other"),
+    [
+        ("M/S", "PiMS"),
+        ("Pi*ZZ", "PiZZ"),
+        ("FEV1 < 80 %", "FEV1<80%"),
+        ("60mg", "60 mg"),
+        ("naïve", "naive"),
+        ("Fréquence", "frequence"),
+    ],
 )
 def test_two_spellings_of_one_thing_share_a_word(one: str, other: str) -> None:
     assert set(tokens(one)) & set(tokens(other))

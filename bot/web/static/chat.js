@@ -19,18 +19,21 @@ class GuidelineChat extends HTMLElement {
 
   async fill() {
     try {
-      const [style, part] = await Promise.all([
-        this.get(new URL("guideline.css" + HERE.search, HERE)),
+      const [part] = await Promise.all([
         this.get("/embed?" + new URLSearchParams(this.chosen())),
+        this.wears(new URL("guideline.css" + HERE.search, HERE)),
       ]);
-      const sheet = new CSSStyleSheet();
-      await sheet.replace(await style.text());
-      this.root.adoptedStyleSheets = [sheet];
       this.root.append(parsed(await part.text()));
       this.settle();
     } catch {
       this.root.textContent = `The guideline chat at ${this.server} may not be used from ${location.origin}.`;
     }
+  }
+
+  async wears(path) {
+    const sheet = new CSSStyleSheet();
+    await sheet.replace(await (await this.get(path)).text());
+    this.root.adoptedStyleSheets.push(sheet);
   }
 
   chosen() {
@@ -47,8 +50,8 @@ class GuidelineChat extends HTMLElement {
 
   get(path, options = {}) {
     const credentials = this.server ? "omit" : "same-origin";
-    const key = this.getAttribute("key");
-    const headers = { ...PART, ...(key ? { authorization: `Bearer ${key}` } : {}), ...options.headers };
+    const [key, lang] = [this.getAttribute("key"), this.server && this.getAttribute("lang")];
+    const headers = { ...PART, ...(key && { authorization: `Bearer ${key}` }), ...(lang && { "accept-language": lang }) };
     return fetch(new URL(path, this.server || location.href), { credentials, ...options, headers });
   }
 
@@ -60,6 +63,7 @@ class GuidelineChat extends HTMLElement {
     const kind = does[event.submitter?.name] ? event.submitter.name : Object.keys(does).find((name) => name in form.dataset);
     if (!kind) return;
     event.preventDefault();
+    if (this.waits) return; // one thing at a time: what is shown is what was asked last
     const fields = new URLSearchParams(new FormData(form, event.submitter));
     for (const [name, value] of Object.entries(this.chosen())) fields.set(name, value);
     this.place = "again" in form.dataset && event.submitter?.closest("li, .follow, .acts") || form;
@@ -70,9 +74,10 @@ class GuidelineChat extends HTMLElement {
     const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement);
     if (event.composedPath().some((each) => each.classList?.contains("shut"))) return this.shut();
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const opens = link.matches(".n") ? this.root.querySelector(link.getAttribute("href") + " .open") : link;
-    if (opens?.matches(".open")) this.opens(event, link, opens.getAttribute("href"));
+    const opens = link.matches(".n") ? this.root.querySelector(link.getAttribute("href") + " a") : link;
+    if (opens?.matches(".refs li > a")) this.opens(event, link, opens.getAttribute("href"));
     else if ("earlier" in link.dataset) this.recalls(event, link);
+    else if (this.server) this.leads(event, link.getAttribute("href"));
   }
 
   keydown(event) {
@@ -89,7 +94,8 @@ class GuidelineChat extends HTMLElement {
     const part = await this.sent(form, fields, this.said.asking);
     if (!part) return;
     this.chat.classList.remove("fresh");
-    this.root.querySelectorAll(".starters, .hello").forEach((each) => each.remove());
+    this.root.querySelector(".starters")?.remove();
+    this.root.querySelector(".hello")?.classList.replace("hello", "unseen");
     this.turns.querySelectorAll(".turn").forEach((each) => each.remove() || this.remember(each));
     this.turns.append(part);
     this.arrived(this.turns.lastElementChild);
@@ -112,7 +118,7 @@ class GuidelineChat extends HTMLElement {
     fields.set("format", "text");
     const response = await this.answer("/ask", fields);
     if (!response?.ok) return this.fail(response);
-    await navigator.clipboard.writeText(await response.text());
+    await copied(await response.text());
     this.tell(this.said.copied);
   }
 
@@ -129,9 +135,15 @@ class GuidelineChat extends HTMLElement {
     link.remove();
   }
 
+  // In a page of others our addresses lie on another server, and our places in the shadow.
+  leads(event, href) {
+    event.preventDefault();
+    if (href[0] === "#") this.root.getElementById(href.slice(1))?.scrollIntoView();
+    else open(new URL(href, this.server), "_blank", "noopener");
+  }
+
   async opens(event, link, href) {
     event.preventDefault();
-    if (this.server) return void open(new URL(href, this.server), "_blank", "noopener");
     const [response] = await Promise.all([this.get(href), this.dresses()]);
     if (!response.ok) return;
     this.shut();
@@ -150,6 +162,7 @@ class GuidelineChat extends HTMLElement {
   // A source has a sheet of its own; without it, it is read undressed.
   dresses() {
     if (this.sheet) return null;
+    if (this.server) return (this.sheet = this.wears(this.said.sheet));
     this.sheet = make("link", { rel: "stylesheet", href: this.said.sheet });
     document.head.append(this.sheet);
     return new Promise((done) => (this.sheet.onload = this.sheet.onerror = done));
@@ -177,10 +190,13 @@ class GuidelineChat extends HTMLElement {
   }
 
   async answer(path, body) {
+    this.waits = true;
     try {
       return await this.get(path, { method: "POST", body });
     } catch {
       return null;
+    } finally {
+      this.waits = false;
     }
   }
 
@@ -198,7 +214,10 @@ class GuidelineChat extends HTMLElement {
     turn.scrollIntoView({ block: "start" });
     this.tell([...verdict.children].slice(0, 2).map((each) => spoken(each)).join(". "));
     this.carry(turn);
-    if (turn.dataset.at && location.pathname !== turn.dataset.at && !this.server) history.pushState(null, "", turn.dataset.at);
+    if (turn.dataset.at && location.pathname !== turn.dataset.at && !this.server) {
+      history.pushState(null, "", turn.dataset.at);
+      at = location.pathname;
+    }
   }
 
   // The next question goes on from this turn.
@@ -233,6 +252,17 @@ class GuidelineChat extends HTMLElement {
   }
 }
 
+async function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const box = make("textarea", { value: text }); // a page that came without TLS has no clipboard
+  document.body.append(box);
+  const from = document.activeElement;
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+  from.focus();
+}
+
 function parsed(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -256,5 +286,9 @@ const meant = location.hash.slice(1);
 if (meant && document.querySelector("nav.leaves") && !document.getElementById(meant) && !location.search.includes("p=")) {
   location.replace(`?p=${meant}#${meant}`);
 }
+
+// An address that was left shows what stands there.
+let at = location.pathname;
+if (document.querySelector("guideline-chat:not([server])")) addEventListener("popstate", () => at !== location.pathname && location.reload());
 
 customElements.define("guideline-chat", GuidelineChat);

@@ -15,6 +15,7 @@ BEDS = ["Bed 1: ZZ, FEV1 40, never smoker. Augment?", "Bed 2: MS, FEV1 80, smoke
         (["patient A is ZZ, patient B is MZ", "pt B: FEV1 70"], {"genotype": "MZ"}, "patient B"),
         (["A: ZZ, FEV1 40. B: SZ, FEV1 70.", "and A?"], {"genotype": "ZZ", "fev1_percent": 40}, "patient A"),
         (["Mrs Jones: ZZ. Mr Brown: MS.", "and Mrs Jones?"], {"genotype": "ZZ"}, "Mrs Jones"),
+        (["Mr X: ZZ. Mr Y: MS, FEV1 60.", "Mr X?"], {"genotype": "ZZ", "fev1_percent": None}, "Mr X"),
         (["Mrs. Jones is ZZ. Mr. Brown is MS. Augment Mr. Brown?"], {"genotype": "MS"}, "Mr Brown"),
         (["Pt A: ZZ FEV1 40. Pt B: MZ FEV1 85. Augment A?"], {"genotype": "ZZ", "fev1_percent": 40}, "patient A"),
     ],

@@ -257,3 +257,74 @@ def test_a_new_fact_in_odd_words_goes_on_with_the_conversation(shown):
 
 def test_words_of_a_question_are_no_reply(shown):
     assert "smoking" not in shown("60 y, never tested", history=["ZZ, augment?"], asked=["smoking"])
+
+
+@pytest.mark.parametrize(
+    ("talk", "facts"),
+    [
+        (["ZZ, quit 5 months ago", "I meant weeks"], {"months_since_quit": 1.15}),
+        (["ZZ, quit 5 months ago", "y"], {"months_since_quit": 5}),
+        (["ZZ, level 40", "mg/dl"], {"serum_aat": pytest.approx(40 / 5.2, rel=1e-3)}),
+        (["SZ, level 8 umol/L", "it should be 18"], {"serum_aat": 18}),
+        (["SZ, level 8 umol/L", "why?", "8.4, sorry"], {"serum_aat": 8.4}),
+        (["ZZ, 76 kg", "67 not 76"], {"weight": 67}),
+        (["ZZ, 76 kg", "no, 67"], {"weight": 67}),
+        (["ZZ, level 0.3 g/L", "level now 0.003", "0.35, sorry"], {"serum_aat": pytest.approx(0.35 * 19.23, rel=1e-3)}),
+        (["ZZ with emphysema", "disregard emphysema, wrong chart"], {"emphysema": None}),
+        (["ZZ with emphysema", "emphysema unclear actually"], {"emphysema": None}),
+        (["ZZ with emphysema", "that was his father's, emphysema is not his"], {"emphysema": None}),
+    ],
+)
+def test_a_correction_may_give_only_a_unit_or_say_what_is_not_so(shown, talk, facts):
+    found = shown(talk[-1], history=talk[:-1])
+
+    assert {name: found.get(name) for name in facts} == facts
+
+
+@pytest.mark.parametrize(
+    ("reply", "asked", "facts"),
+    [
+        ("38", ["emphysema", "fev1_percent", "functional_loss"], {"fev1_percent": 38}),
+        ("38", ["emphysema", "fev1_percent", "age"], {}),
+        ("not hers", ["emphysema"], {}),
+        ("no, weeks was right", ["emphysema", "functional_loss"], {}),
+        ("but it was 10", ["optimal_therapy", "age"], {}),
+        ("I said 30 kg, it's 41", ["emphysema", "fev1_percent"], {"weight": 30}),
+        ("she's 9", ["serum_aat", "fev1_percent"], {}),
+    ],
+)
+def test_a_bare_number_answers_the_only_number_asked_for_and_a_remark_nothing(shown, reply, asked, facts):
+    assert shown(reply, history=["ZZ, augment?"], asked=asked) == {"genotype": "ZZ", **facts}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("how about his sister, SZ?", {"genotype": "SZ"}),
+        ("and his son? MZ", {"genotype": "MZ"}),
+        ("what about her uncle who is SZ with FEV1 30?", {"genotype": "SZ", "fev1_percent": 30}),
+    ],
+)
+def test_what_is_told_of_a_relative_asked_about_in_passing_is_not_the_patients(shown, text, facts):
+    assert shown(text, history=[START]) == facts
+    assert shown("and her?", history=[START, text]) == {"genotype": "ZZ", "fev1_percent": 50}
+    assert shown("she weighs 60 kg", history=[START, text]) == {"genotype": "ZZ", "fev1_percent": 50, "weight": 60}
+
+
+@pytest.mark.parametrize(
+    ("talk", "own"),
+    [
+        (["my father is ZZ", "am I at risk?"], None),
+        (["my father is ZZ", "should I be tested?", "I'm 30 and I smoke"], None),
+        (["I am SZ and never smoked", "my sister is ZZ"], "SZ"),
+        (["my son is ZZ", "should he be treated?"], "ZZ"),
+    ],
+)
+def test_whose_genotype_it_is_may_be_said_elsewhere_in_the_talk(shown, talk, own):
+    assert shown(talk[-1], history=talk[:-1]).get("genotype") == own
+
+
+def test_nothing_that_was_only_supposed_together_stays(shown):
+    facts = shown("back to my patient", history=[START, "what about SZ and a level of 14?"])
+
+    assert facts == {"genotype": "ZZ", "fev1_percent": 50}

@@ -74,6 +74,8 @@ ASKED = {
         "ZZ normal ALT - liver fine?",
         "FibroScan 9.2 kPa ZZ",
     ],
+    "storage": ["how to store Zemaira", "shelf life of Glassia vials"],
+    "emphysema_pattern": ["emphysema pattern in AATD", "is the emphysema upper or lower lobe?"],
     "vaccination": ["hep B for ZZ?"],
     "volume_reduction": ["valves for alpha1"],
     "transplant": ["refer for lung tx? ZZ FEV1 19"],

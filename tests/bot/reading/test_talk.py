@@ -55,3 +55,33 @@ def test_a_new_patient_clears_and_a_set_fact_wins(talk):
     talk.reply("/clear")
     talk.reply("augment?")
     assert known(talk) == {}
+
+
+def test_what_was_set_holds_until_words_say_otherwise(talk):
+    talk.reply("ZZ, never smoked, augment?")
+    talk.reply("/set fev1_percent 72")
+
+    assert [_fev1(talk, line) for line in ("and if FEV1 is 85?", "why?", "back to my patient")] == [85, 85, 72]
+    assert _fev1(talk, "sorry, FEV1 is 61") == 61
+    assert _fev1(talk, "augment?") == 61
+
+
+def test_what_was_set_is_not_the_next_patients(talk):
+    talk.reply("/set fev1_percent 72")
+    talk.reply("new patient: MS, augment?")
+
+    assert known(talk) == {"genotype": "MS"}
+
+
+@pytest.mark.parametrize("told", ["ZZ, FEV1 45", "/set fev1_percent 45"])
+def test_what_is_unset_is_forgotten_however_it_was_told(talk, told):
+    talk.reply(told)
+
+    assert talk.reply("/unset fev1_percent") == "fev1_percent is forgotten."
+    assert "fev1_percent" not in talk.reply("/facts")
+    assert talk.reply("/unset fev1_percent") == "fev1_percent is not known: /facts lists what is."
+
+
+def _fev1(talk: Talk, line: str) -> object:
+    talk.reply(line)
+    return known(talk).get("fev1_percent")

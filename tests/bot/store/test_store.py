@@ -55,6 +55,17 @@ def test_words_come_back_as_they_were(store: Store) -> None:
     assert found.facts == {"age": {"between": [1, 2.5]}, "pregnant": False}
 
 
+def test_moments_come_back_in_utc_and_titles_without_what_cannot_be_shown(store: Store) -> None:
+    begun = store.begin("me", "ward\x00 3\x1b")
+    store.say("me", begun.id, turn(1), kept())
+
+    found = store.talk("me", begun.id)
+
+    assert found is not None
+    assert (found.created, found.title) == (begun.created, "ward 3")
+    assert {each.tzinfo for each in (found.created, found.updated, found.turns[0].asked)} == {UTC}
+
+
 def test_a_turn_is_replaced_by_the_next_of_its_number(store: Store) -> None:
     talk = store.begin("me", "mine")
     for question in ("one", "two"):

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,6 +24,7 @@ from bot.web.border import ReaderLevel
 from bot.web.desk import Desk, Given
 from bot.web.events import events, parts, understood
 from bot.web.gate import LARGEST_BODY, SECURITY
+from bot.web.showing import asset
 from bot.wiring import Bot
 
 OTHER = "https://intranet.example"
@@ -130,6 +132,8 @@ def test_a_country_puts_its_sources_first_and_decides_nothing(client: TestClient
         ({"question": "why?", "as_of": "yesterday"}, "as_of"),
         ({"question": "why?", "as_of": "2026-02-30"}, "as_of"),
         ({"question": "why?", "reader": "lawyer"}, "reader"),
+        ({"question": "why?", "jurisdiction": "Canada"}, "jurisdiction"),
+        ({"question": "why?", "jurisdiction": "C\u0410"}, "jurisdiction"),
         ([], "body"),
         ("why?", "body"),
     ],
@@ -302,6 +306,13 @@ def test_a_fact_given_apart_is_carried_until_words_say_otherwise(client: TestCli
     assert smoking(told) == ["current"]
 
 
+def test_a_fact_given_apart_is_not_the_next_patients(client: TestClient, first: str) -> None:
+    talk = begin(client)
+    ask(client, first, conversation=talk, facts={"smoking": "former"})
+
+    assert ask(client, f"New patient: {first}", conversation=talk).json()["facts"] == ask(client, first).json()["facts"]
+
+
 def test_questions_asked_at_once_in_one_conversation_are_all_kept(client: TestClient, first: str) -> None:
     talk = begin(client)
 
@@ -323,6 +334,16 @@ def test_conversations_are_listed_renamed_exported_and_deleted(client: TestClien
     assert client.get(f"/v1/conversations/{talk}/export").json()["turns"][0]["question"] == first
     assert client.delete(f"/v1/conversations/{talk}").status_code == 204
     refused(client.get(f"/v1/conversations/{talk}"), 404, "not-found")
+
+
+def test_a_moment_is_told_with_its_zone(client: TestClient, first: str) -> None:
+    talk = begin(client, "mine")
+    ask(client, first, conversation=talk)
+
+    read = client.get(f"/v1/conversations/{talk}").json()
+
+    told = [read["created"], read["updated"], read["turns"][0]["asked"]]
+    assert [datetime.fromisoformat(each).utcoffset() for each in told] == [timedelta(0)] * 3
 
 
 def test_another_ones_conversation_looks_like_none(
@@ -494,6 +515,27 @@ def test_every_response_has_safe_headers_and_an_id(client: TestClient) -> None:
         assert given.headers["x-request-id"] == UUID
 
 
+def test_nothing_private_is_kept_by_a_cache_and_a_file_is_as_long_as_it_stays_the_same(
+    client: TestClient, first: str
+) -> None:
+    def kept(response: Any) -> str:
+        return str(response.headers["cache-control"])
+
+    told = ask(client, first)
+    talk = begin(client, "mine")
+    private = [
+        "/v1/conversations",
+        f"/v1/conversations/{talk}/export",
+        f"/v1/answers/{told.json()['fingerprint']}",
+        "/",
+    ]
+
+    assert {kept(each) for each in (told, *map(client.get, private))} == {"no-store"}
+    assert "immutable" in kept(client.get(asset("chat.js")))
+    assert {kept(client.get(f"/static/chat.js{of}")) for of in ("", "?v=0123456789")} == {"no-cache"}
+    assert kept(client.get("/static/none.js?v=0123456789")) == "no-cache"
+
+
 @pytest.mark.parametrize("asked", ["a b\tc", "Mary.Brown-1970-01-01", "4929123412341234", "nhs-943-476-5919", "a" * 99])
 def test_a_request_id_that_could_be_somebodys_is_replaced(
     client: TestClient, caplog: pytest.LogCaptureFixture, asked: str
@@ -641,6 +683,32 @@ def test_a_disputed_verdict_is_left_to_the_reviewer(client: TestClient, tmp_path
 
     [case] = yaml.safe_load((tmp_path / "feedback" / f"{id_}.yaml").read_text("utf-8"))["cases"]
     assert (case["accept"], case["forbid"]) == ([], [given["outcome"]])
+
+
+def test_a_draft_gold_case_can_be_read_whatever_was_commented(client: TestClient, tmp_path: Path, first: str) -> None:
+    given = ask(client, first).json()
+    comment = "dose:\t60\x07 mg/kg\r- {a: b}\x85# level\u2028above\x1b\ufffe"
+
+    said = {"fingerprint": given["fingerprint"], "helpful": False, "reason": "other", "comment": comment}
+    id_ = client.post("/v1/feedback", json=said).json()["id"]
+
+    draft = (tmp_path / "feedback" / f"{id_}.yaml").read_text("utf-8")
+    assert yaml.safe_load(draft)["cases"][0]["questions"] == [{"ask": first}]
+    assert "# > dose: 60  mg/kg\n" in draft
+    refused(client.post("/v1/feedback", json=said | {"comment": "a\0b"}), 422, "bad-request")
+
+
+@pytest.mark.parametrize(("reason", "helpful"), [("right", True), ("misread", False)])
+def test_what_a_page_says_of_an_answer_is_helpful_when_all_of_it_is_right(
+    clients: Clients, keys_file: Path, first: str, reason: str, *, helpful: bool
+) -> None:
+    client = clients(api_keys=keys_file)
+    client.headers["authorization"] = "Bearer reviewer"
+    given = ask(client, first).json()
+
+    client.post("/feedback", data={"fingerprint": given["fingerprint"], "reason": reason})
+
+    assert [each["helpful"] for each in client.get("/v1/feedback").json()] == [helpful]
 
 
 def test_feedback_on_an_unknown_answer_is_not_found(client: TestClient) -> None:

@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP ward.test 127.0.0.1",
 ]
 ARTEFACTS = Path(__file__).parents[3] / "artefacts" / "web"
 SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
@@ -116,7 +117,7 @@ def test_all_of_it_without_a_mouse(site: str, open_page: Callable[..., Any], bot
     tab_to(page, ".line a.n")
     page.keyboard.press("Enter")
     page.wait_for_selector(".panel mark")
-    quote = page.evaluate("document.querySelector('.refs .open q').textContent")
+    quote = page.evaluate("document.querySelector('.refs li > a q').textContent")
     assert page.inner_text(".panel mark") == quote
     assert page.evaluate("document.activeElement.tagName") == "MARK"
     page.keyboard.press("Escape")
@@ -203,6 +204,62 @@ def test_an_answer_is_copied_with_its_sources(site: str, open_page: Callable[...
     assert page.get_attribute(".turn", "data-fingerprint") in copied
 
 
+def test_it_is_copied_where_the_page_came_without_tls(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(site.replace("127.0.0.1", "ward.test"), quiet=False)
+    ask(page, first)
+    assert not page.evaluate("isSecureContext")
+
+    page.click("[data-copy] button")
+    page.wait_for_function(
+        "() => document.querySelector('.status').textContent === document.querySelector('.chat').dataset.copied"
+    )
+    page.click("[name=question]")
+    page.keyboard.press("Control+V")
+
+    assert "REFERENCES" in page.input_value("[name=question]")
+
+
+def test_back_leads_to_the_page_before(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/")
+    ask(page, first)
+
+    page.go_back()
+    page.wait_for_selector(".starters")
+    assert page.locator(".turn").count() == 0
+
+    page.go_forward()
+    page.wait_for_selector(".turn")
+    assert "/c/" in page.url
+
+
+def test_one_thing_is_asked_at_a_time(site: str, open_page: Callable[..., Any], first: str) -> None:
+    """A key pressed twice asks once, and of two taps at once the page shows the one that the server keeps."""
+    page = open_page(f"{site}/")
+    page.fill("[name=question]", first)
+    page.evaluate("() => { const box = document.querySelector('.box'); box.requestSubmit(); box.requestSubmit() }")
+    page.wait_for_selector(".turns > .turn")
+    before = fingerprint(page.locator(".turns > .turn"))
+
+    page.evaluate("() => document.querySelectorAll('.changes button').forEach(each => each.click())")
+    page.wait_for_function("old => document.querySelector('.turn').dataset.fingerprint !== old", arg=before)
+    shown = fingerprint(page.locator(".turns > .turn"))
+    page.reload()
+
+    assert page.locator(".earlier").count() == 0
+    assert fingerprint(page.locator(".turns > .turn")) == shown
+
+
+def test_an_answered_page_has_one_heading_of_the_first_rank(
+    site: str, open_page: Callable[..., Any], first: str
+) -> None:
+    page = open_page(f"{site}/")
+    assert page.locator("h1").count() == 1
+
+    ask(page, first)
+
+    assert page.locator("h1").count() == 1
+
+
 def test_only_the_verdict_is_announced(site: str, open_page: Callable[..., Any], first: str) -> None:
     page = open_page(f"{site}/")
     page.evaluate("""() => { window.said = [];
@@ -227,7 +284,7 @@ def test_it_works_without_javascript(site: str, open_page: Callable[..., Any], b
     page.click(".line a.n >> nth=0")
     page.wait_for_selector(".refs details[open]")
     with page.expect_navigation():
-        page.click(".refs a.open >> nth=0")
+        page.click(".refs li > a >> nth=0")
     assert page.inner_text("mark") != ""
 
 
@@ -309,6 +366,39 @@ def test_the_widget_answers_in_a_page_of_a_listed_origin(
         assert page.locator("guideline-chat .turns .chip").count() >= 2
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=ARTEFACTS / "widget.png")
+
+
+def test_the_widget_opens_a_source_at_its_words_and_leads_nobody_off_the_page(
+    make_app: Callable[..., FastAPI],
+    elsewhere: Callable[..., str],
+    open_page: Callable[..., Any],
+    keys_file: Path,
+    first: str,
+) -> None:
+    """With a key, which only the widget has: another tab would be asked to sign in."""
+    with Serving(make_app(origins=elsewhere(), api_keys=keys_file)) as site:
+        widget = WIDGET.format(site).replace("<guideline-chat ", "<guideline-chat key=asker lang=fr ")
+        page = open_page(elsewhere(widget), reduced_motion="reduce")
+        host = page.url
+        page.wait_for_selector("guideline-chat .box")
+        page.fill("guideline-chat textarea", f"{first} FEV1 45 %")
+        page.keyboard.press("Enter")
+
+        page.click("guideline-chat .line a.n >> nth=0")
+        page.wait_for_selector("guideline-chat .panel mark")
+        words = page.inner_text("guideline-chat .panel mark")
+        assert page.locator("guideline-chat .refs q", has_text=words).count()
+        assert page.locator("guideline-chat .panel").bounding_box()["width"] > 1000
+        assert "lu à la source" in page.inner_text("guideline-chat .panel")
+        page.keyboard.press("Escape")
+        assert page.locator("guideline-chat .panel").count() == 0
+
+        page.click("guideline-chat .changes button >> nth=0")
+        page.wait_for_selector("guideline-chat .missing")
+        with page.context.expect_page() as opened:
+            page.click("guideline-chat .after a[href^='/about']")
+        assert opened.value.url.startswith(f"{site}/about")
+        assert page.url == host
 
 
 def test_the_widget_is_used_by_keys_alone(
@@ -479,6 +569,8 @@ def test_it_can_be_printed_and_read_in_the_dark(site: str, open_page: Callable[.
 
     assert max(map(int, dark[4:-1].split(","))) < 60
     assert page.locator(".box").is_hidden()
+    assert page.get_attribute(".turn", "data-fingerprint")[7:19] in page.inner_text(".after")
+    assert page.locator(".after button").first.is_hidden()
 
 
 def test_the_first_paint_and_the_answer_are_fast_on_a_slow_line(

@@ -216,7 +216,7 @@ def test_an_answer_from_a_document_names_it_and_opens_it(client: TestClient) -> 
     assert page.css_first(".turn").attributes["data-outcome"] == "information"
     assert "sarnel" in reference.css_first("cite").text().casefold()
     assert "document:" not in reference.text()
-    opened = client.get(str(reference.css_first("a.open").attributes["href"]))
+    opened = client.get(str(reference.css_first("li > a").attributes["href"]))
     assert LexborHTMLParser(opened.text).css_first("mark").text() == DOSE
 
 

@@ -344,6 +344,28 @@ def test_a_problem_is_a_page_for_people(client: TestClient) -> None:
     assert 'role="alert"' in page.text
 
 
+def test_a_problem_leads_back_to_the_answer_it_was_met_at(client: TestClient, first: str) -> None:
+    told = client.post("/ask", data={"question": first}, headers=HTML)
+    talk = told.url.path
+
+    def leads(referer: str) -> str | None:
+        sent = {"conversation": talk.removeprefix("/c/"), "question": " "}
+        problem = client.post("/ask", data=sent, headers=HTML | {"referer": referer})
+        assert problem.status_code == 422
+        return LexborHTMLParser(problem.text).css_first("main a").attributes["href"]
+
+    assert leads(f"http://testserver{talk}") == talk
+    assert leads(f"http://evil.example{talk}") == "/"
+    assert leads("http://testserver//evil.example/c/") == "/"
+    assert leads("http://[") == "/"
+
+
+def test_a_country_that_is_none_in_a_cookie_asks_for_none(client: TestClient, first: str) -> None:
+    client.cookies.set("gb_country", "Atlantis")
+
+    assert client.post("/ask", data={"question": first}, headers=HTML).status_code == 200
+
+
 def test_conversations_are_renamed_and_deleted_by_plain_forms(client: TestClient, first: str) -> None:
     address = client.post("/ask", data={"question": first}, headers=HTML).url.path
     talk = address.removeprefix("/c/")
@@ -367,12 +389,21 @@ def test_preferences_lead_back_to_our_own_pages_only(client: TestClient) -> None
         assert given.headers["location"] == to
 
 
+def test_letters_that_no_cookie_holds_are_no_fault_of_ours(clients: Clients, keys_file: Path) -> None:
+    for client in (clients(), clients(api_keys=keys_file)):
+        assert client.post("/sign-in", data={"key": "ключ"}, headers=HTML).status_code in (200, 401)
+
+        client.headers["authorization"] = "Bearer asker"
+        chosen = {"reader": "pasient", "country": "Österreich", "lang": "ελ", "back": "/about"}
+        assert client.post("/preferences", data=chosen, headers=HTML).url.path == "/about"
+
+
 # ---- the source beside the answer
 
 
 def test_the_quoted_words_are_marked_where_they_stand(client: TestClient, first: str) -> None:
     page = LexborHTMLParser(client.post("/ask", data={"question": first}, headers=HTML).text)
-    links = page.css(".refs a.open")
+    links = page.css(".refs li > a")
     assert links
     for link in links:
         source = client.get(link.attributes["href"].partition("#")[0])
