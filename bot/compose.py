@@ -110,6 +110,9 @@ def _would_change(draft: Draft) -> Iterator[WouldChange]:
 
 
 def _follow_ups(draft: Draft) -> tuple[str, ...]:
+    """What else could be asked; beside an emergency nothing."""
+    if draft.outcome is Outcome.URGENT:
+        return ()
     suggested = draft.topic.follow_ups if draft.verdict else draft.topic.starters
     return tuple(each for each in suggested if each != draft.question.text)[:SUGGESTED]
 

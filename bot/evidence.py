@@ -30,6 +30,7 @@ LIKELY_ROW = 0.2  # the score of a table's row that the question names, if no mo
 RARE_IF_NAMED = 0.05  # how much less, where it says a rare word of the question
 LEAST, PLENTY = 0.78, 2.0  # rare words that an answer says at least, and of which it need not be alike otherwise
 UNHEARD = 0.35  # share of the question that no text here has ever said: then it is about something else
+UNSAID = 0.4  # share of the question that its most telling word is at least, for which an answer has to say it
 TELLING = 0.4  # of a word that occurs nowhere else: who names a subject and only "dose" beside is told of the subject
 FARTHEST = 0.8  # of the best passage's score: what is further from it says something else
 FARTHEST_IF_NAMED = 0.6  # the same in a document that is asked by name, which says what it can
@@ -115,6 +116,12 @@ class Asked:
         told = said_of(self.weights, words)
         lost = sum(weight for root, weight in self.weights.items() if weight >= nowhere and root not in told)
         return lost / (sum(self.weights.values()) or 1.0)
+
+    def unsaid(self, words: Iterable[str]) -> bool:
+        """Whether the word that tells most, and most of the question, is not among some words."""
+        roots = {root: weight for root, weight in self.weights.items() if not FIGURE.fullmatch(root)}
+        most = max(roots, key=lambda root: roots[root], default="")
+        return bool(most) and roots[most] >= UNSAID * sum(self.weights.values()) and not said_of([most], words)
 
     def told(self, words: Iterable[str]) -> float:
         """The share of the question that some words say."""
@@ -212,6 +219,8 @@ def answering(asked: Asked, found: Sequence[tuple[Hit, Entry, Guideline]], *, na
     if not named and asked.unheard(word for _, entry, _ in found for word in tokens(entry.searchable)) >= UNHEARD:
         return []
     may = [hit for hit, entry, source in found if _may_answer(asked, hit, entry, source, named=named)]
+    if not named and asked.unsaid(word for hit, entry, _ in found if hit in may for word in tokens(entry.searchable)):
+        return []
     best = max((hit.score for hit in may), default=0.0)
     exact = _saying(asked.figures, [(hit, entry) for hit, entry, _ in found if hit in may], NEAR_FIGURE * best)
     best = max((hit.score for hit in exact), default=best)

@@ -29,9 +29,7 @@ def heads_of(entries: Sequence[Entry], numbers: Mapping[str, int], weights: Sequ
     totals = [sum(weights[word] for word in head) for head in heads]
     least = sum(totals) / len(totals) if totals else 1.0  # a heading that says little cannot be said in full
     under = Counter(entry.context for entry in entries if entry.context)
-    many = [
-        sqrt(under.get(entry.context, 1)) for entry in entries
-    ]  # passages under one heading are not told apart by it
+    many = [sqrt(under.get(entry.context, 1)) for entry in entries]  # a heading does not tell them apart
     words = np.fromiter(chain.from_iterable(heads), np.int32)
     rows = np.repeat(np.arange(len(heads), dtype=np.int32), [len(head) for head in heads])
     weighed = ((head, max(total, least) * by) for head, total, by in zip(heads, totals, many, strict=True))

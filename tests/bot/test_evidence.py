@@ -131,6 +131,20 @@ def test_an_unknown_drug_is_not_answered_by_a_number_and_a_unit_that_others_shar
     assert answering(Asked("What is the dose of lithium with a GFR of 30?", Keywords([*DRUGS, *OTHERS])), hits) == []
 
 
+def test_a_drug_is_not_answered_by_rows_about_others_though_some_text_knows_it() -> None:
+    stopped = [
+        Entry(f"s#{n}", f"Drug: {name}; Before surgery: {days} days", "Stopped before surgery", {"form": "row"})
+        for n, (name, days) in enumerate([("Exampline", 2), ("Secondine", 5), ("Thirdine", 1), ("Fifthine", 7)])
+    ]
+    elsewhere = Entry("e#1", "Fourthine relieves fever.", "Fever", {})
+    hits = [(Hit(each.id, 0.45, 0.3, 0.6, ()), each, source("s", "Stopping drugs")) for each in stopped]
+    hits.append((Hit("e#1", 0.2, 0.1, 0.2, ()), elsewhere, source("e", "Fever")))
+    keywords = Keywords([*stopped, elsewhere, *OTHERS])
+
+    assert answering(Asked("Is fourthine stopped before surgery?", keywords), hits) == []
+    assert answering(Asked("Is secondine stopped before surgery?", keywords), hits)
+
+
 def test_of_two_editions_the_newest_answers_unless_the_other_is_asked_for() -> None:
     old, new = source("o", "Fevers in adults 2014", year=2014), source("n", "Fevers in adults, 2023", year=2023)
     hits = [Hit(f"{each.id}#1", 0.5, 0.3, 0.6, ()) for each in (old, new)]

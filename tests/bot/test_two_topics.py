@@ -125,7 +125,9 @@ def test_where_the_words_fit_both_the_first_is_taken_and_said(bot):
 
 
 def test_an_emergency_is_heard_whatever_else_the_message_is_about(bot):
-    assert "urgent" == ask(bot, "Brume cough on sampline, throat swelling right now").outcome
+    given = ask(bot, "Brume cough on sampline, throat swelling right now")
+
+    assert ("urgent", ()) == (given.outcome, given.follow_ups)
 
 
 def test_what_lies_outside_is_told_all_that_is_covered(bot):
