@@ -158,9 +158,11 @@ class Index:
         rows = self._candidates(vector, words.near_enough, max(CANDIDATES, 4 * limit), query)
         cosines = vectors.exactly(self.matrix, rows, vector)
         forms = [FORMS.get(form, 0.0) for form in self._columns.of_rows("form", rows)]
+        base = COSINE * cosines + words.both[rows] + forms
+        may = range(len(rows)) if query.per_document else _within_reach(base, limit, TOLD)
+        rows, cosines, base = [rows[place] for place in may], cosines[may], base[may]
         having = self.keywords.having(rows, words.said)
-        fused = COSINE * cosines + words.both[rows] + TOLD * told(having, words.worth) + forms
-        scores = [round(score, DECIMALS) for score in fused.tolist()]
+        scores = [round(score, DECIMALS) for score in (base + TOLD * told(having, words.worth)).tolist()]
         # entries stand in the order of their ids, so equal scores go by id
         order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]))
         best = self._spread(order, rows, query.per_document)[:limit]
@@ -254,6 +256,18 @@ class Index:
         stack = ExitStack()
         folder = (self.folder or Path()) / "chroma"
         return stack.enter_context(chroma.opened(self.setup.vector_store, folder, self.edition, Remembered({}))), stack
+
+
+def _within_reach(scores: Any, count: int, most: float) -> list[int]:
+    """Give the places of the scores that are among the *count* highest if each may still grow by *most*, ascending."""
+    import numpy as np
+
+    if count >= len(scores):
+        return list(range(len(scores)))
+    found: list[int] = np.flatnonzero(
+        scores >= np.partition(scores, len(scores) - count)[len(scores) - count] - most
+    ).tolist()
+    return found
 
 
 def _top(scores: Any, count: int) -> Any:
