@@ -153,9 +153,11 @@ from fakes import fake_setup
 from corpus.index import Index
 home, until = Path(sys.argv[1]), Path(sys.argv[2])
 seen = set()
-while not until.exists():
-    index = Index.open(fake_setup(home))
+while not (seen and until.exists()):
+    index, first = Index.open(fake_setup(home)), not seen
     seen.add(json.dumps([[hit.passage, hit.score] for query in sys.argv[3:] for hit in index.search(query)]))
+    if first:
+        print("reading", flush=True)
 print(json.dumps(sorted(seen)))
 """
 
@@ -174,11 +176,13 @@ def test_two_workers_that_read_while_it_is_rebuilt_see_whole_editions_only(tmp_p
         subprocess.Popen(command, env={**os.environ, **paths}, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
 
+    began = [reader.stdout.readline() if reader.stdout else "" for reader in readers]  # however slowly they start
     for count in sizes * REBUILDS:
         build(setup, fake_entries(count))
     until.touch()
-    outputs = [set(json.loads(reader.communicate()[0])) for reader in readers]
+    outputs = [set(json.loads(reader.communicate()[0].splitlines()[-1])) for reader in readers]
 
+    assert began == ["reading\n"] * 2
     assert [reader.returncode for reader in readers] == [0, 0]
     assert set().union(*outputs) <= whole
     assert all(outputs)
