@@ -74,16 +74,16 @@ class Candidates:
         each, rule = self.told[n], self.told[n].rule
         if not each.rests_on:
             return (False,)
-        first = (True, not self._by_asked(each), not each.computed)
+        first = (True, not self._by_asked(n), not each.computed)
         if self.plain:
             decides = self._decides(each)
             said = len(self._of_patient & all_of(each.statement.text))
             spoken = rule is not None and self._decision in rule.spec.decisions
             looks = self._meant(each) and self._looks(each)
-            most, share = -said if said > 1 else 0, 0.0 if self._of_one else -self._share(each)
+            most, share = -said if said > 1 else 0, 0.0 if self._of_one else -self._shares[n]
             return (*first, not decides, not looks, most, self._known(each), not spoken, -said, share)
         corrects = self.draft.reading.act == "confirm" and self._decides(each)
-        return (*first, not corrects, -self._nearness(each))
+        return (*first, not corrects, -self._nearness(n))
 
     def in_general(self, n: int) -> Rank:
         """Of all sources: what a clinical one says, that was read, leads; what to do before what not to do."""
@@ -100,16 +100,21 @@ class Candidates:
             unread,
             not does,
             -self._saying[source.id],
-            -self._share(each),
+            -self._shares[n],
         )
 
-    def _nearness(self, told: Told) -> float:
+    def _nearness(self, n: int) -> float:
         """How near a sentence comes to the question: what it says of it, and whether it is for this decision."""
-        rule = told.rule
+        told, rule = self.told[n], self.told[n].rule
         spoken = rule is not None and self._decision in rule.spec.decisions
         meant = self._meant(told)
         fits = MEANT * meant + SPOKEN * spoken + LOOKS * (meant and self._looks(told))
-        return self._share(told) + fits + self._whose(self._source(told)) - LESS_KNOWN * self._known(told)
+        return self._shares[n] + fits + self._whose(self._source(told)) - LESS_KNOWN * self._known(told)
+
+    @cached_property
+    def _shares(self) -> tuple[float, ...]:
+        """The share of each sentence; of one that rests on nothing, none."""
+        return tuple(self._share(each) if each.rests_on else 0.0 for each in self.told)
 
     def _share(self, told: Told) -> float:
         """The share of the question's words that a sentence says, with what it stands under and rests on."""
@@ -153,7 +158,7 @@ class Candidates:
 
     @cached_property
     def _closest(self) -> float:
-        return max((self._share(each) for each in self.told if each.rests_on), default=0.0)
+        return max(self._shares, default=0.0)
 
     @cached_property
     def plain(self) -> bool:
@@ -224,11 +229,11 @@ class Candidates:
         facts = self.draft.topic.facts
         return frozenset(fact.name for fact in self.draft.reading.facts if not facts[fact.name].reading.place)
 
-    def _by_asked(self, told: Told) -> bool:
+    def _by_asked(self, n: int) -> bool:
         """Whether a source asked about says something of the question, or one of the place that is named decides."""
-        source = self._source(told)
+        told, source = self.told[n], self._source(self.told[n])
         if source.id in self.draft.reading.asks_about:
-            return self.plain or self._meant(told) or self._share(told) >= NEARLY * self._closest
+            return self.plain or self._meant(told) or self._shares[n] >= NEARLY * self._closest
         return self._meant(told) and self._local(source)
 
     def _local(self, source: Guideline) -> bool:
