@@ -44,7 +44,9 @@ def read(question: Question, bot: Bot) -> Reading:
 
     def asking(earlier: Reading) -> tuple[str, ...]:
         draft = Draft(question, earlier, bot, check(question, earlier, bot))
-        return tuple(each.fact for each in draft.missing)
+        told = {each.name for each in earlier.facts}
+        computed_from = (spec.calculate.fact for spec in draft.ruling.calculating if spec.calculate)
+        return (*(each.fact for each in draft.missing), *(name for name in computed_from if name not in told))
 
     return of_documents(bot.reader.read(question.text, question.as_of, question.history, question.facts, asking), bot)
 
@@ -66,10 +68,13 @@ def search(reading: Reading, verdicts: tuple[Verdict, ...], bot: Bot) -> tuple[P
     if asked and (reading.of_text or reading.patient or not verdicts):
         return said_by(asked, reading, bot.built_in)
     if asked and silent(asked, reading, verdicts, bot):
-        found = said_on(reading, asked, bot.built_in, bot.topics[reading.topic].title if reading.topic else "")
+        title = bot.topics[reading.topic].title if reading.topic else ""
+        found = said_on(reading, asked, bot.built_in, title, decided=verdicts[0].outcome not in OF_FACT)
         whole = reading.act == "confirm" or all(bot.built_in.guidelines[each].kind is Kind.EVIDENCE for each in asked)
-        return found or (said_by(asked, reading, bot.built_in) if whole else ())
-    if not by_default(reading, bot) and (found := wondered(reading, bot.built_in)):
+        if found or verdicts[0].outcome in OF_FACT:
+            return found or (said_by(asked, reading, bot.built_in) if whole else ())
+    whole = by_default(reading, bot) and not reading.of_texts
+    if (reading.beside or not whole) and (found := wondered(reading, bot.built_in, whole=whole)):
         return found
     if any(each.positions for each in verdicts):
         return telling(reading, bot.built_in) if not asked and beside_the_rules(reading, verdicts) else ()
@@ -80,7 +85,7 @@ def silent(sources: tuple[str, ...], reading: Reading, verdicts: tuple[Verdict, 
     """Whether no rule of some sources speaks of what is asked, and no case is decided."""
     first = verdicts[0]
     rules = bot.benches[reading.topic].book.by_decision.get(first.decision, {}) if reading.topic else {}
-    return first.outcome in OF_FACT and rules.keys().isdisjoint(sources)
+    return (reading.of_texts or first.outcome in OF_FACT) and rules.keys().isdisjoint(sources)
 
 
 def by_default(reading: Reading, bot: Bot) -> bool:

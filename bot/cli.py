@@ -169,7 +169,9 @@ def facts_of(pairs: list[str]) -> dict[str, object]:
 def index(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(exists=True, help="Documents or folders to add (the built-in texts are always indexed)."),
+        typer.Argument(
+            exists=True, readable=False, help="Documents or folders to add (the built-in texts are always indexed)."
+        ),
     ] = None,
 ) -> None:
     """Read, cut and index the texts: only what changed.

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.also import also_told
+from bot.doubted import offered
 from bot.draft import QUESTIONED, Draft, settled_outcome
 from bot.headline import headline
 from bot.leading import best_first
@@ -102,7 +103,11 @@ def _assumptions(draft: Draft, references: References) -> Iterator[Assumption]:
 
 
 def _would_change(draft: Draft) -> Iterator[WouldChange]:
-    if draft.verdict is None or draft.of_fact or settled_outcome(draft.reading):
+    if draft.verdict is None or draft.of_fact:
+        return
+    if draft.outcome is Outcome.CHECK_VALUE:
+        yield from offered(draft.bench, draft.verdict, draft.questioned)
+    if settled_outcome(draft.reading):
         return
     asked = [each.fact for each in draft.missing[:ASKED_AT_ONCE]]
     for each in changes(draft.bench, draft.verdict, asked):

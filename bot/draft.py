@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.find import BESIDE, asked_about, asked_of, closeness, hardly_told, nearest
+from bot.doubted import asked_again
+from bot.find import BESIDE, CITATION, NEXT, NEXT_FIGURE, asked_about, asked_of, closeness, hardly_told, nearest
 from bot.leading import most_telling
 from bot.parts import calculated
 from bot.reading.lazily import cached_property
 from bot.ruling import NOTHING_TO_ASK, Ruling, in_order, remembered
+from bot.telling import for_figure
 from corpus.guideline import Provenance
 from guardrails.inquiry import Missing, missing
 from guardrails.outcome import Bench, Outcome, Verdict
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.compare import Compared
     from bot.question import Question
-    from bot.reading.types import Reading
+    from bot.reading.types import Doubt, Reading
     from bot.wiring import Bot
     from corpus.guideline import Passage
     from guardrails.criteria import Facts
@@ -108,16 +110,17 @@ class Draft:
     @cached_property
     def named(self) -> frozenset[str]:
         """The only sources to speak, where no patient is: "what does X say?", "who should …?" are questions of fact."""
-        confirms = self.reading.act == "confirm" and not self._rules.keys().isdisjoint(self.asked)
+        speaks = not self.asked or not self._rules.keys().isdisjoint(self.asked)
+        told = speaks and (self.reading.of_texts or (self.reading.act == "confirm" and bool(self.asked)))
         if self.verdict is None or self.passages or self.reading.patient:
             return frozenset()
-        if self.verdict.outcome not in OF_FACT and not confirms:
+        if self.verdict.outcome not in OF_FACT and not told:
             return frozenset()
         asked = frozenset(self.asked)
         waits = self.verdict.outcome is not Outcome.INFORMATION
         if asked and (waits or not asked.isdisjoint(self._rules)):
             return asked
-        general = self.reading.general and waits
+        general = (self.reading.general or self.reading.of_texts) and waits
         return frozenset(each.guideline for each in self.verdict.positions) if general else frozenset()
 
     @property
@@ -149,12 +152,24 @@ class Draft:
     @cached_property
     def near(self) -> tuple[Passage, ...]:
         """The passages to be told beside what rules say, but for what rules say of other patients."""
-        if self.passages or not self.close:
+        if self.passages or not (self.close or self.asked) or self.outcome is not Outcome.INFORMATION:
             return ()
         others = self._of_others
-        told = max((self.close.get(passage, 0.0) for passage in self._quoted), default=0.0)
+        quoted = (
+            () if for_figure(self.reading) and not self.asked else self._quoted
+        )  # what is quoted may be near, and print no figure
+        told = max((self.close.get(passage, 0.0) for passage in quoted), default=0.0)
         close = {passage: share for passage, share in self.close.items() if passage not in others and share > told}
-        return most_telling(self, nearest(close, self.bot.built_in, limit=LOOKED_AT), BESIDE)
+        next_ = NEXT_FIGURE if for_figure(self.reading) else NEXT
+        found = nearest(close, self.bot.built_in, limit=LOOKED_AT, next_=next_) or self._of_asked
+        return most_telling(self, found, BESIDE)
+
+    @property
+    def _of_asked(self) -> tuple[Passage, ...]:
+        """All that a source asked about for a figure says, where none of it is near and it says little."""
+        passages = self.bot.built_in.passages.values() if for_figure(self.reading) else ()
+        found = tuple(each for each in passages if each.guideline in self.asked and each.section != CITATION)
+        return found if len(found) <= LOOKED_AT else ()
 
     @property
     def _of_others(self) -> frozenset[str]:
@@ -177,9 +192,16 @@ class Draft:
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """The facts that can still change it, most decisive first."""
-        if self.verdict is None or self.of_fact or self.outcome in NOTHING_TO_ASK:
+        if self.verdict is None or self.of_fact:
             return ()
-        return missing(self.bench, self.verdict)
+        if self.outcome is Outcome.CHECK_VALUE:
+            return tuple(asked_again(self.bench, self.verdict, self.questioned))
+        return () if self.outcome in NOTHING_TO_ASK else missing(self.bench, self.verdict)
+
+    @property
+    def questioned(self) -> tuple[Doubt, ...]:
+        """The values that cannot be used as they were given."""
+        return tuple(each for each in self.reading.doubts if each.code in QUESTIONED)
 
     @cached_property
     def ruling(self) -> Ruling:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.evidence import HOW, TOLD, UNHEARD, Asked
+from bot.telling import ANY, UNIT, roots
 from corpus.guideline import Kind
 from corpus.index.words import tokens
 
@@ -28,7 +29,8 @@ NUMBER = re.compile(r"[<>=≤≥~(]*\d[\d.,/%-]*[?!.,:;)]*")
 MARKS = "?!.,:;()"
 CITATION = "Citation"  # the section that says who wrote a source, and where it appeared
 NEAR = 0.15  # share of the question's weight that a passage must carry to be told beside rules
-NEXT = 0.7  # of the best passage's share
+NEAR_OF_ASKED = 0.1  # the same of a source that is asked about
+NEXT, NEXT_FIGURE = 0.7, 0.5  # of the best passage's share; of one that may print the figure asked for
 HARDLY = 2  # facts that a question of fact may tell
 TELLING = 0.2  # share of the question that a passage must say to answer it where a decision could be meant
 FEW = 20  # a word that more passages say tells nothing of what is asked
@@ -69,16 +71,18 @@ def said_by(sources: tuple[str, ...], reading: Reading, library: Library) -> tup
         return tuple(about[: 2 * MOST])
     content = [each for each in of_them if each.section != CITATION]
     close = closeness(reading, library, sources)
-    return nearest(close, library, about=True) or tuple(content[: 2 * MOST])
+    return nearest(close, library) or tuple(content[: 2 * MOST])
 
 
-def said_on(reading: Reading, sources: tuple[str, ...], library: Library, topic: str) -> tuple[Passage, ...]:
-    """What some sources say of what is asked beyond their names and the *topic*'s."""
+def said_on(
+    reading: Reading, sources: tuple[str, ...], library: Library, topic: str, *, decided: bool = False
+) -> tuple[Passage, ...]:
+    """What some sources say of what is asked beyond their names and the *topic*'s; much of it if others *decided*."""
     names = " ".join(word for each in sources for word in _name(library, each))
     asked = {*tokens(reading.asks)}.difference(tokens(f"{names} {topic} say says"), HOW)
     if not asked:
         return said_by(sources, reading, library)
-    found = nearest(closeness(reading, library, sources), library)
+    found = nearest(closeness(reading, library, sources), library, near=NEAR if decided else NEAR_OF_ASKED)
     return tuple(each for each in found if not asked.isdisjoint(tokens(f"{each.section} {each.text}")))
 
 
@@ -86,13 +90,19 @@ def closeness(reading: Reading, library: Library, sources: tuple[str, ...] = ())
     """How much of a question each passage says, from 0 to 1, the closest first.
 
     Of some sources, if it asks about them: then their names tell nothing. Nor do numbers, which are a patient's, nor a
-    place: what is said for another place is left out instead.
+    place: what is said for another place is left out instead. A question of nobody asks for its numbers as well.
     """
     places = {*reading.asks_about}.difference(library.guidelines)
-    plain = " ".join(word for word in _placeless(reading, places).split() if not NUMBER.fullmatch(word))
+    words = _placeless(reading, places).split()
+    plain = " ".join(word for word in words if reading.of_texts or not _measures(word))
     own = {word for each in sources for word in _name(library, each)}
     rest = " ".join(word for word in plain.split() if word.strip(MARKS).casefold() not in own)
     return _closeness(library, rest, sources, frozenset(places), reading.topic)
+
+
+def _measures(word: str) -> bool:
+    """Whether a word is a number or a unit."""
+    return bool(NUMBER.fullmatch(word) or UNIT.fullmatch(word.strip(MARKS)))
 
 
 @lru_cache(maxsize=512)  # questions that differ in numbers ask for the same
@@ -126,12 +136,12 @@ def _elsewhere(library: Library, passage: str, places: AbstractSet[str]) -> bool
 
 
 def nearest(
-    close: Mapping[str, float], library: Library, *, about: bool = False, limit: int = BESIDE
+    close: Mapping[str, float], library: Library, *, near: float = NEAR, limit: int = BESIDE, next_: float = NEXT
 ) -> tuple[Passage, ...]:
-    """The passages that say most of a question of fact, best first; those *about* a source's text only if wanted."""
-    least = max(NEAR, NEXT * max(close.values(), default=0.0))
-    found = (library.passages[id_] for id_, share in close.items() if share >= least)
-    return tuple(each for each in found if about or each.section != CITATION)[:limit]
+    """The passages that say most of a question of fact: the share *near*, and *next_* of what the best says."""
+    content = {each: share for each, share in close.items() if library.passages[each].section != CITATION}
+    least = max(near, next_ * max(content.values(), default=0.0))
+    return tuple(library.passages[each] for each, share in content.items() if share >= least)[:limit]
 
 
 def _name(library: Library, source: str) -> list[str]:
@@ -145,26 +155,33 @@ def hardly_told(reading: Reading) -> bool:
     return len(told) <= HARDLY and all(isinstance(fact.shown, (str, bool)) for fact in reading.facts)
 
 
-def wondered(reading: Reading, library: Library) -> tuple[Passage, ...]:
-    """The passages that say most of what somebody wonders about who names no decision and hardly a patient."""
+def wondered(reading: Reading, library: Library, *, whole: bool = False) -> tuple[Passage, ...]:
+    """The passages that say most of what somebody wonders about who names no decision and hardly a patient.
+
+    Where a decision is meant by default, those that say the *whole* of what is asked beside facts.
+    """
     earlier = any(fact.source != "question" for fact in reading.facts)
-    if reading.topic is None or reading.doubts or not reading.wonders or reading.asked:
+    if reading.topic is None or reading.doubts or earlier or not hardly_told(reading):
         return ()
-    if earlier or not hardly_told(reading):
+    if not whole and (reading.asked or not (reading.wonders or reading.of_texts)):
         return ()
-    close = closeness(reading, library)
-    return nearest(close, library) if max(close.values(), default=0.0) >= TELLING else ()
+    close = closeness(reading, library, tuple(each for each in reading.asks_about if each in library.guidelines))
+    found = nearest(close, library) if max(close.values(), default=0.0) >= TELLING else ()
+    beside = roots(" ".join(reading.beside)).difference(roots(" ".join(HOW | ANY)))
+    return tuple(each for each in found if beside and beside <= roots(each.text)) if whole else found
 
 
 def telling(reading: Reading, library: Library) -> tuple[Passage, ...]:
     """The few passages that say every word which no rule looks at: a question about those words is about them."""
     from corpus.index import keyword_search
 
-    only = {"topic": {reading.topic}} if reading.topic else None
+    named = library.guidelines.keys() & reading.asks_about
+    only = {"guideline": set(named)} if named else {"topic": {reading.topic}} if reading.topic else None
     words = {each for each in reading.unexplained if not HOW.issuperset(tokens(each))}
     hits = keyword_search(library, " ".join(sorted(words)), limit=FEW + 1, only=only) if words else []
     whole = [library.passages[hit.passage] for hit in hits if words <= {*hit.matched}]
-    return tuple(whole[: 2 * MOST]) if len(whole) <= FEW else ()
+    content = (each for each in whole if reading.of_text or each.section != CITATION)
+    return tuple(content)[: 2 * MOST] if len(whole) <= FEW else ()
 
 
 def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
@@ -183,11 +200,13 @@ def by_keywords(library: Library) -> Callable[[Reading], tuple[Passage, ...]]:
         here = [hit for hit in hits if not _elsewhere(library, hit.passage, places)]
         found = {hit: library.passages[hit.passage] for hit in here}
         known = asked.unheard(()) < UNHEARD
-        good = [
-            passage
+        good = any(
+            hit.score >= ENOUGH or (known and asked.told(tokens(passage.text)) >= TOLD)
             for hit, passage in found.items()
-            if hit.score >= ENOUGH or (known and asked.told(tokens(passage.text)) >= TOLD)
-        ]
-        return tuple([passage for passage in good if passage.section != CITATION][:MOST])
+            if passage.section != CITATION
+        )
+        least = NEXT * max((hit.score for hit in found), default=0.0)
+        near = (passage for hit, passage in found.items() if good and hit.score >= least)
+        return tuple([passage for passage in near if passage.section != CITATION][:MOST])
 
     return search

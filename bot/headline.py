@@ -11,6 +11,7 @@ from bot.draft import QUESTIONED
 from bot.phrases import ALL_SILENT, HEADLINES, HIGHEST_FIRST, NOTHING_IN, SIDE_BY_SIDE
 from bot.references import markers
 from bot.ruling import MOST_RULINGS
+from corpus.guideline import Kind
 from guardrails.outcome import Outcome
 from guardrails.positions import Position, Stand
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.references import References
     from bot.ruling import Ruling
     from bot.schema import Statement
+    from corpus.guideline import Guideline
     from guardrails.inquiry import Missing
     from guardrails.outcome import Bench
     from guardrails.topic import Topic
@@ -49,11 +51,31 @@ def headline(draft: Draft, references: References, statements: Sequence[Statemen
     by = sides(draft.ruling)
     template = HEADLINES[draft.outcome]
     words = {name: SAYS[name](draft) for name in _named_in(template) & SAYS.keys()}
-    sentence = template.format(first=statements[0].text if statements else "", **words, **by.names)
+    first = _first(draft, references, statements)
+    sentence = template.format(first=" ".join(each.text for each in first), **words, **by.names)
     numbers = references.cite(by.quotes)
     if draft.outcome in (Outcome.INFORMATION, Outcome.CHECK_VALUE) and statements:
-        numbers = statements[0].citations
+        numbers = tuple(n for each in first for n in each.citations)
     return f"{sentence} {markers(sorted(numbers))}".strip()
+
+
+def _first(draft: Draft, references: References, statements: Sequence[Statement]) -> Sequence[Statement]:
+    """The first statement; of sources that are compared, the first of each of two."""
+    if not draft.reading.compares or draft.outcome is not Outcome.INFORMATION:
+        return statements[:1]
+    library = draft.bot.library.guidelines
+    whose = {each.n: _whose(library[each.guideline]) for each in references.shown()}
+    asked = {_whose(library[each]) for each in draft.reading.asks_about if each in library}
+    first: dict[str, Statement] = {}
+    for each in statements:
+        if each.citations and whose[each.citations[0]] in asked:
+            first.setdefault(whose[each.citations[0]], each)
+    return tuple(first.values())[:2] if len(first) > 1 else statements[:1]
+
+
+def _whose(source: Guideline) -> str:
+    """Who speaks in a source: who issued it, or the place whose authority approved a label."""
+    return source.jurisdiction if source.kind is Kind.LABEL else source.organisation
 
 
 def _side_by_side(compared: Compared, references: References) -> str:
@@ -136,11 +158,11 @@ def _who(draft: Draft) -> str:
 def _said(fact: ReadFact, topic: Topic) -> str:
     """The words of a fact; its name too where they alone would mislead or say little: a denial, a reply, a number.
 
-    A place told by the name of a source is called by its own: nobody is treated for a committee.
+    A place told by its code, or by the name of a source, is called by its own: nobody is treated for a committee.
     """
-    words, spec = fact.words.strip(" ,.;:-"), topic.facts[fact.name]
+    words, spec = fact.words.strip(" ,.;:-").removeprefix("for "), topic.facts[fact.name]
     words += ")" * (words.count("(") - words.count(")"))  # `1.9 L (55 %`
-    if spec.reading.place and isinstance(fact.shown, str) and _is_source(words, topic):
+    if spec.reading.place and isinstance(fact.shown, str) and (words == fact.shown or _is_source(words, topic)):
         return spec.values[fact.shown].label or words
     if isinstance(fact.shown, bool) and (not fact.shown or len(words) <= SHORT):
         return f"{spec.label}: {'yes' if fact.shown else 'no'}"

@@ -51,7 +51,10 @@ def run(paths: list[Path]) -> None:
 def index(
     setup: Setup, paths: list[Path], today: date, progress: Callable[[Step], None]
 ) -> tuple[Ingest | None, Report]:
-    """Read the documents at these paths, and index them with all that was indexed before."""
+    """Read the documents at these paths, and index them with all that was indexed before.
+
+    Nobody else writes in between: an edition holds what its own catalogue lists.
+    """
     from corpus.documents.catalogue import catalogue_file, read_catalogue
     from corpus.documents.ingest import ingest, save
     from corpus.documents.shelf import FILE, sources_text
@@ -59,26 +62,31 @@ def index(
 
     library = load_library()
     found = None
-    if paths:
-        with editions.locked(setup.home, setup.patience_s, lambda words: progress(Step(words))):
+    with editions.locked(setup.home, setup.patience_s, lambda words: progress(Step(words))):
+        if paths:
             found = ingest(
                 setup.home, paths, today, setup.processes, lambda done, total: progress(Step("Reading", done, total))
             )
             save(setup.home, found.catalogue)
-    catalogue = found.catalogue if found else read_catalogue(catalogue_file(setup.home))
-    entries = [*entries_of(library), *catalogue.entries(setup.home)]
-    beside = Beside(library.edition, {FILE: sources_text(library, catalogue)})
-    return found, build(setup, entries, progress, beside)
+        catalogue = found.catalogue if found else read_catalogue(catalogue_file(setup.home))
+        entries = [*entries_of(library), *catalogue.entries(setup.home)]
+        beside = Beside(library.edition, {FILE: sources_text(library, catalogue)})
+        return found, build(setup, entries, progress, beside)
 
 
 def ingest_report(found: Ingest) -> list[str]:
     """Say what was read, and what was not and why."""
-    documents = f"{len(found.read)} document{'' if len(found.read) == 1 else 's'}"
-    cut = f"{found.pages} pages, {found.passages} passages, {found.tables} tables"
-    lines = [f"Read {documents}: {cut}. Unchanged: {len(found.unchanged)}. Not read: {len(found.failures)}."]
+    cut = ", ".join(map(_counted, (found.pages, found.passages, found.tables), ("page", "passage", "table")))
+    pace = f" {found.pages / found.seconds:.1f} pages a second." if found.pages and found.seconds else ""
+    rest = f" Unchanged: {len(found.unchanged)}. Not read: {len(found.failures)}."
+    lines = [f"Read {_counted(len(found.read), 'document')}: {cut}.{pace}{rest}"]
     lines += [f"not read: {path}: {why}." for path, why in found.failures.items()]
     lines += [f"note: {note}." for note in dict.fromkeys(found.notes)]
     return [on_one_line(line) for line in lines]
+
+
+def _counted(count: int, of: str) -> str:
+    return f"{count} {of}{'' if count == 1 else 's'}"
 
 
 def on_one_line(text: str) -> str:

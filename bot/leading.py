@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bot.find import HARDLY, local, narrowest
 from bot.ruling import Told
 from bot.schema import Statement
-from bot.telling import ANY, all_of, figures_left_out, root, roots, telling
+from bot.telling import ANY, YEAR, all_of, figures_left_out, for_figure, parts, prints_figure, root, roots, telling
 from corpus.guideline import Kind, Provenance
 from corpus.index.words import tokens
 from guardrails.outcome import CLINICAL
@@ -39,17 +39,20 @@ MEANT, SPOKEN, LOOKS = 0.4, 0.05, 0.2  # a rule on this decision first of all; a
 LESS_KNOWN = 0.05  # what another reports; twice that what is recalled
 OF_PLACE = 0.3  # a source of the place that is named
 OF_PRODUCT, OF_OTHER = 0.2, 0.5  # a label of the product that is named; less so much, of another
-NEARLY = 0.5  # of the share that the closest says: a source asked about that says less does not answer
+NEARLY = 0.6  # of the share that the closest says: a source asked about that says less does not answer
 OF_PAYER = 0.4  # who pays, where nobody asks for it
+OF_FIGURE = 0.3  # a figure, where one is asked for
 
 Rank = tuple[bool | float, ...]
 
 
 def best_first(draft: Draft, told: Sequence[Told]) -> list[Told]:
     """Sentences for information, the one that answers best first; what contradicts comes before all others."""
-    if draft.reading.of_text or not draft.reading.topic:
-        return sorted(told, key=lambda each: bool(each.rests_on))
     candidates = Candidates(draft, tuple(told))
+    if not draft.reading.topic:
+        return sorted(told, key=lambda each: bool(each.rests_on))
+    if draft.reading.of_text:
+        return [told[n] for n in sorted(range(len(told)), key=candidates.of_text)]
     in_general = draft.named and draft.named.isdisjoint(draft.reading.asks_about) and candidates.plain
     rank: Callable[[int], Rank] = candidates.in_general if in_general else candidates.of_case
     return [told[n] for n in sorted(range(len(told)), key=rank)]
@@ -74,16 +77,21 @@ class Candidates:
         each, rule = self.told[n], self.told[n].rule
         if not each.rests_on:
             return (False,)
-        first = (True, not self._by_asked(n), not each.computed)
+        first = (True, not self._by_asked(n), not each.computed or self.draft.reading.of_texts)
         if self.plain:
             decides = self._decides(each)
             said = len(self._of_patient & all_of(each.statement.text))
             spoken = rule is not None and self._decision in rule.spec.decisions
             looks = self._meant(each) and self._looks(each)
             most, share = -said if said > 1 else 0, 0.0 if self._of_one else -self._shares[n]
-            return (*first, not decides, not looks, most, self._known(each), not spoken, -said, share)
+            figure = not self._of_one and self._for_figure and prints_figure(each.statement.text)
+            return (*first, not decides, not looks, most, not figure, self._known(each), not spoken, -said, share)
         corrects = self.draft.reading.act == "confirm" and self._decides(each)
         return (*first, not corrects, -self._nearness(n))
+
+    def of_text(self, n: int) -> Rank:
+        """Of a source's own text: what says most of the question."""
+        return bool(self.told[n].rests_on), -self._shares[n]
 
     def in_general(self, n: int) -> Rank:
         """Of all sources: what a clinical one says, that was read, leads; what to do before what not to do."""
@@ -109,7 +117,13 @@ class Candidates:
         spoken = rule is not None and self._decision in rule.spec.decisions
         meant = self._meant(told)
         fits = MEANT * meant + SPOKEN * spoken + LOOKS * (meant and self._looks(told))
+        fits += OF_FIGURE * (self._for_figure and prints_figure(told.statement.text))
         return self._shares[n] + fits + self._whose(self._source(told)) - LESS_KNOWN * self._known(told)
+
+    @cached_property
+    def _for_figure(self) -> bool:
+        """Whether a figure is asked for."""
+        return for_figure(self.draft.reading)
 
     @cached_property
     def _shares(self) -> tuple[float, ...]:
@@ -150,8 +164,10 @@ class Candidates:
 
         keywords = keywords_of(self.draft.bot.built_in)
         weights: dict[str, float] = {}
+        pieces = parts(self.draft.reading.asks)
         for token in telling(self.draft.reading.asks).difference(self._of_topic, self._measured):
             weight = keywords.weight(token) * (OF_DECISION if token in self._of_decision | ANY else 1)
+            weight /= pieces.get(token, 1)
             weights[root(token)] = max(weights.get(root(token), 0.0), weight)
         said = frozenset().union(*map(_said_in, self.told))
         return {root: weight for root, weight in weights.items() if root in said}
@@ -178,14 +194,18 @@ class Candidates:
     def _asked(self) -> frozenset[str]:
         """The words asked for beyond decision and patient."""
         reading = self.draft.reading
-        told = tokens(" ".join(fact.words for fact in reading.facts))
+        told = () if reading.of_texts else tokens(" ".join(fact.words for fact in reading.facts))
         return telling(reading.asks).difference(self._of_topic, self._of_decision, self._measured, told, ANY)
 
     @cached_property
     def _measured(self) -> frozenset[str]:
-        """The numbers of the patient, and those that are no more than a digit or two."""
-        told = frozenset(tokens(" ".join(fact.words for fact in self.draft.reading.facts)))
-        return figures_left_out(telling(self.draft.reading.asks), told)
+        """The numbers of the patient, where one is told of, and those that are no more than a digit or two."""
+        reading = self.draft.reading
+        told = frozenset(tokens(" ".join(fact.words for fact in reading.facts)))
+        left_out = figures_left_out(telling(reading.asks), told)
+        if not reading.of_texts:
+            return left_out
+        return frozenset(each for each in left_out if len(each) == 1 or YEAR.fullmatch(each))
 
     @cached_property
     def _of_decision(self) -> frozenset[str]:

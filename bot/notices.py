@@ -49,6 +49,8 @@ def _also_asked(draft: Draft) -> Iterator[Notice]:
 def _about_facts(draft: Draft) -> Iterator[Notice]:
     for conflict in draft.verdict.conflicts if draft.verdict else ():
         yield Notice("contradiction", conflict.spec.say)
+    for words, others in _at_odds(draft):
+        yield _notice("at_odds", words=words, others=others)
     for doubt in draft.reading.doubts:
         yield Notice(doubt.code, doubt.says)
     supposed = [fact.words for fact in draft.reading.facts if fact.certainty == "supposed"]
@@ -63,6 +65,20 @@ def _about_facts(draft: Draft) -> Iterator[Notice]:
         yield _notice("not_used", words=", ".join(dict.fromkeys(each.words for each in draft.reading.aside)))
     if draft.reading.of_others:
         yield _notice("other_topic", names=", ".join(draft.reading.of_others), title=draft.topic.title)
+
+
+def _at_odds(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The words of each fact told that cannot be, by what else was told, and the words of that."""
+    known = draft.verdict.panel.known if draft.verdict else None
+    if known is None or not known.impossible:
+        return
+    told = {fact.name: fact.words for fact in draft.reading.facts}
+    for name in known.impossible:
+        of_it = (each for each in draft.bench.book.derived if each.fact == name)
+        following = [each for each in of_it if each.applies(known.given, known.given)]
+        others = dict.fromkeys(told[other] for each in following for other in each.compared if other in told)
+        if name in told and others:
+            yield told[name], ", ".join(others)
 
 
 def _about_documents(draft: Draft) -> Iterator[Notice]:

@@ -28,6 +28,7 @@ NOTICES = {
     "one_patient": "Several patients are spoken of by turns: this is about {name}, by what was said under that name.",
     "also_asked": "Also asked, and answered one by one: {titles}.",
     "also_not_covered": "Also asked: {titles}. The texts here do not say. That is neither a yes nor a no.",
+    "at_odds": "“{words}” cannot be beside what else was said ({others}), and is not used. Which is right?",
     "replaced": "Corrected: what was said before of this no longer counts: {words}.",
     "not_used": "Read, and not used for this patient: {words}.",
     "or_other_topic": "Taken to be about {title}; the words fit {others} as well. Name what is meant.",

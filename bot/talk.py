@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.answer import answer
+from bot.carried import carried_on
 from bot.question import Question, QuestionProblem
 from bot.render.text import WIDTH, as_text
 
@@ -27,6 +28,7 @@ Ask in your own words. Facts carry over to the next question.
   /facts              what is known so far
   /set NAME VALUE     set a fact, e.g. /set age 52
   /unset NAME         forget a fact
+  /why                on what the last answer rests
   /clear              a new patient: forget everything
   /help, /quit"""
 
@@ -48,23 +50,12 @@ class Talk:
             return ""
         if line.startswith("/"):
             return self._command(line)
-        kept, supposed = self._still_set(line)
-        given = {name: value for name, value in kept.items() if name not in supposed}
-        self.last = answer(Question(line, self.day, tuple(self.history), given), self.bot)
+        question = Question(line, self.day, tuple(self.history))
+        carried = carried_on(question, self.facts, self.bot)
+        self.last = answer(replace(question, facts=carried.now), self.bot)
         self.history.append(line)
-        self.facts = kept
+        self.facts = dict(carried.kept)
         return as_text(self.last, self.columns)
-
-    def _still_set(self, line: str) -> tuple[dict[str, object], frozenset[str]]:
-        """What was set and still holds after a line, and what is only supposed: words said later win."""
-        if not self.facts or self.bot.reader.starts_again(line):
-            return {}, frozenset()
-        asked = [each.fact for each in self.last.missing] if self.last else []
-        put = [f"{name} {value}".replace("_", " ") for name, value in self.facts.items()]
-        said = self.bot.reader.read(line, self.day, [*put, *self.history], asked=asked).facts
-        supposed = frozenset(each.name for each in said if each.certainty == "supposed")
-        told = {each.name for each in said if each.source == "question"} - supposed
-        return {name: value for name, value in self.facts.items() if name not in told}, supposed
 
     def _command(self, line: str) -> str:
         name, _, rest = line[1:].strip().partition(" ")
@@ -73,6 +64,7 @@ class Talk:
             "facts": self._facts,
             "set": self._set,
             "unset": self._unset,
+            "why": lambda _: self.reply("why?"),
             "clear": self._clear,
             "help": lambda _: HELP,
         }
@@ -109,8 +101,7 @@ class Talk:
             return (
                 f"{name[:SHOWN]} is not known: /facts lists what is." if name else "Write /unset NAME, e.g. /unset age."
             )
-        self.facts.pop(name, None)
-        self.history.append(f"forget {name}")
+        self.facts[name] = None
         return f"{name} is forgotten."
 
     def _clear(self, _: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from selectors import EVENT_READ, DefaultSelector
 from time import monotonic
@@ -58,7 +59,8 @@ class _Worker:
     def take(self) -> Reply:
         line = self.output.readline()
         if not line.endswith(b"\n"):
-            return Reply(self.task, failure="the process ended: it needs too much memory, or is built to harm")
+            lacks = "time" if self.process.wait() == -signal.SIGPROF else "memory"
+            return Reply(self.task, failure=f"the process ended: it needs too much {lacks}, or is built to harm")
         return Reply(self.task, **json.loads(line))
 
     def stop(self) -> None:
@@ -112,6 +114,16 @@ def serve(work: Any) -> None:
             reply = {"failure": " ".join(f"{type(error).__name__}: {error}".split())[:300]}
         replies.write(json.dumps(reply).encode() + b"\n")
         replies.flush()
+
+
+@contextmanager
+def busy_at_most(seconds: float) -> Iterator[None]:
+    """End this worker where a task takes its processor longer, in whatever library, and though its parent is gone."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _started(module: str, arguments: Sequence[str], patience_s: float, selector: DefaultSelector) -> _Worker:

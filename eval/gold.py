@@ -71,7 +71,9 @@ class Wording(Strict):
         if known is None:
             return named
         if info.field_name in ("facts", "given"):
-            return _checked(named, wrong_facts(named, known.vocabulary))
+            withheld = {name for name, raw in named.items() if raw is None and name in known.vocabulary}
+            said = {name: raw for name, raw in named.items() if info.field_name == "facts" or name not in withheld}
+            return _checked(named, wrong_facts(said, known.vocabulary))
         return _checked(named, (f"'{name}' is not a fact" for name in named if name not in known.vocabulary))
 
     def values(self, vocabulary: Vocabulary) -> dict[str, Value]:

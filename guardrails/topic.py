@@ -77,12 +77,15 @@ class Telling(Strict):
 class Emergency(Strict):
     """What makes a message an emergency: a sign, and that it is happening; `unless` it is told as past.
 
+    Where words are given that must be `there` as well, it is none without one of them.
+
     What stands `alone` is one by itself; so is an intention to do it, where it may be one. Each by wordings, or by
     what is told `together`.
     """
 
     signs: Words = ()
     now: Words = ()
+    there: Words = ()
     unless: Words = ()
     alone: Words = ()
     together: tuple[Telling, ...] = ()

@@ -1,7 +1,6 @@
 """The vocabulary of a topic: every fact that rules or readers use, typed, ranged and in words.
 
-A vocabulary file says what may be known, in which units, and how to ask for it. Whoever reads words reads them
-by it; whoever writes rules can only speak of what is in it.
+It says what may be known, in which units, and how to ask for it: words are read by it, and rules speak of it alone.
 """
 
 from __future__ import annotations
@@ -80,14 +79,15 @@ class Unit(Strict):
 class Word(Strict):
     """One value of a category: how it is shown, and the words it is read from.
 
-    `kinds` are words for one kind of it, which denied leave it open; `replies` answer a question; `denied` is what is
-    possible when they are denied, where not every other value; `planned` and `past` what is so when only planned, or
-    past; `inverse` the kinship from the other side; `when` are facts that say it too.
+    `kinds` are words for one kind, which denied leave it open; `names` count where no other value is told; `replies`
+    answer a question; `denied` is what is possible when denied, where not every other value; `planned` and `past` what
+    is so when only planned, or past; `inverse` the kinship from the other side; `when` are facts that say it too.
     """
 
     label: str | None = None
     words: Words = ()
     kinds: Words = ()
+    names: Words = ()
     replies: Words = ()
     denied: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()

@@ -8,11 +8,14 @@ from bot.reading.text import WORD
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from bot.reading.message import Message
     from bot.reading.phrases import Hit
 
 
 LONG = 60  # tokens of a text that tells a story
+FEW = 2  # facts that a question about nobody may tell
 
 
 def act(message: Message) -> str:
@@ -39,6 +42,37 @@ def of_sources(message: Message) -> bool:
     if not named or not any(hit.sense.sort == "confirm" for hit in message.intents) or message.pairs or message.persons:
         return False
     return not any(message.facts[each.fact].numeric and each.certainty == "stated" for each in message.mentions)
+
+
+def of_texts(message: Message) -> bool:
+    """Whether it is asked what texts tell, and of nobody: a figure, a name, or what a source says of a condition."""
+    asking = [hit for hit in message.intents if hit.sense.sort in ("figures", "tellings")]
+    if not _of_nobody(message, asking):
+        return False
+    tokens, sources = message.text.tokens, [hit.last + 1 for hit in message.hits if hit.sense.sort == "source"]
+    views = any(hit.sense.sort in ("confirm", "claims", "wondering") for hit in message.intents)
+    views = views or any(n < len(tokens) and tokens[n].form in ("on", "about") for n in sources)
+    numeric = any(message.facts[each.fact].numeric for each in message.mentions if each.used)
+    return bool(asking) or (bool(sources) and views and not message.pairs and not numeric)
+
+
+def open_words(message: Message, decisions: Collection[str]) -> tuple[str, ...]:
+    """The words beside facts and hints of a question that names none of the *decisions* and nobody; else none."""
+    tokens, asking = message.text.tokens, ("decision", "hint", "value", "scope", "source")
+    named = any(hit.sense.sort == "decision" and hit.sense.name in decisions for hit in message.hits)
+    if named or not tokens or tokens[-1].text != "?" or not _of_nobody(message):
+        return ()
+    told = message.covered_by([hit for hit in message.hits if hit.sense.sort in asking])
+    return tuple(token.form for n, token in enumerate(tokens) if token.kind == WORD and n not in told)
+
+
+def _of_nobody(message: Message, asking: Sequence[Hit] = ()) -> bool:
+    """Whether hardly anything is told, and of nobody: as are those in the words for *asking*, and `patients`."""
+    stated = [each for each in message.mentions if each.used and not message.facts[each.fact].reading.place]
+    within = frozenset(n for hit in asking for n in range(hit.first, hit.last + 1))
+    anybody = message.language.file.anybody
+    somebody = {n for n in message.persons - within if message.text.tokens[n].form not in anybody}
+    return not somebody and len({each.words for each in stated}) <= FEW
 
 
 def steering(message: Message) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ class Ages:
         if self.tokens[before].form == OF and self.tokens[before - 1].key in persons and _may_be_age(quantity):
             return True
         if self.tokens[before].key in persons and len(self.tokens[before].form) > 1:
-            return self.tokens[after].text in ",;("
+            told = self.tokens[after].kind == WORD and self.tokens[before].key in self._sexes
+            return self.tokens[after].text in ",;(" or (told and before + 1 not in self.named and _may_be_age(quantity))
         enclosed = self.tokens[before].text + self.tokens[after].text in ("()", ",,")
         return enclosed and self.tokens[before - 1].key in persons
 
@@ -150,7 +151,7 @@ class Ages:
         """Whether somebody is called by a name up to a token, or the sentence on him goes on there: `…, is 50 and`."""
         if self.tokens[n].form in self.language.file.who:
             return n > 0 and (self.tokens[n - 1].text == "," or self.tokens[n - 1].key in self._persons)
-        if self.tokens[n].text == ",":
+        if self.tokens[n].text == "," or self.tokens[n].key in self.language.among("adds"):
             first = bisect_left(self.tokens, self.tokens[n].sentence, hi=n, key=lambda token: token.sentence)
             return self.tokens[first].key in self.language.among("patient")
         titles = self.language.file.called.titles

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SPEAKS = frozenset({"decision", "value", "label", "range", "group", "hint", "source"})  # what tells this meaning
 
+SOON = 5  # tokens within which the other meaning is told
+
 
 def doubtful(
     text: Text, ambiguous: Sequence[Ambiguous], hits: Sequence[Hit], pairs: Sequence[Mention], *, measured: bool
@@ -39,6 +41,23 @@ def doubtful(
             if elsewhere and (told or (each.open and not measured)):
                 says = f"“{word}” could mean {each.means} or {each.other}; please say which one is meant."
                 yield own, Doubt(fact, word, "ambiguous_term", says)
+
+
+def as_meant(
+    text: Text, ambiguous: Sequence[Ambiguous], hits: Sequence[Hit], pairs: Sequence[Mention]
+) -> Sequence[Mention]:
+    """The pairs without those that words soon behind tell the other meaning of, where another pair is told."""
+    if len(pairs) <= 1:
+        return pairs
+    told = [hit for hit in hits if hit.sense.sort == "told_by"]
+    other = [
+        pair
+        for pair in pairs
+        for hit in told
+        if 0 < hit.first - pair.last <= SOON
+        and text.words(pair.first, pair.last) in {word.lstrip("=") for word in ambiguous[int(hit.sense.value)].words}
+    ]
+    return [pair for pair in pairs if pair not in other] or pairs
 
 
 def _reach(places: Sequence[int]) -> tuple[int, int] | None:

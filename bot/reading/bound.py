@@ -60,7 +60,10 @@ def dates_in(message: Message) -> list[When]:
     """The dates in a message, if any number in it may be a year, or a word a month."""
     tokens = message.text.tokens
     months = message.language.months
-    dated = any((token.kind == NUMBER and token.text[-4:-2] in CENTURIES) or token.form in months for token in tokens)
+    dated = any(
+        (token.kind == NUMBER and token.text[-4:-2] in CENTURIES) or token.text in "'/" or token.form in months
+        for token in tokens
+    )
     return read_dates(tokens, message.language, message.as_of.year) if dated else []
 
 

@@ -3,7 +3,7 @@
 Such a conversation is one of each patient: the last message is read after what was said of the same one, and blanks
 stand for the words on others. A sentence without a name goes on about the one named last. Until two are told apart
 nothing is changed. A title names a patient only if something is told of the name (`Mr Brown: …`, `Mrs Jones is …`)
-somewhere: a letter names people who are no patients.
+somewhere: a letter names people who are no patients. Once two are told apart, they may be pointed at (`the other one`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SEVERAL = 2
 _ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
-_LETTER = re.compile(r"\b[A-F](?=\s*[:?]|'s\b|\.?\s*$)", re.MULTILINE)
 _HEADS = re.compile(r"(?:^|[.;])[ \t]*([A-F])[ \t]*:", re.MULTILINE)
+_CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
 _WORD = re.compile(r"\w")
 
 
@@ -44,10 +44,13 @@ class Part(NamedTuple):
     end: int
 
 
-def of_one(turns: Sequence[Turn], called: Called) -> tuple[list[Turn], str]:
-    """The turns of the patient whom the last one is about, with the name; all of them if no two are told apart."""
-    found = [[*_names(turn.text, called)] for turn in turns]
-    letters = frozenset(each.name[-1] for names in found for each in names if not each.by_title)
+def of_one(turns: Sequence[Turn], called: Called, initials: frozenset[str] = frozenset()) -> tuple[list[Turn], str]:
+    """The turns of the patient whom the last one is about, with the name; all of them if no two are told apart.
+
+    Some *initials* are names as well.
+    """
+    found = [[*_names(turn.text, called), *_by_initials(turn.text, initials)] for turn in turns]
+    letters = frozenset(each.name[-1] for names in found for each in names if " " in each.name and not each.by_title)
     letters = letters.union(*(_listed(turn.text) for turn in turns))
     found = [
         sorted([*names, *_letters(turn.text, names, letters, called)]) for turn, names in zip(turns, found, strict=True)
@@ -57,8 +60,11 @@ def of_one(turns: Sequence[Turn], called: Called) -> tuple[list[Turn], str]:
     if len({each.name for names in named for each in names}) < SEVERAL:
         return [*turns], ""
     parts: list[list[Part]] = []
+    known: dict[str, None] = {}
     meant = ""
     for turn, names in zip(turns, named, strict=True):
+        names[:] = sorted([*names, *_pointed(turn.text, [*known], meant, called)])
+        known |= dict.fromkeys(each.name for each in names)
         parts.append([*_parts(turn.text, names, meant)])
         meant = _asked_of(turn.text, parts[-1])
     own = [
@@ -78,9 +84,39 @@ def _names(text: str, called: Called) -> Iterator[Named]:
 
 def _letters(text: str, names: Sequence[Named], letters: frozenset[str], called: Called) -> Iterator[Named]:
     """The letters of patients that stand for them by themselves: `and B?`, `A: …`."""
-    for each in _LETTER.finditer(text) if letters else ():
+    for each in _letter(called).finditer(text) if letters else ():
         if each[0] in letters and not any(name.start <= each.start() < name.end for name in names):
             yield Named(*each.span(), f"{called.heads[0]} {each[0]}")
+
+
+def _by_initials(text: str, initials: frozenset[str]) -> Iterator[Named]:
+    """The patients called by their initials."""
+    for each in _CAPITALS.finditer(text) if initials else ():
+        if each[0] in initials:
+            yield Named(*each.span(), each[0])
+
+
+def _pointed(text: str, known: Sequence[str], meant: str, called: Called) -> Iterator[Named]:
+    """The patients named before who are only pointed at: `the first one?`, `the other patient`."""
+    others = [name for name in known if name != meant]
+    for each in _pointing(called).finditer(text) if len(known) >= SEVERAL else ():
+        word = each["which"].lower()
+        names = others if word in called.other else [*known][called.ordinals.index(word) :]
+        if names and (len(names) == 1 or word not in called.other):
+            yield Named(*each.span(), names[0])
+
+
+@lru_cache(maxsize=1)
+def _pointing(called: Called) -> re.Pattern[str]:
+    which, ones = ("|".join(map(re.escape, each)) for each in ((*called.ordinals, *called.other), called.ones))
+    return re.compile(rf"\b(?P<which>{which})\s+(?:{ones})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _letter(called: Called) -> re.Pattern[str]:
+    tells = "|".join(each for each in called.tells if each.isalpha())
+    letter = rf"\b[A-F](?=\s*[:?]|'s\b|\.?\s*$)|(?:^|(?<=[.;!?]\s))[A-F](?=\s+(?:{tells})\b)"
+    return re.compile(letter, re.MULTILINE)
 
 
 @lru_cache(maxsize=1)

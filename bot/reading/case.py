@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.reading.beside import asks_beside
-from bot.reading.corrections import as_told, corrected, in_unit, instead, not_taken_back, renewed, taken_back
+from bot.reading.corrections import as_told, corrected, in_unit, instead, renewed, supposed, taken_back, undone
 from bot.reading.decisions import hinted, implied, named, still_meant
 from bot.reading.derive import reasons, relatives
 from bot.reading.doubts import only_distance, other_measure
+from bot.reading.given import NOTHING
 from bot.reading.merge import Merger, consistent, refined, values_of
 from bot.reading.replies import replies
 from bot.reading.scope import scope
@@ -18,6 +19,7 @@ from guardrails.values import meet
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from bot.reading.given import Given
     from bot.reading.message import Message
     from bot.reading.topic_words import TopicWords
     from bot.reading.types import Doubt, ReadFact
@@ -57,20 +59,21 @@ class Case:
         return replace(self, facts=facts, stated=stated, aside=())
 
 
-def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mapping[str, ReadFact] | None = None) -> Case:
-    """The case after one more message, in answer to what was *asked*; facts *given* as data win over words."""
-    given, asked = given or {}, _with_times(message.facts, asked)
+def after(case: Case, message: Message, asked: Sequence[str] = (), apart: Given = NOTHING) -> Case:
+    """The case after one more message, in answer to what was *asked*; what is given *apart* wins over words."""
+    given, asked = apart.facts, _with_times(message.facts, asked)
     if _wants(message, "new_patient"):
-        case = Case(going_on=case.going_on)
+        case, asked = Case(going_on=case.going_on), []
     before = case.stated
-    if gone := taken_back(message):
+    if gone := taken_back(message) | undone(message, case.told) | apart.withheld | _only_supposed(case, message):
         case = replace(case, facts=_without(case.facts, gone), stated=_without(case.stated, gone))
-    read = _read(message, asked, {**case.stated, **given}, case)
-    apart = _of_relative(case, message, read, given, asked)
+    read = _read(message, asked, case, apart)
+    of_kin = _of_relative(case, message, read, given, asked)
     gone_on = _decided_on(case, message, read, given, asked)
-    facts = apart or gone_on or _updated(case, read, given, message.words)
-    read.facts = {} if apart or (gone_on and _adds(message)) else _of_patient(case, read)
-    stated = case.stated if apart else _updated(case, read, given, message.words)
+    facts = of_kin or gone_on or _updated(case, read, given, message.words)
+    read.facts = {} if of_kin or (gone_on and _adds(message)) else _of_patient(case, read)
+    stated = case.stated if of_kin else _updated(case, read, given, message.words)
+    facts, stated = (_without(each, apart.withheld) for each in (facts, stated))
     values = values_of(facts.values())
     where = scope(message, going_on=case.going_on)
     replied = read.facts.keys() - {mention.fact for mention in message.mentions}
@@ -78,7 +81,7 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
     asked_for = _asked_for(case, message, values, beside=beside)
     default = _default(message, told=not beside and _told(message, values, read.doubts))
     return Case(
-        facts=facts,
+        facts=facts if where != "out" else case.facts,
         stated=stated if where != "out" else case.stated,
         decisions=asked_for or implied(message.words.topic, values) or default,
         asked=bool(asked_for),
@@ -88,7 +91,7 @@ def after(case: Case, message: Message, asked: Sequence[str] = (), given: Mappin
         replaced=tuple(fact for name, fact in before.items() if name in gone or _gives_way(fact, read.facts.get(name))),
         aside=tuple(read.aside),
         doubts=tuple(read.doubts),
-        of_relative=bool(apart),
+        of_relative=bool(of_kin),
         of_asker=case.of_asker or _of_asker(message, read),
     )
 
@@ -142,6 +145,13 @@ def _decided_on(
     return _updated(replace(case, stated=case.facts), read, given, message.words)
 
 
+def _only_supposed(case: Case, message: Message) -> frozenset[str]:
+    """What was only supposed, where words lead back from it to the patient as he or she is."""
+    if not _wants(message, "returns"):
+        return frozenset()
+    return frozenset(name for name, fact in case.stated.items() if fact.certainty == "supposed")
+
+
 def _adds(message: Message) -> bool:
     """Whether a message goes on with the sentence before it: `and a level of 4`."""
     return message.text.tokens[0].key in message.language.among("adds")
@@ -152,8 +162,9 @@ def _gives_way(old: ReadFact, new: ReadFact | None) -> bool:
     return new is not None and meet(old.value, new.value).empty
 
 
-def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact], case: Case) -> Merger:
+def _read(message: Message, asked: Sequence[str], case: Case, apart: Given) -> Merger:
     """What one message says by itself, after a case."""
+    known = {**case.stated, **apart.facts}
     corrections = [hit.first for hit in message.intents if hit.sense.sort in ("corrections", "contradicts")]
     places = [message.text.tokens[n].start for n in corrections]
     read = Merger(message.facts, values_of(known.values()), places)
@@ -163,14 +174,20 @@ def _read(message: Message, asked: Sequence[str], known: Mapping[str, ReadFact],
         *in_unit(message, case.told, case.doubts),
     ]
     meant = {n for each in again for n in range(each.first, each.last + 1)}
-    mentions = [each for each in not_taken_back(message) if meant.isdisjoint(range(each.first, each.last + 1))]
+    mentions = [each for each in supposed(message) if meant.isdisjoint(range(each.first, each.last + 1))]
     if corrected(message):
         mentions = [as_told(message, each, known) for each in mentions]
-    read.merge([*mentions, *relatives(message), *(again or replies(message, asked))])
+    replied = again or [*replies(message, asked)]
+    answers = {each.first for each in replied}
+    mentions = [each for each in mentions if not (each.fact in message.words.ages and each.first in answers)]
+    mentions += [*relatives(message), *replied]
+    read.merge([each._replace(certainty="withheld") if each.fact in apart.withheld else each for each in mentions])
     open_bound = [bound for bound in message.bound if bound.fact not in read.facts]
     read.doubts += [other_measure(message, bound) for bound in open_bound if bound.other is not None]
     read.doubts += [only_distance(message, bound) for bound in open_bound if bound.distance]
     read.doubts += [*(doubt for _, doubt in message.ambiguous), *message.guesses, *message.unknown_pairs]
+    settled = apart.withheld.union(apart.facts)
+    read.doubts = [doubt for doubt in read.doubts if doubt.fact not in settled]
     return read
 
 

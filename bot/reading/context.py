@@ -9,25 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.reading.cues import as_answer, joins_words, left_open, parts_of, starts_of, taken_up
+from bot.reading.asides import NEAR, TELLS, before_aside, behind_mark
+from bot.reading.cues import as_answer, ends_heading, heads, joins_words, left_open, parts_of, starts_of, taken_up
+from bot.reading.layout import listed_below
 from bot.reading.lazily import cached_property
 from bot.reading.phrases import Hit, covered, longest
 from bot.reading.signs import sign_cues
-from bot.reading.text import NUMBER, WORD
+from bot.reading.text import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.reading.language import Language
     from bot.reading.text import Token
 
 FORWARDS, BACKWARDS = 36, 14
 _OR = frozenset({"or", "nor", "ou", "oder", "ni"})
-_NOTHING: frozenset[str] = frozenset()
 _TICKS = frozenset("✓✔☑☒✗✘☐[")  # something else of a form
 _ENDS_BACK = frozenset(":();-✓✔☑✗✘]")
-_OVERRULED = frozenset({"overruled", "denied", "suspected"})
-_TELLS = frozenset({":", "-", "="})  # between a name and what is told of it
 CENTURIES = ("19", "20")
 HEADING = 90  # what stands under a heading is rarely longer
 SEGMENT = 7  # a part of a list is rarely longer
@@ -37,7 +36,8 @@ SEGMENT = 7  # a part of a list is rarely longer
 class Context:
     """The cues of one message, and what each token is reached by.
 
-    *barriers* are where other things begin; *named* where the name of a number ends, as in `level pending`.
+    *barriers* are where other things begin; *named* where the name of a number ends, as in `level pending`; *spoken*
+    where pairs and words of the topic begin, by the token where they end; *others* are neither patient nor relatives.
     """
 
     tokens: Sequence[Token]
@@ -45,10 +45,11 @@ class Context:
     barriers: Collection[int] = ()
     wordings: Sequence[Hit] = ()
     named: Collection[int] = ()
+    spoken: Mapping[int, int] = field(default_factory=dict)
     cues: list[Hit] = field(default_factory=list)
+    others: list[Hit] = field(default_factory=list)
     _reached: dict[int, list[Hit]] = field(default_factory=dict)
     _starts: dict[int, set[str]] = field(default_factory=dict)
-    _others: list[Hit] = field(default_factory=list)
     _opens: dict[int, str] = field(default_factory=dict)
     _part_of: dict[Hit, int] = field(default_factory=dict)
 
@@ -57,7 +58,7 @@ class Context:
         self._starts = starts_of(found)
         others = [hit for hit in found if hit.sense.sort in ("others", "partners", "counterparts")]
         writers = covered(others, [hit for hit in found if hit.sense.sort == "greetings"])
-        self._others = [hit for hit in others if hit not in writers]
+        self.others = [hit for hit in others if hit not in writers]
         signs = sign_cues(self.tokens, self.language.among("lacking"))
         echoes = dict(taken_up(found, self.wordings, self.tokens))
         inside = covered(found, echoes)
@@ -76,12 +77,9 @@ class Context:
 
     def says(self, first: int, last: int, skipped: Collection[int] = ()) -> frozenset[str]:
         """What is said of the tokens from *first* to *last*; cues that are part of the wording itself say nothing."""
-        all_reached = self._reached
-        if not all_reached or (first == last and first not in all_reached):
-            return _NOTHING
-        reached = [n for n in range(first, last + 1) if n in all_reached and n not in skipped]
+        reached = [n for n in range(first, last + 1) if n in self._reached and n not in skipped]
         if not reached:
-            return _NOTHING
+            return frozenset()
         own = set(range(first, last + 1)) - set(skipped)
         said = {
             cue.sense.name
@@ -91,7 +89,7 @@ class Context:
         }
         if "refuted" in said:
             return frozenset({"denied"})
-        return frozenset(said - _OVERRULED) if "overruled" in said else frozenset(said)
+        return frozenset(said - {"overruled", "denied", "suspected"}) if "overruled" in said else frozenset(said)
 
     def _is_answer(self, cue: Hit) -> bool:
         """Whether a `no` answers the words before it, as in `rash: no`."""
@@ -105,8 +103,6 @@ class Context:
 
     def _one_way(self, cues: Sequence[Hit]) -> list[Hit]:
         """Of a cue that may reach both ways, the one that it does: backwards only at the end of a clause."""
-        if all(cue.sense.sort == "before" for cue in cues):
-            return list(cues)
         forwards, backwards = ({cue[:2] for cue in cues if cue.sense.sort == sort} for sort in ("before", "after"))
         both = forwards & backwards
         return [cue for cue in cues if cue[:2] not in both or self._closes(cue) == (cue.sense.sort == "after")]
@@ -127,18 +123,13 @@ class Context:
         """The tokens at which words of any of some sorts start."""
         return frozenset([n for n, found in self._starts.items() if not found.isdisjoint(sorts)])
 
-    @property
-    def others(self) -> list[Hit]:
-        """The words for people who are neither the patient nor relatives by blood."""
-        return self._others
-
     @cached_property
     def others_end(self) -> set[int]:
         """Where these words end."""
-        return {hit.last for hit in self._others}
+        return {hit.last for hit in self.others}
 
     def _reach(self, cue: Hit) -> range:
-        if cue.sense.sort == "after":
+        if cue.sense.sort == "after" and not ends_heading(self.tokens, cue):
             return range(self._back(cue), cue.first)
         return range(cue.last + 1, self._forward(cue))
 
@@ -151,18 +142,14 @@ class Context:
                 start += 1  # `no history of rash, fever or cough`
             elif not (start < len(self.tokens) and self.tokens[start].form in _OR):
                 return start
-        if start < len(self.tokens) and self.tokens[start].text == ":" and self._heads(cue):
-            return self.sentence(start).stop
+        if start < len(self.tokens) and self.tokens[start].text == ":" and heads(self.tokens, cue):
+            stop = self.sentence(start).stop
+            return stop if cue.sense.name == "past" else listed_below(self.tokens, stop)
         stop = min(start + FORWARDS, len(self.tokens))
         for n in range(start, stop):
             if self.tokens[n].sentence != self.tokens[cue.last].sentence or self._stops(n, start, cue):
                 return n
         return stop
-
-    def _heads(self, cue: Hit) -> bool:
-        """Whether a cue before a colon is the heading of all behind it: `Past history:`, `Negative: rash, fever.`."""
-        first = not cue.first or self.tokens[cue.first - 1].sentence != self.tokens[cue.first].sentence
-        return cue.sense.name == "past" or (first and cue.sense.name in ("denied", "suspected"))
 
     def sentence(self, n: int) -> range:
         """The rest of a sentence: as far as a heading such as `Past history:` reaches."""
@@ -173,8 +160,8 @@ class Context:
         if n == start:
             return self.tokens[n].text in (",", ")", "]") or self.tokens[n].form in self.language.file.opposites
         doubted = self.starts(cue.last, "whether")
-        again = self._opens.get(n) == cue.sense.name
-        if again or self.tokens[n].text in _TICKS or (doubted and n in self.barriers and self._told(start, n)):
+        told = doubted and n in self.barriers and self._told(start, n)
+        if told or self._opens.get(n) == cue.sense.name or self.tokens[n].text in _TICKS:
             return True  # the same is said again, and reaches on from here
         if doubted or cue.sense.name == "supposed":
             return self.tokens[n].text == "," or self.starts(n, "contrasts") or self.starts(n, "consequences")
@@ -183,18 +170,25 @@ class Context:
         if self.starts(n, "contrasts") or (n in self.barriers and (n > start + 1 or self._told(start, n))):
             return True
         beside = self.tokens[n].form in self.language.file.beside and self._told(start, n)
-        another = beside or (not self._denial(cue) and self._another(n, start))
+        another = beside or (not self.starts(cue.first, "denials") and self._another(n, start))
         another = another or (self.tokens[cue.first].text == "?" and self.tokens[n].form in self.language.file.for_whom)
         return another or (self.starts(n, "breaks") and not self.starts(n, "joins"))
 
     def _another(self, n: int, start: int) -> bool:
         """Whether something else begins, put beside what was said without a word or mark: `no rash smoker`."""
         begins = n in self._beginnings and n not in self._insides
-        return begins and self._ends.get(n - 1, -1) >= start
+        return begins and max(self._ends.get(n - 1, -1), self.spoken.get(n - 1, -1)) >= start
 
     def _told(self, start: int, stop: int) -> bool:
         """Whether a wording lies between: what a cue speaks of was said, and the next thing is not its own."""
         return any(self._ends.get(last, -1) >= start for last in range(start, stop))
+
+    @cached_property
+    def _asides(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Where what is put in may begin: a clause; and before a verb what another cue says."""
+        earlier = self.language.among("formerly")
+        clauses = self.starting("breaks").union(n for n, token in enumerate(self.tokens) if token.key in earlier)
+        return clauses, clauses.union(cue.first for cue in self.cues)
 
     @cached_property
     def _beginnings(self) -> set[int]:
@@ -244,15 +238,12 @@ class Context:
                 length += 1
             if length > SEGMENT:
                 return False
-        return self._denial(cue) and parts > 0
+        return self.starts(cue.first, "denials") and parts > 0
 
     def _new_statement(self, n: int) -> bool:
         if n >= len(self.tokens):
             return True
         return n in self._opens or n in self.barriers or self.starts(n, "contrasts") or self.starts(n, "breaks")
-
-    def _denial(self, cue: Hit) -> bool:
-        return self.starts(cue.first, "denials")
 
     def _back(self, cue: Hit) -> int:
         """The first token that a cue after its words reaches."""
@@ -261,10 +252,11 @@ class Context:
         if cue.first - 1 in self.named:
             return cue.first - 1
         floor = max(0, cue.first - BACKWARDS)
-        n = cue.first - 1
+        n = self._before_aside(cue.first - 1, cue)
+        floor = min(floor, max(0, n - SEGMENT))
         if cue.length > 1 and cue.sense.name == "denied" and n > floor and self.tokens[n].text == ",":
             n -= 1  # `a rash reported, not seen since`
-        answer = self._stands_behind_mark(cue) or self.tokens[cue.first].key in self.language.among("no")
+        answer = behind_mark(self.tokens, cue) or self.tokens[cue.first].key in self.language.among("no")
         if self._replies(cue):
             cue = cue._replace(first=n)  # it stands where the question ends
             n -= 1
@@ -272,17 +264,20 @@ class Context:
             n -= 1  # `rash (not seen)`
             if any(token.key in self.language.among("newest") for token in self.tokens[max(floor, n - 4) : n]):
                 return cue.first  # `now shows a rash (absent in 2020)`
-        while n >= floor and (self._passed_back(n) or (answer and self.tokens[n].text in _TELLS)):
+        while n >= floor and (self._passed_back(n) or (answer and self.tokens[n].text in TELLS)):
             n -= 1
-        while n >= floor and not self._stops_back(n, cue):
+        while n >= floor:
+            n, opened = self._before_aside(n, cue), n
+            floor = floor if opened == n else max(0, min(floor, n - SEGMENT))
+            if self._stops_back(n, cue):
+                break
             n -= 1
         return n + 1
 
-    def _stands_behind_mark(self, cue: Hit) -> bool:
-        """Whether a cue is what is told behind the mark of a form: `rash: excluded`; not what is asked."""
-        asked = cue.last + 1 < len(self.tokens) and self.tokens[cue.last + 1].text == "?"
-        marked = cue.first > 1 and self.tokens[cue.first - 1].text in _TELLS
-        return marked and not asked and self.tokens[cue.first - 2].kind == WORD
+    def _before_aside(self, n: int, cue: Hit) -> int:
+        if cue.first - n > NEAR.get(self.tokens[n].text, 0) or self._told(n + 1, cue.first):
+            return n
+        return before_aside(self.tokens, n, self._asides[n + 1 < cue.first])
 
     def _passed_back(self, n: int) -> bool:
         """Whether a word between a cue and what it speaks of is a verb or adverb: `was definitely not seen`."""

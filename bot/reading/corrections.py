@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.reading.mentions import Mention
 from bot.reading.phrases import longest
 from bot.reading.quantities import in_months, read_quantities
-from bot.reading.replies import parts_of, quantities_in, told_of
+from bot.reading.replies import OWN, parts_of, quantities_in, told_of
 from bot.reading.text import WORD, cleaned, tokenised
 from guardrails.values import Interval
 
@@ -37,10 +37,28 @@ def taken_back(message: Message) -> frozenset[str]:
     return frozenset(named | unsure | {pair.fact for pair in message.pairs if pair.last + 1 in starts})
 
 
+def undone(message: Message, told: Sequence[ReadFact]) -> frozenset[str]:
+    """All that was *told* last, where a message says nothing but that it does not hold: `that was her sister`."""
+    undoes = any(hit.sense.sort == "undoes" for hit in message.intents)
+    says = message.quantities or any(each.used for each in message.mentions)
+    return frozenset(fact.name for fact in told) if undoes and not says else frozenset()
+
+
 def not_taken_back(message: Message) -> list[Mention]:
     """What a message says, without what it only names to take it back."""
     starts, dropped = _mistakes(message), set(_dropped(message))
     return [each for each in message.mentions if each.last + 1 not in starts and each.fact not in dropped]
+
+
+def supposed(message: Message) -> list[Mention]:
+    """What a message says, taken back nothing; only supposed where a talk goes on with it and a question mark alone."""
+    mentions, tokens = not_taken_back(message), message.text.tokens
+    if not (message.going_on and tokens and tokens[-1].text == "?"):
+        return mentions
+    told = {n for each in mentions for n in range(each.first, each.last + 1)}
+    if len({each.fact for each in mentions}) != 1 or len(told) + 1 < len(tokens):
+        return mentions
+    return [each._replace(certainty="supposed") if each.used else each for each in mentions]
 
 
 def _dropped(message: Message) -> Iterator[str]:
@@ -164,7 +182,7 @@ def _spoken(message: Message) -> frozenset[int]:
 
 def _corrects(message: Message, asked: Sequence[str]) -> bool:
     """Whether a message corrects: by its words, or by a `no` where nothing was asked that it may answer."""
-    said_no = bool(message.text.tokens) and message.text.tokens[0].key in message.language.among("no")
+    said_no = bool(message.text.tokens) and message.text.tokens[0].key in message.language.among("no") - OWN
     answers = bool(asked) and asked[0] in message.facts and message.facts[asked[0]].type == "yes_no"
     return corrected(message) or (said_no and not answers)
 

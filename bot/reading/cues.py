@@ -58,6 +58,18 @@ def _excludes(cue: Hit, denials: Collection[str], tokens: Sequence[Token]) -> bo
     return cue.sense.name == "denied" and cue.sense.sort == "after" and said.isdisjoint(denials)
 
 
+def heads(tokens: Sequence[Token], cue: Hit) -> bool:
+    """Whether a cue before a colon is the heading of all behind it: `Past history:`, `Negative: rash, fever.`."""
+    first = not cue.first or tokens[cue.first - 1].sentence != tokens[cue.first].sentence
+    return cue.sense.name == "past" or (first and cue.sense.name in ("denied", "suspected"))
+
+
+def ends_heading(tokens: Sequence[Token], cue: Hit) -> bool:
+    """Whether a cue that else reaches backwards is all of a heading: `Not present: rash, fever`."""
+    behind = tokens[cue.last + 1].text if cue.last + 1 < len(tokens) else ""
+    return behind == ":" and cue.sense.name != "past" and heads(tokens, cue)
+
+
 def as_answer(cue: Hit) -> Hit:
     """A cue that reaches backwards."""
     return cue._replace(sense=cue.sense._replace(sort="after"))

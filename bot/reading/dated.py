@@ -67,6 +67,9 @@ def _part(message: Message, mention: Mention) -> range:
     first, last = mention.first, mention.last
     while first and mention.first - first < FAR and not _parts(message, first - 1, mention):
         first -= 1
+    before = message.text.tokens[first - 1] if first else None  # `now` parts, and tells when
+    if before and before.key in message.language.among("newest"):
+        first -= before.sentence == message.text.tokens[first].sentence
     while last + 1 < len(message.text.tokens) and last - mention.last < FAR and not _parts(message, last + 1, mention):
         last += 1
     return range(first, last + 1)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 _NUMERIC = re.compile(r"^(?:(\d{1,2})[./])?(\d{1,2})[./](\d{4})$")
+_SHORT = re.compile(r"^\d{1,2}([./])(\d{1,2})\1(\d\d)$")
 _OLDEST = 1930
 
 
@@ -61,7 +62,7 @@ def read_dates(tokens: Sequence[Token], language: Language, newest: int) -> list
             continue
         found = (
             _past(past.get(n), newest)
-            or _numeric(tokens, n)
+            or _numeric(tokens, n, newest)
             or _month(tokens, n, language, newest)
             or _year(tokens, n, newest)
         )
@@ -102,8 +103,8 @@ def _year(tokens: Sequence[Token], n: int, newest: int) -> When | None:
     return None
 
 
-def _numeric(tokens: Sequence[Token], n: int) -> When | None:
-    """`12.02.2025` as one token, `03/2024` and `2024-03-01` as several."""
+def _numeric(tokens: Sequence[Token], n: int, newest: int) -> When | None:
+    """`12.02.2025` or `12.02.25` as one token, `03/2024` and `2024-03-01` as several."""
     if tokens[n].kind != NUMBER:
         return None
     joined, last = tokens[n].text, n
@@ -114,6 +115,8 @@ def _numeric(tokens: Sequence[Token], n: int) -> When | None:
         last += 2
     if found := _NUMERIC.match(joined):
         return _valid(n, last, int(found[3]), int(found[2]))
+    if found := _SHORT.match(joined):
+        return _valid(n, last, newest - (newest - int(found[3])) % 100, int(found[2]))
     if found := re.match(r"^(\d{4})/(\d{1,2})(?:/\d{1,2})?$", joined):
         return _valid(n, last, int(found[1]), int(found[2]))
     return None

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact, OtherMeasure, Unit
 
 
-def wrong_unit(mention: Mention, unit: Unit) -> Doubt:
+def wrong_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt:
     """A unit that can never be right."""
-    return Doubt(mention.fact, mention.words, "wrong_unit", f"“{mention.words}”: {unit.never}", unit.cite)
+    says, meant = f"“{mention.words}”: {unit.never}", _meant(mention, _usual_units(fact, mention))
+    return Doubt(mention.fact, mention.words, "wrong_unit", says, unit.cite, meant)
 
 
 def unlikely_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt | None:
@@ -32,14 +33,14 @@ def unlikely_unit(fact: Fact, mention: Mention, unit: Unit) -> Doubt | None:
     low, high = (end * times for end, times in zip(unit.usual, (1 / UNUSUAL, UNUSUAL), strict=True))
     if _common(mention.value, (low, high)) or mention.value.high == 0:
         return None
-    others = [name for name, other in fact.units.items() if other.usual and _common(mention.value, other.usual)]
+    others = _usual_units(fact, mention)
     if not others:
         return None
     says = (
         f"“{mention.words}” is far from what is measured in that unit; "
         f"{' or '.join(others)} may be meant. Please give the {fact.label} with its unit again."
     )
-    return Doubt(mention.fact, mention.words, "impossible_value", says)
+    return Doubt(mention.fact, mention.words, "impossible_value", says, meant=_meant(mention, others))
 
 
 def impossible(fact: Fact, mention: Mention, value: Interval) -> Doubt | None:
@@ -59,7 +60,8 @@ def impossible(fact: Fact, mention: Mention, value: Interval) -> Doubt | None:
                 f"“{mention.words}” {how}: {fact.label} would be {describe(fact, value)}, "
                 f"and lies between {low} and {high}{unit}. Please give the value with its unit again."
             )
-            return Doubt(mention.fact, mention.words, "impossible_value", says)
+            meant = _meant(mention, _usual_units(fact, mention))
+            return Doubt(mention.fact, mention.words, "impossible_value", says, meant=meant)
     return None
 
 
@@ -74,12 +76,22 @@ def bare_unit(fact: Fact, mention: Mention) -> str | Doubt | None:
     if bare or len(fact.units) == 1:
         name = bare[0] if bare else next(iter(fact.units))
         return name if bare or fact.type == "duration" else no_unit(fact, mention, [name])
-    usual = [
-        name
-        for name, unit in fact.units.items()
-        if unit.usual and isinstance(mention.value, Interval) and _common(mention.value, unit.usual)
-    ]
+    usual = _usual_units(fact, mention)
     return usual[0] if len(usual) == 1 else no_unit(fact, mention, usual or list(fact.units)[:3])
+
+
+def _usual_units(fact: Fact, mention: Mention) -> list[str]:
+    """The units in which the number is usual."""
+    value = mention.value
+    if not isinstance(value, Interval):
+        return []
+    return [name for name, unit in fact.units.items() if unit.usual and _common(value, unit.usual)]
+
+
+def _meant(mention: Mention, units: Sequence[str]) -> tuple[str, ...]:
+    """The number with each of some other units, where it is one number."""
+    number = mention.value.exact if isinstance(mention.value, Interval) else None
+    return () if number is None else tuple(f"{number:g} {unit}" for unit in units if unit != mention.unit)
 
 
 def _common(value: Interval, usual: tuple[float, float]) -> bool:
@@ -94,7 +106,7 @@ def no_unit(fact: Fact, mention: Mention, units: Sequence[str]) -> Doubt:
         f"“{mention.words}” has no unit: it could be {' or '.join(meanings)}. "
         f"Please give the {fact.label} with its unit."
     )
-    return Doubt(mention.fact, mention.words, "no_unit", says)
+    return Doubt(mention.fact, mention.words, "no_unit", says, meant=_meant(mention, units))
 
 
 def _meaning(fact: Fact, mention: Mention, unit: str) -> str:

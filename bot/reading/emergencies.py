@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOT_NOW = frozenset({"denied", "past", "supposed", "asked", "chance", "planned"})
 NOT_MEANT = frozenset({"denied", "past", "chance"})  # of what is an emergency as soon as somebody intends it
+OF_ANYBODY = ("of_anybody", "figures", "tellings")
 
 
 def emergency_in(message: Message) -> Emergency | None:
@@ -47,7 +48,8 @@ class Told:
         others = {self._sentence(hit) for hit in set(otherwise) - covered(otherwise, alone)}
         if any(self._sentence(hit) not in others and self._said(hit, unless) for hit in alone):
             return True
-        if f"urgent_now:{n}" not in self.found or others:
+        needed = ("now", "there") if kind.there else ("now",)
+        if others or any(f"urgent_{sort}:{n}" not in self.found for sort in needed):
             return False
         return any(self._said(hit, unless) for hit in self.found.get(f"urgent_signs:{n}", ()))
 
@@ -91,7 +93,7 @@ class Told:
         anybody = message.language.file.anybody
         somebody = {tokens[n].sentence for n in message.persons if tokens[n].form not in anybody}
         measured = {tokens[each.number.first].sentence for each in message.quantities}
-        openers = [hit for hit in message.intents if hit.sense.sort == "of_anybody" and self._begins(hit)]
+        openers = [hit for hit in message.intents if hit.sense.sort in OF_ANYBODY and self._begins(hit)]
         asked = {self._sentence(hit): hit.last for hit in openers}
         return {n: last for n, last in asked.items() if n not in somebody | measured | self._here}
 

@@ -1,7 +1,11 @@
-"""Facts given apart from the words, as data: they win over words, and what is wrong with them is refused."""
+"""Facts given apart from the words, as data: they win over words, and what is wrong with them is refused.
+
+A fact given as None is withheld: it is not given, whatever the words say of it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.reading.types import ReadFact
@@ -15,22 +19,40 @@ if TYPE_CHECKING:
     from guardrails.vocabulary import Fact
 
 
-def given_to(topics: Sequence[Mapping[str, Fact]], given: Mapping[str, object]) -> list[dict[str, ReadFact]]:
-    """The facts of *given* that each topic's vocabulary knows; none where it refuses what another takes.
+@dataclass(frozen=True)
+class Given:
+    """The facts given apart by name, and the names of those that are withheld."""
+
+    facts: Mapping[str, ReadFact] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
+
+
+NOTHING = Given()
+
+
+def given_to(topics: Sequence[Mapping[str, Fact]], given: Mapping[str, object]) -> list[Given]:
+    """What each topic's vocabulary knows of *given*; no facts where it refuses what another takes.
 
     Raises ValueProblem for a name that no topic knows, and for a value that every topic refuses that knows its name.
     """
     if not given:
-        return [{} for _ in topics]
+        return [NOTHING for _ in topics]
     known = {name: fact for facts in reversed(topics) for name, fact in facts.items()}
     if strangers := [name for name in given if name not in known]:
         raise ValueProblem(unknown_name(strangers[0], known))
+    withheld = frozenset(name for name, value in given.items() if value is None)
+    given = {name: value for name, value in given.items() if name not in withheld}
     taken: list[dict[str, ReadFact] | ValueProblem] = [_taken(facts, given) for facts in topics]
     accepted = {name for each in taken if not isinstance(each, ValueProblem) for name in each}
     for facts, each in zip(topics, taken, strict=True):
         if isinstance(each, ValueProblem) and not accepted.issuperset(name for name in given if name in facts):
             raise each
-    return [{} if isinstance(each, ValueProblem) else each for each in taken]
+    return [Given({} if isinstance(each, ValueProblem) else each, withheld) for each in taken]
+
+
+def not_of(facts: Mapping[str, Fact], given: Mapping[str, object]) -> tuple[str, ...]:
+    """The facts of *given* that a vocabulary does not know."""
+    return tuple(name for name, value in given.items() if name not in facts and value is not None)
 
 
 def _taken(facts: Mapping[str, Fact], given: Mapping[str, object]) -> dict[str, ReadFact] | ValueProblem:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.reading.ambiguity import doubtful
+from bot.reading.ambiguity import as_meant, doubtful
 from bot.reading.clauses import number_sentences
 from bot.reading.layout import points, told_lines
 from bot.reading.lazily import cached_property
 from bot.reading.mentions import Mention
-from bot.reading.phrases import longest
+from bot.reading.phrases import Sense, longest
 from bot.reading.quantities import read_quantities
+from bot.reading.rows import as_form
 from bot.reading.tables import Headings, in_tables
-from bot.reading.text import WORD, Text, cleaned, tokenised
+from bot.reading.text import MARK, WORD, Text, cleaned, tokenised
 from bot.reading.topic_words import without_shorter
 from guardrails.values import Choice
 
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from bot.reading.pairs import PairHit
     from bot.reading.phrases import Hit
     from bot.reading.quantities import Quantity
+    from bot.reading.text import Token
     from bot.reading.topic_words import TopicWords
     from bot.reading.types import Doubt
 
 PREFIX = 2  # letters of a word that may be no more than a prefix
+STEERING = Sense("steering")
 NAMES = frozenset({"scope", "source", "label"})  # wordings whose numbers are part of a name
 
 
@@ -53,10 +56,15 @@ class Heard:
     def text(self) -> Text:
         """The tokens, in their sentences, with misspellings corrected."""
         clean = cleaned(self.raw)
-        text = Text(clean, tokenised(clean))
+        text = Text(clean, as_form(self.raw, tokenised(clean), self._is_fact, self.language))
         number_sentences(text.tokens, self.language.file)
         self.words.speller(self.language).correct(text.tokens)
         return text
+
+    def _is_fact(self, tokens: Sequence[Token]) -> bool:
+        """Whether some words name a fact."""
+        lexicons = (self.words.words, *(finder.words for finder in self.words.pairs.values()))
+        return any(hit.sense.sort in ("label", "value", "named") for each in lexicons for hit in each.find(tokens))
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -89,9 +97,21 @@ class Heard:
         What contradicts where something is written hides nothing: `actually 75` corrects; nor do the asides.
         """
         found, asides = (words.find(self.text.tokens) for words in (self.language.intents, self.language.asides))
+        asides = [self._ordered(hit) if hit.sense.sort == "sets_aside" else hit for hit in asides]
         odd = [hit for hit in found if hit.sense.sort == "contradicts"]
         plain = [hit for hit in found if hit.sense.sort != "contradicts"]
         return sorted(hit for hits in (plain, odd, asides) for hit in longest(hits))
+
+    def _ordered(self, hit: Hit) -> Hit:
+        """What sets rules aside, as an attempt to steer: none where somebody does so, `may we ignore the rules?`."""
+        tokens, among = self.text.tokens, self.language.among
+        if not among("left_open").isdisjoint(tokens[n].key for n in hit.skipped):
+            return hit
+        before = tokens[hit.first - 1] if hit.first else None
+        first = tokens[hit.first]
+        begins = before is None or before.kind == MARK or before.sentence != first.sentence or first.text[0].isupper()
+        ordered = begins or (before is not None and before.key in among("before_orders"))
+        return hit._replace(sense=STEERING) if ordered else hit
 
     @cached_property
     def quantities(self) -> list[Quantity]:
@@ -116,9 +136,9 @@ class Heard:
         return {name: finder.find(self.text) for name, finder in self.words.pairs.items()}
 
     @cached_property
-    def pairs(self) -> list[Mention]:
+    def pairs(self) -> Sequence[Mention]:
         """The pairs that are one."""
-        return [
+        found = [
             Mention(name, _exactly(hit.name), hit.first, hit.last)
             for name, hits in self.pair_hits.items()
             for hit in hits
@@ -126,6 +146,7 @@ class Heard:
             and self._elsewhere.isdisjoint(range(hit.first, hit.last + 1))
             and self._decoys.get((name, hit.first), -1) < hit.last
         ]
+        return as_meant(self.text, self.words.topic.ambiguous, self.hits, found)
 
     @cached_property
     def ambiguous(self) -> list[tuple[range, Doubt]]:

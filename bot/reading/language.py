@@ -99,9 +99,9 @@ class Language:
 
     @cached_property
     def asides(self) -> Lexicon:
-        """How something is asked of anybody, dropped or returned to: words that are no everyday words by that."""
+        """How it is asked of anybody, dropped, returned to or set aside: words that are no everyday words by that."""
         lexicon = Lexicon()
-        for sort in ("of_anybody", "drops", "returns"):
+        for sort in ("of_anybody", "figures", "tellings", "drops", "undoes", "returns", "sets_aside"):
             lexicon.add(getattr(self.file, sort), Sense(sort))
         return lexicon
 

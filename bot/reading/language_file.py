@@ -15,12 +15,18 @@ class Cue(Strict):
 
 
 class Called(Strict):
-    """How patients are told apart: by words with a letter or a number, or by titles; what then begins to be told."""
+    """How patients are told apart: by words with a letter or a number, or by titles; what then begins to be told.
+
+    By which words those told apart are pointed at: `the first one`.
+    """
 
     heads: tuple[str, ...]
     places: tuple[str, ...]
     titles: tuple[str, ...]
     tells: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    other: tuple[str, ...]
+    ones: tuple[str, ...]
 
 
 class LanguageFile(Strict):
@@ -117,6 +123,7 @@ class LanguageFile(Strict):
     corrections: Words
     takes_back: Words
     drops: Words
+    undoes: Words
     adds: Words
     returns: Words
     follow_ups: Words
@@ -125,6 +132,8 @@ class LanguageFile(Strict):
     unknown: Words
     answers: Words
     in_general: Words
+    figures: Words
+    tellings: Words
     about_text: Words
     wondering: Words
     of_anybody: Words
@@ -133,6 +142,9 @@ class LanguageFile(Strict):
     confirm: Words
     claims: Words
     documents: Words
+    sets_aside: Words
+    left_open: Words
+    before_orders: Words
     steering: Words
     orders: Words
     compose: Words

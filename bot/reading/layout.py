@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LINES = 3  # fewer lines are no form
 HEADING = 4  # a heading is rarely longer
+LONGEST = 90  # tokens of the points below a heading
 BULLETS = frozenset("-•*◦▪·")
 
 
@@ -31,6 +32,16 @@ def _heads(tokens: Sequence[Token], n: int) -> bool:
         return False
     mark, word = tokens[n + 1 : n + 3]
     return mark.text in ".)" and not mark.spaced and word.spaced and word.kind == WORD
+
+
+def listed_below(tokens: Sequence[Token], n: int) -> int:
+    """The end of the points in the lines from a token on, with a heading before it; that token where there are none."""
+    if [token.text for token in tokens[max(0, n - 2) : n]] != [":", "\n"]:
+        return n
+    stop = min(n + LONGEST, len(tokens))
+    while n < stop and (tokens[n].text in BULLETS or _heads(tokens, n)):
+        n = next((m for m in range(n, stop) if tokens[m].text == "\n"), stop) + 1
+    return min(n, len(tokens))
 
 
 def told_lines(tokens: Sequence[Token], asking: Collection[str]) -> frozenset[int]:

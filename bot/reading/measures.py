@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.likely import likelier, likely_unit, usual
 from bot.reading.phrases import Lexicon
-from bot.reading.text import MARK, NUMBER, WORD
+from bot.reading.text import NUMBER, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 RENEWAL = 14  # how many words may stand between a number and the one that takes its place
 BEFORE, AFTER = 8, 2  # how many tokens a label may stand before or after its number
 AGAIN = ("(", "/", "=", ",", "-", ";")  # between two measures of one thing, or nothing
+PARTING = frozenset({*",;:?!\n", "with", "mit", "avec", "con"})  # between a number and the label behind it
 UNITED = {"(": ")", "[": "]", ",": ":="}  # what opens and closes the unit that is told with a label
 AHEAD, BRACKET = 3, 5  # tokens between a date and its measure; those of a measure told once more in brackets
 AGAIN_DATED = (":", "(", "=", "-", "in", "en", "im")  # between a measure and its date
@@ -251,7 +252,7 @@ class Binder:
         return [hit.first for hit in self.labels]
 
     def _separated(self, start: int, stop: int) -> bool:
-        return any(token.kind == MARK and token.text in ",;:?!\n" for token in self.tokens[start:stop])
+        return any(token.text in PARTING for token in self.tokens[start:stop])
 
     def _by_label(self, quantity: Quantity, label: Hit) -> Bound | None:
         name, fact = label.sense.name, self.facts[label.sense.name]

@@ -98,7 +98,7 @@ def as_read(mention: Mention, fact: Fact, known: Mapping[str, Value]) -> ReadFac
         return unit
     spec = fact.units.get(unit) if unit else None
     if spec and spec.never:
-        return wrong_unit(mention, spec)
+        return wrong_unit(fact, mention, spec)
     if mention.unit and spec and (doubt := unlikely_unit(fact, mention, spec)):
         return doubt
     shown = mention.value.scaled(spec.times, spec.times) if spec else mention.value

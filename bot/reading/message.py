@@ -196,8 +196,7 @@ class Message:
     def persons(self) -> frozenset[int]:
         """The tokens that stand for somebody: the patient, who asks, or a relative."""
         keys = self.language.among("patient", "first_person", "third_person", "my")
-        named = frozenset(n for n, token in enumerate(self.text.tokens) if token.key in keys)
-        return named.union(self.people.owners)
+        return frozenset(n for n, token in enumerate(self.text.tokens) if token.key in keys).union(self.people.owners)
 
     @cached_property
     def about_sources(self) -> bool:
@@ -216,10 +215,12 @@ class Message:
     def context(self) -> Context:
         """What is said of each word."""
         labels = [hit for hit in self.labels if self.facts[hit.sense.name].numeric and hit.sense.sort == "label"]
-        barriers = {mention.first for mention in self.pairs}.union(hit.first for hit in labels)
+        barriers = {pair.first for pair in self.pairs}.union(hit.first for hit in labels)
         named = {hit.last for hit in labels if not self.facts[hit.sense.name].reading.since}
         wordings = [hit for hit in self.hits if hit.sense.sort in ("value", "range", "decoy", "group")]
-        return Context(self.text.tokens, self.language, barriers, wordings, named)
+        spoken = {hit.last: hit.first for hit in self.hits if hit.sense.sort == "scope"}
+        spoken.update({pair.last: pair.first for pair in self.pairs})
+        return Context(self.text.tokens, self.language, barriers, wordings, named, spoken)
 
     @cached_property
     def labels(self) -> list[Hit]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.reading.text import Token
 
 FAR = 12
+SUBJECT = 2  # within so many tokens a person begins a sentence: `my father`
+LITTLE = 6  # tokens of a bracket
+NEAR = 2  # tokens from a person to the mark behind what is named of him
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,11 @@ class Clauses:
                 break
             marked = token.text in ("-", ":", "(") and n > last + 1 and not colon
             opened |= token.text == "("
+            if token.text == "," and self._pair_of_subject(n, first, last):
+                listed, n = True, n + 1
+                continue
             closes = token.text in (",", ";") or (token.text == ")" and not opened)
-            if closes or (marked and not (self._encloses_pair(n) or self._encloses_little(n))):
+            if closes or (marked and not self._is_his(n, last)):
                 break
             listed = listed or token.form in self.context.language.among("accompanied")
             if n in self._turns and not (self._goes_on(n, listed=listed) or self._his_own(n, last)):
@@ -60,16 +66,32 @@ class Clauses:
             return next((m for m in range(n, stop) if self.tokens[m].text == ")"), n)
         return n
 
+    def _pair_of_subject(self, n: int, first: int, last: int) -> bool:
+        """Whether a pair behind a comma is that of the person who is the subject: `my father has it, genotype AB`."""
+        begins = first < SUBJECT or not self._same_sentence(first - SUBJECT, first)
+        has = last + 1 < n and self.tokens[last + 1].key in self.context.language.among("accompanied")
+        if not (begins and has) or any(m in self.pairs for m in range(last + 1, n)):
+            return False
+        return any(m in self.pairs and self._turns.isdisjoint(range(n, m)) for m in range(n + 1, n + 1 + NEAR))
+
     def _encloses_pair(self, n: int) -> bool:
         """Whether a bracket holds a pair and nothing else: `both are carriers (AB)`."""
         pair = self.pairs.get(n) or self.pairs.get(n + 1) if self.tokens[n].text == "(" else None
         return pair is not None and any(token.text == ")" for token in self.tokens[pair.last : pair.last + 2])
 
+    def _is_his(self, n: int, last: int) -> bool:
+        """Whether what a mark opens is a person's own."""
+        return self._encloses_pair(n) or self._encloses_little(n) or self._names_pair(n, last)
+
+    def _names_pair(self, n: int, last: int) -> bool:
+        """Whether a colon stands between a person's own word and a pair: `brother's genotype: AB`."""
+        return self.tokens[n].text == ":" and n - last <= NEAR and n + 1 in self.pairs
+
     def _encloses_little(self, n: int) -> bool:
-        """Whether a bracket holds a word or two that lead to nobody else: `his mother: fever (smoker)`."""
+        """Whether a bracket holds a few words that lead to nobody else: `his mother: fever (smoker)`."""
         if self.tokens[n].text != "(":
             return False
-        end = next((m for m in range(n + 2, min(n + 4, len(self.tokens))) if self.tokens[m].text == ")"), 0)
+        end = next((m for m in range(n + 2, min(n + LITTLE, len(self.tokens))) if self.tokens[m].text == ")"), 0)
         inside = range(n + 1, end)
         return end > 0 and self._turns.isdisjoint(inside) and not any(m in self.pairs for m in inside)
 

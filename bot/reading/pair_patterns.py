@@ -43,4 +43,4 @@ def _spelling(word: str) -> str:
 @lru_cache(maxsize=4096)
 def squeezed(word: str) -> str:
     """A word for comparison, without spaces and hyphens."""
-    return re.sub(r"[ -]", "", folded(word))
+    return re.sub(r"[ -]", "", folded(word).replace("ı", "i"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,15 +119,18 @@ class PairFinder:
 
     def _as_hit(self, match: re.Match[str], text: Text, first: int, named: set[int]) -> PairHit | None:
         last, end = first, match.end()
-        while text.tokens[last].end < end:
+        while text.tokens[last].end < end and last + 1 < len(text.tokens):
             last += 1
         if text.tokens[last].end != end or match[0].lower() in self._prefixes:
             return None
         by_name = not named.isdisjoint(range(first, last + 1))
         meant = self._meant(match.groups(), by_name)
-        if meant is None or not (match["prefix"] or by_name or not _after_number(text.tokens, first, match[0])):
+        if meant is None:
             return None
         name, sure = meant
+        unit = name in self.pairs.doubtful or not text.tokens[first].spaced
+        if unit and not (match["prefix"] or by_name) and _after_number(text.tokens, first, match[0]):
+            return None
         return PairHit(first, last, name, not sure)
 
     def _meaning(self, groups: tuple[str | None, ...], named: bool) -> tuple[str, bool] | None:  # noqa: FBT001  is kept
@@ -247,7 +249,9 @@ class PairFinder:
 
     def _single_pairs(self, text: Text, hits: Sequence[Hit]) -> list[PairHit]:
         """A prefix with one part is the part twice, as in `PreA`; once in `PreA carrier`, unknown in `PreA allele`."""
-        starts = [token.start for token in text.tokens]
+        written = [(n, token) for n, token in enumerate(text.tokens) if token.start < token.end]
+        start_at = {token.start: n for n, token in written}
+        end_at = {token.end: n for n, token in written}
         begins: dict[int, set[str]] = {}
         ends: dict[int, set[str]] = {}
         for hit in hits:
@@ -255,8 +259,8 @@ class PairFinder:
             ends.setdefault(hit.last, set()).add(hit.sense.sort)
         found = []
         for match in self._single.finditer(text.clean):
-            first, last = bisect_left(starts, match.start()), bisect_right(starts, match.end() - 1) - 1
-            if first > last or starts[first] != match.start() or text.tokens[last].end != match.end():
+            first, last = start_at.get(match.start()), end_at.get(match.end())
+            if first is None or last is None or first > last:
                 continue
             part = self._names[squeezed(match["one"])]
             other = self._beside_it(part, ends.get(first - 1, set()), begins.get(last + 1, set()))

@@ -25,7 +25,8 @@ class People:
     """The relatives and others of one message, and the tokens that speak of them.
 
     *told* are tokens that say something of any fact, *anchors* those that name the topic; *asks_of_kin* whether a
-    decision about relatives is named, *kin_is_patient* whether a relative is the patient, where it is said elsewhere.
+    decision about relatives is named, *kin_is_patient* whether a relative is the patient, where it is said elsewhere;
+    *begun* are tokens that begin with another patient: nobody else's.
     """
 
     tokens: Sequence[Token]
@@ -38,6 +39,7 @@ class People:
     young: Collection[str] = ()
     furthest: str = ""
     kin_is_patient: bool | None = None
+    begun: Collection[int] = ()
     _spoken: dict[Hit, Sequence[int]] = field(default_factory=dict)
 
     @cached_property
@@ -48,7 +50,7 @@ class People:
         for hit in self._counterparts:
             owners.update(dict.fromkeys(self._after(hit.first, hit.last), "relative"))
         for hit in self.context.others:
-            if (sort := hit.sense.sort) != "counterparts":
+            if (sort := hit.sense.sort) != "counterparts" and hit.first not in self.begun:
                 owners.update(dict.fromkeys(self._after(hit.first, hit.last, colon=sort == "others"), "other"))
         owners.update(dict.fromkeys(self.partners, "other"))
         return owners

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reading.by_turns import of_one
-from bot.reading.given import given_to
+from bot.reading.given import given_to, not_of
+from bot.reading.initials import initials_in
 from bot.reading.language import load_language
 from bot.reading.message import Message
 from bot.reading.phrases import longest
@@ -56,7 +57,8 @@ class Reader:
         last = Turn(text, () if callable(asked) else tuple(asked))
         turns = [*(turn if isinstance(turn, Turn) else Turn(turn) for turn in history), last]
         with undisturbed():
-            own, name = of_one(turns, self._language.file.called)
+            initials = initials_in(turns, self._topics, self._language)
+            own, name = of_one(turns, self._language.file.called, initials)
             reading = self._read(own, self._sides(as_of, given or {}, of_asker=self._of_asker(own)), asked)
         return replace(reading, only_of=name) if name else reading
 
@@ -95,7 +97,7 @@ class Reader:
         vocabularies = [words.topic.facts for words in self._topics]
         own = given_to(vocabularies, given)
         return [
-            Side(words, self._language, as_of, told, tuple(each for each in given if each not in facts), of_asker)
+            Side(words, self._language, as_of, told, not_of(facts, given), of_asker)
             for words, told, facts in zip(self._topics, own, vocabularies, strict=True)
         ]
 

@@ -14,7 +14,7 @@ from bot.reading.text import WORD
 from guardrails.values import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.reading.message import Message
     from bot.reading.quantities import Quantity
@@ -38,24 +38,28 @@ def replies(message: Message, asked: Sequence[str]) -> Iterator[Mention]:
     open_facts = [name for name in asked if name in message.facts and not _told(message, name)]
     if not open_facts:
         return
+    beside = {name for name in open_facts if message.facts[name].asked_with in asked}
+    ages = {each.first for each in message.mentions if each.fact in message.words.ages and each.first == each.last}
     told = {n for mention in message.mentions for n in range(mention.first, mention.last + 1)}
     corrections = {
         n for hit in message.intents if hit.sense.sort == "corrections" for n in range(hit.first, hit.last + 1)
     }
-    taken = told | corrections
+    taken, replied = told | corrections, False
     for first, last in parts_of(message):
         if not open_facts:
             return
-        if last - first >= SHORT or not taken.isdisjoint(range(first, last + 1)):
+        in_order = first == last and first in ages and replied  # `never, 50`: no age among replies
+        if last - first >= SHORT or not (in_order or taken.isdisjoint(range(first, last + 1))):
             continue
         if _is_of_something_else(message, first, last) or _asks(message, first, last) or _not_his(message, first, last):
             continue
         bare = _is_bare(message, first, last)
         if bare and corrections:
             continue
-        for name in _answerable(message, open_facts, (first, last), bare=bare):
+        for name in _answerable(message, open_facts, (first, last), beside, bare=bare):
             if mention := _reply(message, name, first, last):
                 open_facts.remove(name)
+                replied = True
                 yield from told_of(message, mention)
                 break
 
@@ -67,25 +71,27 @@ def told_of(message: Message, mention: Mention) -> Iterator[Mention]:
         yield message.located(mention._replace(fact=implied, value=Choice.exactly(str(value)), unit=None))
 
 
-def _answerable(message: Message, open_facts: Sequence[str], part: tuple[int, int], *, bare: bool) -> Sequence[str]:
-    """Those of the facts asked for that a part may answer.
+def _answerable(
+    message: Message, open_facts: Sequence[str], part: tuple[int, int], beside: Collection[str], *, bare: bool
+) -> Sequence[str]:
+    """Those of the facts asked for that a part may answer; some stand *beside* others asked for.
 
     A bare yes, no or number answers what was asked first; a number also the only one of the first few that is one.
     """
     near = quantities_in(message, *part)
-    if not bare:
-        language = message.language
-        keys = {token.key for token in message.text.tokens[part[0] : part[1] + 1]}
-        things = keys & (language.among("spoken_of") - language.among("third_person"))
-        ages, plain = message.words.ages, any(not (each.units or each.months) for each in near)
-        if things and any(each.first < part[0] for each in message.quantities):
-            return []  # `I said 4 months, it is 14`
-        if plain and not message.persons.isdisjoint(range(part[0], part[1] + 1)):
-            return [name for name in open_facts if name in ages]  # `she's 6`
-        return [name for name in open_facts[: ASKED if plain else None] if not (things and name in ages)]
-    first, *_ = open_facts
-    numeric = [name for name in open_facts[:ASKED] if message.facts[name].numeric]
-    return numeric if near and len(numeric) == 1 else [first]
+    if bare:  # no yes or plain number tells the time since something that is itself asked for
+        open_facts = [name for name in open_facts if name not in beside]
+        numeric = [name for name in open_facts[:ASKED] if message.facts[name].numeric]
+        return numeric if near and len(numeric) == 1 else open_facts[:1]
+    language = message.language
+    keys = {token.key for token in message.text.tokens[part[0] : part[1] + 1]}
+    things = keys & (language.among("spoken_of") - language.among("third_person"))
+    ages, plain = message.words.ages, any(not (each.units or each.months) for each in near)
+    if things and any(each.first < part[0] for each in message.quantities):
+        return []  # `I said 4 months, it is 14`
+    if plain and not message.persons.isdisjoint(range(part[0], part[1] + 1)):
+        return [name for name in open_facts if name in ages]  # `she's 6`
+    return [name for name in open_facts[: ASKED if plain else None] if not (things and name in ages)]
 
 
 def _is_bare(message: Message, first: int, last: int) -> bool:

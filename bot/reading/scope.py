@@ -77,7 +77,7 @@ def _without_anchor(message: Message, *, going_on: bool) -> str:
         return "in"
     weight = message.content.weight_beside(_asked_words(message))
     if weight and weight >= STRANGERS * (len(message.content.known) + weight):
-        return "in" if going_on and (_of_the_same(message) or _tells_more(message)) else "out"
+        return "in" if going_on and any(goes(message) for goes in (_of_the_same, _tells_more, _asks_more)) else "out"
     return "in" if going_on or _suggested(message) or _only_asks(message) else "out"
 
 
@@ -90,11 +90,22 @@ def _asked_words(message: Message) -> frozenset[int]:
 
 
 def _near(message: Message) -> bool:
-    """Whether a word that this topic has most to do with stands beside everyday words alone, and not too many."""
-    known, strange = message.content.known, message.content.strange
-    near = any(hit.sense.sort == "near" for hit in message.hits)
+    """Whether a word that this topic has most to do with stands beside everyday words and signs alone, not too many."""
+    if not any(hit.sense.sort == "near" for hit in message.hits):
+        return False
+    known, signs = message.content.known, _signs(message)
+    strange = [n for n in message.content.strange if n not in signs]
     everyday = all(is_everyday(message, message.text.tokens[n].form) for n in strange)
-    return near and everyday and len(strange) <= EVERYDAY_WORDS * len(known)
+    return everyday and len(strange) <= EVERYDAY_WORDS * len(known)
+
+
+def _signs(message: Message) -> set[int]:
+    """The tokens that tell of the body beside a word for the treatment, as emergencies do: `red`, `arm`, `chills`."""
+    if not any(hit.sense.sort.startswith("urgent_there") for hit in message.hits):
+        return set()
+    told = [hit for hit in message.hits if hit.sense.sort.startswith("urgent_signs")]
+    words = message.words.told_together.find(message.text.tokens)
+    return {n for hit in (*told, *words) for n in range(hit.first, hit.last + 1)}
 
 
 def asks_of_topic(message: Message) -> bool:
@@ -153,6 +164,14 @@ def _tells_more(message: Message) -> bool:
     told = any(each.used and not message.facts[each.fact].reading.place for each in message.mentions)
     few = sum(token.kind == WORD for token in message.text.tokens) <= SHORT
     return told and few and len(message.content.strange) <= len(message.content.known)
+
+
+def _asks_more(message: Message) -> bool:
+    """Whether a short message in a conversation names a decision or a unit beside everyday words: `kg of course`."""
+    words = [token for token in message.text.tokens if token.kind == WORD]
+    if len(words) > SHORT or not (asks_of_topic(message) or message.words.units.find(message.text.tokens)):
+        return False
+    return all(is_everyday(message, message.text.tokens[n].form) for n in message.content.strange)
 
 
 def _goes_on(message: Message, words: list[Token]) -> bool:

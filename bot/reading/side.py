@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.reading.acts import act, of_sources, steering
+from bot.reading.acts import act, of_sources, of_texts, open_words, steering
 from bot.reading.case import Case, after, wanted
 from bot.reading.foreign import without_foreign
 from bot.reading.message import Message
@@ -17,9 +17,10 @@ from bot.reading.scope import scope, strange, unexplained
 from bot.reading.types import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
+    from bot.reading.given import Given
     from bot.reading.language import Language
     from bot.reading.phrases import Hit
     from bot.reading.topic_words import TopicWords
@@ -30,7 +31,7 @@ SCOPES = ("in", "unclear", "out")
 
 @dataclass(eq=False)
 class Side:
-    """What a conversation has come to for one topic; *given* are the facts given apart that it knows.
+    """What a conversation has come to for one topic; *given* is what was given apart, *unknown* what it knows not of.
 
     *of_asker* is whether the patient is who asks.
     """
@@ -38,12 +39,12 @@ class Side:
     words: TopicWords
     language: Language
     as_of: date
-    given: Mapping[str, ReadFact]
+    given: Given
     unknown: tuple[str, ...] = ()
     of_asker: bool = False
 
     def __post_init__(self) -> None:
-        self.before = self.case = Case(going_on=bool(self.given))
+        self.before = self.case = Case(going_on=bool(self.given.facts))
         self.asked: Sequence[str] = ()
 
     def hear(self, turn: Turn) -> None:
@@ -114,7 +115,9 @@ def nearest(sides: Sequence[Side], spoken_of: Side | None) -> list[Side]:
 def _reading(message: Message, case: Case, unknown: tuple[str, ...], steers: tuple[str, ...] = ()) -> Reading:
     topic = message.words.topic
     names = [name for name in topic.facts if name in case.facts and wanted(topic, name, case.decisions)]
-    inside = case.scope != "out"
+    inside, earlier = case.scope != "out", any(case.facts[name].source == "history" for name in names)
+    impersonal = of_texts(message) and not earlier
+    told = any(not topic.facts[name].reading.place for name in names)
     return Reading(
         text=message.text.clean,
         asks=topic.in_its_words(message.text.clean),
@@ -129,23 +132,28 @@ def _reading(message: Message, case: Case, unknown: tuple[str, ...], steers: tup
         act=act(message),
         steering=steers,
         first=message.emergency.says if message.emergency else "",
-        asks_about=_asks_about(message),
+        asks_about=_asks_about(message, [case.facts[name] for name in names if topic.facts[name].reading.place]),
         asked=case.asked,
         unexplained=unexplained(message),
         strange=strange(message),
-        patient=any(not topic.facts[name].reading.place for name in names) and not of_sources(message),
+        patient=told and not impersonal and not of_sources(message),
         general=any(hit.sense.sort == "in_general" for hit in message.intents),
         wonders=any(hit.sense.sort == "wondering" and _begins(message, hit) for hit in message.intents),
+        figure=any(hit.sense.sort == "figures" for hit in message.intents),
+        of_texts=impersonal,
+        beside=open_words(message, case.decisions),
+        compares=message.compares,
         of_text=any(hit.sense.sort == "about_text" for hit in message.intents),
         of_others=unknown if inside else (),
     )
 
 
-def _asks_about(message: Message) -> tuple[str, ...]:
-    """The sources named, and the places."""
+def _asks_about(message: Message, places: Sequence[ReadFact]) -> tuple[str, ...]:
+    """The sources named, and the places, be they named earlier or given apart."""
     sources = [hit.sense.name for hit in message.hits if hit.sense.sort == "source"]
     values = [hit for hit in message.hits if hit.sense.sort == "value" and message.facts[hit.sense.name].reading.place]
-    return tuple(dict.fromkeys([*sources, *(hit.sense.value for hit in values)]))
+    given = [str(each.shown) for each in places]
+    return tuple(dict.fromkeys([*sources, *(hit.sense.value for hit in values), *given]))
 
 
 def _begins(message: Message, hit: Hit) -> bool:

@@ -27,8 +27,9 @@ def people_in(message: Message) -> People:
     asks = _asks_of_kin(message, names)
     furthest = next((value for name in names for value in reversed(message.facts[name].values)), "")
     patient = True if _in_passing(message, kin, asks=asks) else False if message.of_asker else None
+    begun = {n for hit in message.intents if hit.sense.sort == "new_patient" for n in range(hit.first, hit.last + 1)}
     return People(
-        message.text.tokens, message.context, kin, message.pairs, told, anchors, asks, young, furthest, patient
+        message.text.tokens, message.context, kin, message.pairs, told, anchors, asks, young, furthest, patient, begun
     )
 
 

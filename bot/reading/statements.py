@@ -37,9 +37,10 @@ def statements(message: Message) -> Iterator[Mention]:
 def words_said(message: Message) -> Iterator[Mention]:
     """What the wordings of values, and those that stand for numbers, say."""
     kinds = {(hit.sense.name, hit.first, hit.last) for hit in message.hits if hit.sense.sort == "kind"}
+    only_named = _only_named(message)
     for hit in message.hits:
         fact = message.facts.get(hit.sense.name)
-        if fact is None or fact.reading.kinship or hit.sense.sort == "kind":
+        if fact is None or fact.reading.kinship or hit.sense.sort in ("kind", "name") or hit in only_named:
             continue
         if hit.sense.sort in ("value", "group"):
             said = category_mention(hit.sense.name, fact, hit, message.context)
@@ -59,13 +60,32 @@ def words_said(message: Message) -> Iterator[Mention]:
             yield said._replace(certainty="asked") if fact.reading.place and message.only_names(hit) else said
 
 
+def _only_named(message: Message) -> set[Hit]:
+    """The wordings that only name what a fact is about, where another tells its value: `coffee: former`."""
+    names = {(*hit[:2], hit.sense.name) for hit in message.hits if hit.sense.sort == "name"}
+    if not names:
+        return set()
+    named = [hit for hit in message.hits if hit.sense.sort == "value" and (*hit[:2], hit.sense.name) in names]
+    own = {hit.sense.name for hit in named}
+    told = {
+        name
+        for hit in message.hits
+        if hit.sense.sort in (*TOLD, "label") and hit.first not in message.people.owners and hit not in named
+        for name in (hit.sense.name, *message.facts[hit.sense.name].reading.implies)
+        if name in own
+    }
+    return {hit for hit in named if hit.sense.name in told}
+
+
 def _only_queried(message: Message, hit: Hit) -> bool:
     """Whether a wording is put in question in passing, and nothing answers it: `rash?, fever, 40 y`."""
     tokens, mark = message.text.tokens, hit.last + 1
     if mark + 1 >= len(tokens) or tokens[mark].text != "?":
         return False
     among, here = message.language.among, tokens[mark].sentence
-    answered = any(token.key in among("yes") for token in tokens[mark + 1 : mark + 3])
+    answered = any(
+        token.key in among("yes") for token in (*tokens[mark + 1 : mark + 3], _after(message, hit)[1]) if token
+    )
     before = tokens[hit.first - 1] if hit.first else None
     leads = among("within", "questions", "my", "possessives")  # `for a rash?` is what the question is about
     led = before is not None and before.sentence == here and before.key in leads
@@ -135,7 +155,8 @@ def _is_denied_after(message: Message, hit: Hit) -> bool:
     if tokens[last].text != "?" or reply >= len(tokens) or tokens[reply].key not in message.language.among("no"):
         return False
     following = tokens[reply + 1] if reply + 1 < len(tokens) else None
-    if following and following.kind == WORD and following.spaced and following.key not in message.language.among("no"):
+    goes_on = message.language.among("no", "by")  # `any rash? Not on the arms.`
+    if following and following.kind == WORD and following.spaced and following.key not in goes_on:
         return False  # `a rash? No fever.` denies what follows
     if bisect_right(message.told_places, hit.last) < bisect_left(message.told_places, last):
         return False  # something else is told between

@@ -41,7 +41,7 @@ def in_tables(text: Text, quantities: list[Quantity], headings: Headings) -> lis
         return quantities
     numbers = {each.number.first: each for each in quantities}
     columns: list[Column] = []
-    for cells in _lines(text):
+    for cells in lines_of(text):
         if _heads(text, cells):
             columns = [_column(text, cell, headings) for cell in cells]
         elif columns and len(cells) - len(columns) in (0, 1):
@@ -50,7 +50,7 @@ def in_tables(text: Text, quantities: list[Quantity], headings: Headings) -> lis
     return list(numbers.values())
 
 
-def _lines(text: Text) -> list[list[range]]:
+def lines_of(text: Text) -> list[list[range]]:
     """The cells of each line, by their tokens: parted by a bar or several spaces, numbers always."""
     lines: list[list[range]] = []
     for at_end, group in groupby(range(len(text.tokens)), key=lambda n: text.tokens[n].text == "\n"):
@@ -69,7 +69,12 @@ def _lines(text: Text) -> list[list[range]]:
 def _parted(text: Text, n: int) -> bool:
     before, token = text.tokens[n - 1], text.tokens[n]
     between = text.clean[before.end : token.start]
-    return "|" in between or len(between) >= SPACES or (bool(between) and before.kind == token.kind == NUMBER)
+    return (
+        "|" in between
+        or "\t" in between
+        or len(between) >= SPACES
+        or (bool(between) and before.kind == token.kind == NUMBER)
+    )
 
 
 def _heads(text: Text, cells: Sequence[range]) -> bool:
@@ -102,7 +107,7 @@ def _count(numbers: dict[int, Quantity], row: Sequence[tuple[int, Column]], fact
     told = [n for n, column in row if (column.year == newest if newest else n in named)]
     if not told:
         return
-    last = {tuple(hit.sense for hit in named.get(n, ())): n for n in told}
+    last = {frozenset(hit.sense.name for hit in named.get(n, ())): n for n in told}
     for n, _ in row:
         if n in last.values():
             numbers[n] = numbers[n]._replace(units=named.get(n, numbers[n].units))

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>\n|<=|>=|=<|=>|->|\.{2,}|(?!(?<!\S)\|(?!\S))\S)"  # a `|` by itself parts the cells of a table
 )
 WORD, NUMBER, MARK = "word", "number", "mark"
+LEADER = 3  # more dots than this lead to what is told
 SHORT = 40  # letters of the longest token whose forms are remembered
 ANY_NUMBER = "<n>"
 
@@ -118,7 +119,9 @@ def tokenised(clean: str) -> list[Token]:
     for found in _TOKEN.finditer(clean):
         text = found[0]
         start, stop = found.span()
-        if text != "-" or not _joins(clean, start, stop):
+        if found.lastgroup == MARK and len(text) > LEADER:  # `age ........ 40`
+            text = "" if clean[stop : stop + 1] == ":" else ":"
+        if text and (text != "-" or not _joins(clean, start, stop)):
             if text not in met:
                 met[text] = (_forms if len(text) <= SHORT else _told)(text, found.lastgroup)
             kind, form, key, keys, several = met[text]

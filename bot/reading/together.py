@@ -26,9 +26,11 @@ def told_together(message: Message) -> Iterator[Hit]:
         kind, place = hit.sense.name, hit.sense.value
         found.setdefault((kind, place), {}).setdefault(hit.sense.sort, []).append(hit)
     kinds = message.words.topic.urgent.kinds if message.words.topic.urgent else ()
+    numbered = [hits for (kind, place), hits in found.items() if kinds[int(kind)].together[int(place)].between]
+    others = {hit.first for hit in message.labels}.union(hit.first for hits in numbered for hit in hits["words"])
     for (kind, place), hits in found.items():
         telling = kinds[int(kind)].together[int(place)]
-        told = _numbers(message, telling, hits) if telling.between else _pairs(message, hits)
+        told = _numbers(message, telling, hits, others) if telling.between else _pairs(message, hits)
         sense = Sense(f"urgent_{telling.tells}:{kind}")
         yield from (Hit(first, last, sense, skipped) for first, last, skipped in told)
 
@@ -48,15 +50,18 @@ def _pairs(message: Message, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tupl
 
 
 def _numbers(
-    message: Message, telling: Telling, hits: Mapping[str, Sequence[Hit]]
+    message: Message, telling: Telling, hits: Mapping[str, Sequence[Hit]], others: set[int]
 ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Each word with a number behind it that lies in the range; the second of `70/40` is another's."""
+    """Each word with a number behind it that lies in the range; the second of `70/40` is another's.
+
+    What stands behind one of the *others*, where the names of numbers begin, is no other's: `BP 120, sats 70`.
+    """
     low, high = telling.between or (0.0, 0.0)
     tokens = message.text.tokens
     numbers = {each.number.first: each for each in message.quantities if tokens[each.number.first - 1].text != "/"}
     for hit in longest(hits.get("words", ())):
         for n in range(hit.last + 1, min(hit.last + 1 + NEAR, len(tokens))):
-            if tokens[n].text in STOPS - {":"}:
+            if tokens[n].text in STOPS - {":"} or n in others:
                 break
             if n in numbers and low <= numbers[n].bounds.high <= high:
                 yield hit.first, numbers[n].last, tuple(range(hit.last + 1, n))

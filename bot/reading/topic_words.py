@@ -100,8 +100,9 @@ class TopicWords:
 
     def _learn_fact(self, name: str, fact: Fact) -> None:
         for value, word in fact.values.items():
-            self.words.add((*word.words, *word.kinds), Sense("value", name, value))
+            self.words.add((*word.words, *word.kinds, *word.names), Sense("value", name, value))
             self.words.add(word.kinds, Sense("kind", name, value))
+            self.words.add(word.names, Sense("name", name, value))
         reading = fact.reading
         self.words.add(reading.labels, Sense("label", name))
         self.words.add(reading.decoys, Sense("decoy", name))
@@ -131,7 +132,7 @@ class TopicWords:
         for n, ambiguous in enumerate(topic.ambiguous):
             self.words.add(ambiguous.told_by, Sense("told_by", value=str(n)))
         for n, emergency in enumerate(topic.urgent.kinds if topic.urgent else ()):
-            for sort in ("signs", "now", "unless", "alone"):
+            for sort in ("signs", "now", "there", "unless", "alone"):
                 self.words.add(getattr(emergency, sort), Sense(f"urgent_{sort}:{n}"))
             for place, each in enumerate(emergency.together):
                 self.told_together.add(each.words, Sense("words", str(n), str(place)))

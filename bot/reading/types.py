@@ -45,7 +45,8 @@ class Doubt:
     """Something in the words that must be questioned, and is never used.
 
     `code` is one of impossible_value, wrong_unit, no_unit, two_values, did_you_mean, ambiguous_term, other_measure.
-    `says` is one sentence for the user: what was read, what it would mean, what to give instead.
+    `says` is one sentence for the user: what was read, what it would mean, what to give instead; `meant` are the
+    quantities that it may be instead: nobody said them.
     """
 
     fact: str
@@ -53,6 +54,7 @@ class Doubt:
     code: str
     says: str
     cite: tuple[Quote, ...] = ()
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ class Reading:
     general: bool = False
     of_text: bool = False
     wonders: bool = False
+    figure: bool = False
+    of_texts: bool = False
+    beside: tuple[str, ...] = ()
+    compares: bool = False
     patient: bool = False
     asked: bool = False
     unexplained: tuple[str, ...] = ()

@@ -168,10 +168,13 @@ class Store:
         with self._session("deleting what has expired") as session:
             return int(getattr(session.execute(old), "rowcount", 0))
 
-    def keep(self, *kept: Kept) -> None:
-        """Keep how answers were asked for: all of them or none. The same answer again changes nothing."""
+    def keep(self, *kept: Kept, brief: bool = False) -> None:
+        """Keep how answers were asked for: all of them or none. The same answer again changes nothing.
+
+        *brief*: it is only tried, and not waited for who locks the file.
+        """
         with self._told("keeping the answer"):
-            self._answers.write(kept, self.clock())
+            self._answers.write(kept, self.clock(), brief=brief)
 
     def kept(self, fingerprint: str) -> Kept | None:
         """How an answer was asked for, or None."""

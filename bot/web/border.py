@@ -59,7 +59,10 @@ class Ask(Strict):
         description="Earlier messages of the user, oldest first. Not with `conversation`.",
     )
     facts: dict[Name, FactValue] = Field(
-        default={}, max_length=MOST_FACTS, description="Facts given apart from the words, by their name in the topic."
+        default={},
+        max_length=MOST_FACTS,
+        description="Facts given apart from the words, by their name in the topic; null withholds one: it is not "
+        "given, whatever the words say of it.",
     )
     as_of: date | None = Field(default=None, description="The day to answer for; today by default.")
     reader: ReaderLevel | None = Field(default=None, description="Who reads: changes wording, never what is decided.")

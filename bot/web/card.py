@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from bot.render.readers import worded
 from bot.web import quoted
-from bot.web.card_parts import Asked, Change, Chip, SourceQuotes, Stance, without_unit
+from bot.web.card_parts import Asked, Change, Chip, LeftOut, SourceQuotes, Stance, without_unit
 from bot.web.facts import FactWords
 from bot.web.inputs import setting
 from bot.web.leaves import web_address
@@ -64,7 +64,7 @@ class Card:
     answer: Answer
     bot: Bot
     words: Words
-    given: frozenset[str] = frozenset()
+    without: tuple[str, ...] = ()
 
     @property
     def tone(self) -> str:
@@ -81,6 +81,11 @@ class Card:
         """The topic answered in, or the first there is."""
         topics = self.bot.topics
         return topics[self.answer.topic] if self.answer.topic else next(iter(topics.values()))
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is answered before something is told: what is asked comes first."""
+        return self.answer.outcome in ("needs_facts", "check_value")
 
     @property
     def bench(self) -> Bench:
@@ -101,6 +106,12 @@ class Card:
     def chips(self) -> list[Chip]:
         """The facts as understood."""
         return [self._chip(each) for each in self.answer.facts]
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """The facts that its words say, and the reader took out."""
+        facts = self.topic.facts
+        return [LeftOut(e, self.facts.fact(e).label, self.facts.language(e)) for e in self.without if e in facts]
 
     @cached_property
     def asked(self) -> list[Asked]:
@@ -197,9 +208,9 @@ class Card:
     def _chip(self, fact: FactRead) -> Chip:
         name, words = fact.name, self.words
         origin = words(f"from_{fact.from_}", words=fact.words) if fact.from_ != "given" else words("from_given")
-        label, shown = self.facts.fact(name).label, self.facts.value(name, fact.value, fact.unit)
-        label = without_unit(label, shown)
-        return Chip(fact, self.facts.language(name), label, shown, origin, self.facts.control(name), name in self.given)
+        shown = self.facts.read(fact)
+        label = without_unit(self.facts.fact(name).label, shown)
+        return Chip(fact, self.facts.language(name), label, shown, origin, self.facts.control(name))
 
     def _asked(self, missing: MissingShown) -> Asked:
         fact, names = self.facts.fact(missing.fact), self._names(missing.matters_to)

@@ -28,7 +28,15 @@ class Chip:
     value: str
     origin: str
     input: Input
-    given: bool
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A fact that the words say, and that was taken out."""
+
+    name: str
+    label: str
+    language: str
 
 
 @dataclass(frozen=True)

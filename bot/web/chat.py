@@ -19,7 +19,7 @@ from bot.store.records import question_of
 from bot.web.api import again, found, remembered
 from bot.web.border import question_from
 from bot.web.card import Card
-from bot.web.context import caller_of, carried, web_of
+from bot.web.context import caller_of, web_of
 from bot.web.desk import Given
 from bot.web.forms import Form, fields_of, form_from
 from bot.web.leaves import leaf_asked, leaf_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.question import Question
-    from bot.store import Talk
+    from bot.store import Talk, Turn
     from bot.web.context import Web
     from bot.web.showing import Preferences
 
@@ -63,8 +63,9 @@ class Shown:
         if "conversation" in self.hidden:
             return {"conversation": self.hidden["conversation"]}
         history = [*json.loads(self.hidden.get("history", "[]")), self.hidden["question"]]
-        kept = {key: value for key, value in self.hidden.items() if key not in ("n", "question", "history")}
-        return {**kept, "history": json.dumps(history, ensure_ascii=False)}
+        kept = {key: value for key, value in self.hidden.items() if key not in ("n", "question", "carried")}
+        given = self.hidden.get("carried", self.hidden["given"])
+        return {**kept, "given": given, "history": json.dumps(history, ensure_ascii=False)}
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,12 @@ async def ask(request: Request) -> Response:
                 raise
             log.warning("%s Answers are given without it.", problem)
             web.shelf.rest()
-    given = await web.desk.call(partial(_answer_alone, web, form))
+    given, carried = await web.desk.call(partial(_answer_alone, web, form))
     if not kept:
         await run_sync(web.keep, given)
     shown = replace(_shown_alone(web, given, form, preferences), lost=kept)
+    if carried != given.question.facts:
+        shown.hidden["carried"] = _as_json(carried)
     return _respond(request, form, shown, preferences)
 
 
@@ -163,11 +166,14 @@ def title_of(web: Web, question: str) -> str:
     return web.keepable(" ".join(question.split()))[:LONGEST_TITLE]
 
 
-def _answer_alone(web: Web, form: Form) -> Given:
+def _answer_alone(web: Web, form: Form) -> tuple[Given, Mapping[str, object]]:
+    """The answer, and the facts that the next question begins with."""
     question = question_from(form.ask, web.today())
     if form.n is None and question.history:
-        question = web.desk.going_on(replace(question, facts={}), dict(question.facts))
-    return web.desk.ask(question)
+        question, carried = web.desk.carrying(replace(question, facts={}), question.facts)
+    else:
+        question, carried = web.desk.carrying(question, form.carried, again=True)
+    return web.desk.ask(question), carried
 
 
 def _shown_said(web: Web, said: Said, preferences: Preferences) -> Shown:
@@ -186,12 +192,13 @@ def _shown_alone(web: Web, given: Given, form: Form, preferences: Preferences) -
 
 def _as_json(facts: Mapping[str, object]) -> str:
     """The facts given apart, as a hidden field carries them."""
-    return json.dumps(carried(facts), ensure_ascii=False)
+    return json.dumps(dict(facts), ensure_ascii=False)
 
 
 def _card(web: Web, given: Given, preferences: Preferences) -> Card:
     words = Words(preferences.language, preferences.reader)
-    return Card(given.answer, web.bot, words, frozenset(given.question.facts))
+    left_out = tuple(name for name, value in given.question.facts.items() if value is None)
+    return Card(given.answer, web.bot, words, left_out)
 
 
 @router.get("/c/{id}")
@@ -212,9 +219,16 @@ async def _newest(web: Web, talk: Talk, preferences: Preferences) -> tuple[Shown
     try:
         given = await found(web, turn.fingerprint)
     except Problem as problem:
-        asked = {"conversation": talk.id, "n": str(turn.n), "question": turn.question, "given": _as_json(turn.facts)}
+        facts = _as_json(await run_sync(_given_then, web, turn))
+        asked = {"conversation": talk.id, "n": str(turn.n), "question": turn.question, "given": facts}
         return None, Stale(turn.question, problem, asked)
     return _shown_said(web, Said(given, talk, turn.n), preferences), None
+
+
+def _given_then(web: Web, turn: Turn) -> Mapping[str, object]:
+    """The facts given apart with a turn; where that is not known any more, those carried on from it."""
+    kept = web.shelf.store().kept(turn.fingerprint)
+    return question_of(kept.request).facts if kept and kept.request else turn.facts
 
 
 @router.get("/a/{fingerprint}")

@@ -70,9 +70,18 @@ class Shelf:
                 self._store = open_store(self.settings)
             return self._store
 
+    @property
+    def failed(self) -> bool:
+        """Whether it failed, and nothing was kept since: it is only tried."""
+        return self._rests_until > 0
+
     def rest(self) -> None:
         """Note that it failed just now."""
         self._rests_until = monotonic() + REST_S
+
+    def works(self) -> None:
+        """Note that something was kept just now."""
+        self._rests_until = 0
 
     def close(self) -> None:
         """Let the database go."""
@@ -198,11 +207,12 @@ class Web:
         if not kept:
             return False
         try:
-            self.shelf.store().keep(*kept)
+            self.shelf.store().keep(*kept, brief=self.shelf.failed)
         except StoreProblem as problem:
             log.warning("%s Answers are given without it.", problem)
             self.shelf.rest()
             return False
+        self.shelf.works()
         return True
 
 
@@ -234,8 +244,3 @@ def needs(request: Request, role: Role) -> None:
     """Refuse a lesser role as if there were nothing here."""
     if caller_of(request).role < role:
         raise missing()
-
-
-def carried(facts: Mapping[str, object]) -> dict[str, object]:
-    """The facts of an earlier turn that are still given."""
-    return {name: value for name, value in facts.items() if value is not None}

@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Map:
-    """Decisions down, values of the fact across."""
+    """Decisions down, values of the fact across, both by the names they have in the topic."""
 
     fact: str
     values: tuple[str, ...]
@@ -46,4 +46,4 @@ def coverage(bot: Bot, topic: str, on: date) -> Map:
     for decision in decisions:
         outcomes = [bench.judge(decision.id, {name: Choice.exactly(value)}, on).outcome.value for value in values]
         rows.append((decision, tuple(Cell(each, *TONES.get(each, OTHER_TONE)) for each in outcomes)))
-    return Map(fact.label, tuple(fact.choices[value].label or value for value in values), tuple(rows))
+    return Map(name, values, tuple(rows))

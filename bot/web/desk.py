@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.answer import answer
+from bot.answer import answer, read
+from bot.carried import carried_on
 from bot.schema import canonical
 
 if TYPE_CHECKING:
@@ -99,15 +100,32 @@ class Desk:
         reading = self.bot.reader.read(question.text, question.as_of, history=question.history, given={})
         return frozenset(fact.name for fact in reading.facts if fact.source == "question")
 
-    def going_on(self, question: Question, carried: dict[str, object]) -> Question:
-        """The question with facts carried over from earlier turns, where its own words do not say otherwise.
+    def going_on(self, question: Question, carried: Mapping[str, object]) -> Question:
+        """The question with facts carried over from earlier turns, where its own words do not say otherwise."""
+        return self.carrying(question, carried)[0]
 
-        Of another patient nothing is carried over.
+    def carrying(
+        self, question: Question, carried: Mapping[str, object], *, again: bool = False
+    ) -> tuple[Question, Mapping[str, object]]:
+        """The question with what still holds of the facts carried over, and what is carried on from it.
+
+        Asked *again* it has them already. What its words only suppose otherwise is not given, and carried on.
         """
-        carried = {} if carried and self.bot.reader.starts_again(question.text) else carried
-        told = self.heard(question) if carried else frozenset()
-        facts = {name: value for name, value in carried.items() if name not in told}
-        return replace(question, facts={**facts, **question.facts})
+        still = carried_on(question, carried, self.bot)
+        given = question.facts if again else {**still.now, **question.facts}
+        question = self._withholding(replace(question, facts=given))
+        supposed = {name: value for name, value in still.kept.items() if name not in still.now}
+        return question, {**supposed, **question.facts}
+
+    def _withholding(self, question: Question) -> Question:
+        """The question without facts withheld of which its words say nothing anyway."""
+        given = {name: value for name, value in question.facts.items() if value is not None}
+        if len(given) == len(question.facts):
+            return question
+        reading = read(replace(question, facts=given), self.bot)
+        said = {each.name for each in reading.facts} | {each.fact for each in reading.doubts}
+        idle = {name for topic in self.bot.topics.values() for name in topic.facts} - said - given.keys()
+        return replace(question, facts={name: value for name, value in question.facts.items() if name not in idle})
 
     async def call(self, work: Callable[[], V]) -> V:
         """Do some work in the answering thread."""

@@ -14,6 +14,7 @@ from guardrails.labels import labels
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.schema import FactRead
     from bot.web.words import Words
     from guardrails.labels import Label
     from guardrails.topic import Topic
@@ -44,14 +45,20 @@ class FactWords:
         fact, unit = self.fact(name), self._units(name).get(unit or "", unit)
         if isinstance(value, bool):
             return self.words("yes" if value else "no")
-        if isinstance(value, str) and value in fact.choices:
-            return choice_shown(fact, value, self.words)
+        if isinstance(value, str):  # a quantity has its unit
+            return choice_shown(fact, value, self.words) if value in fact.choices else value
         if isinstance(value, dict) and self.language(name) != ENGLISH:
             bounds = [self.words.maybe(f"cmp_{comparison}") for comparison in value]
             if all(bounds) and not any(isinstance(each, list) for each in value.values()):
                 told = (f"{bound} {number}" for bound, number in zip(bounds, value.values(), strict=True))
                 return f"{', '.join(told)}{unit_shown(unit)}"
         return value_shown(value, unit)
+
+    def read(self, fact: FactRead) -> str:
+        """The value of a fact as understood; one that was given apart in another unit, as it was given."""
+        others = tuple(f" {unit}" for unit in self.topic.facts[fact.name].units if unit != fact.unit)
+        as_given = fact.from_ == "given" and fact.words.endswith(others)
+        return fact.words if as_given else self.value(fact.name, fact.value, fact.unit)
 
     def control(self, name: str) -> Input:
         """What to give it with."""

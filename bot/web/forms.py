@@ -36,6 +36,12 @@ class Form:
         return self.fields.get("format") == "text"
 
     @property
+    def carried(self) -> dict[str, Any]:
+        """The facts that the page carries on beside those given to this question."""
+        facts: dict[str, Any] = _json(FACTS, self.fields.get("carried", ""), {})
+        return facts
+
+    @property
     def unsaved(self) -> bool:
         """Whether the page itself carries the conversation."""
         return "unsaved" in self.fields
@@ -57,6 +63,7 @@ def form_from(fields: Mapping[str, str], jurisdiction: str | None, reader: str |
     if fields.get("follow"):
         fields = _followed(fields)
     facts = _json(FACTS, fields.get("given", ""), {}) | _typed(fields) | _json(FACTS, fields.get("set", ""), {})
+    facts |= {name: None for name in [fields.get("out")] if name}
     facts.pop(fields.get("unset", ""), None)
     said = {
         "question": fields.get("question", "").replace("\r\n", "\n"),
@@ -82,6 +89,7 @@ def _followed(fields: Mapping[str, str]) -> dict[str, str]:
         return {**kept, "conversation": fields["conversation"]}
     history = [*_json(HISTORY, fields.get("history", ""), []), fields.get("question", "")]
     carried = {name: fields[name] for name in ("given", "as_of", "unsaved") if name in fields}
+    carried |= {"given": fields["carried"]} if "carried" in fields else {}
     return {**kept, **carried, "history": json.dumps(history, ensure_ascii=False)}
 
 

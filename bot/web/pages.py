@@ -13,15 +13,17 @@ from bot.web.border import Feedback, faulty
 from bot.web.chat import router as chat
 from bot.web.context import web_of
 from bot.web.evaluation import parts, reports
+from bot.web.facts import FactWords
 from bot.web.feedback import take
 from bot.web.forms import fields_of
 from bot.web.gate import KEY, cookie_options
 from bot.web.keys import hashed
 from bot.web.problems import KINDS as PROBLEMS
 from bot.web.problems import missing
-from bot.web.showing import page, wants_fragment
+from bot.web.showing import page, preferences_of, wants_fragment
 from bot.web.tables import conditions, rows
 from bot.web.texts import router as texts
+from bot.web.words import Words
 
 router = APIRouter(include_in_schema=False)
 router.include_router(chat)
@@ -56,11 +58,13 @@ async def rules(request: Request, topic: str) -> Response:
 @router.get("/topics/{topic}/coverage")
 async def coverage_map(request: Request, topic: str) -> Response:
     """What is answered and what is not."""
-    web = web_of(request)
+    web, preferences = web_of(request), preferences_of(request)
     if topic not in web.bot.topics:
         raise missing()
     found = await web.desk.call(partial(web.coverage, topic))
-    return page(request, "coverage.html", topic=web.bot.topics[topic], map=found)
+    about, words = web.bot.topics[topic], Words(preferences.language, preferences.reader)
+    facts = FactWords(about, web.bot.rules / topic, words)
+    return page(request, "coverage.html", preferences=preferences, topic=about, map=found, facts=facts)
 
 
 @router.get("/evaluation")

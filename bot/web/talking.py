@@ -12,10 +12,12 @@ from bot.question import MOST_EARLIER
 from bot.store import Kept, StoreProblem, Taken, Talk, Turn
 from bot.store.store import now
 from bot.web.border import question_from
-from bot.web.context import carried, masked, owner_of, web_of
+from bot.web.context import masked, owner_of, web_of
 from bot.web.problems import Problem, missing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from bot.question import Question
@@ -58,8 +60,8 @@ async def _said(request: Request, ask: Ask, n: int | None) -> Said:
         raise Problem("full", f"It has {MOST_EARLIER} questions, the most there can be. Start a new conversation.")
     place = n if n is not None else len(talk.turns) + 1
     question = asked_in(web.bot, talk, replace(question_from(_whole(ask, talk, n), web.today()), history=()), place)
-    given = await web.desk.call(partial(_answer, web, question, talk, place))
-    turn = Turn(place, given.question.text, carried(given.question.facts), given.answer.fingerprint, now())
+    given, carried = await web.desk.call(partial(_answer, web, question, talk, place))
+    turn = Turn(place, given.question.text, carried, given.answer.fingerprint, now())
     kept = Kept.of(given.answer, given.question, words=True)
     if not await run_sync(partial(web.talks().say, owner, talk.id, turn, kept, again=n is not None)):
         raise missing()
@@ -79,9 +81,9 @@ def asked_in(bot: Bot, talk: Talk, question: Question, n: int) -> Question:
     return masked(replace(question, history=earlier), bot)
 
 
-def _answer(web: Web, question: Question, talk: Talk, n: int) -> Given:
-    before = next((turn for turn in reversed(talk.turns) if turn.n < n), None)
-    again = any(turn.n == n for turn in talk.turns)
-    if before is not None and not again:
-        question = web.desk.going_on(question, carried(before.facts))
-    return web.desk.ask(question)
+def _answer(web: Web, question: Question, talk: Talk, n: int) -> tuple[Given, Mapping[str, object]]:
+    """The answer, and the facts that the next question begins with."""
+    there = next((turn for turn in reversed(talk.turns) if turn.n <= n), None)
+    facts = there.facts if there else {}
+    question, carried = web.desk.carrying(question, facts, again=there is not None and there.n == n)
+    return web.desk.ask(question), carried

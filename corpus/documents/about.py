@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from corpus.documents.block import Unreadable
 from corpus.guideline import Guideline, Kind, Provenance, Review, ReviewStatus, Strict
@@ -21,20 +21,23 @@ EDITION = re.compile(
 )
 FEWEST_WORDS = 2  # of a title that is a document's own
 SIDE = ".yaml"
+LONGEST = 100_000  # bytes that are said about one document
 
 
 class About(Strict):
     """What a file `guideline.pdf.yaml` beside `guideline.pdf` may say; all of it is optional."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     title: str | None = None
     short: str | None = None
     organisation: str | None = None
     kind: Kind = Kind.GUIDELINE
     year: int | None = Field(default=None, ge=1900, le=2100)
-    jurisdiction: str = "INT"
+    jurisdiction: str = Field(default="INT", min_length=2)
     language: str = "en"
     doi: str | None = None
-    url: str | None = None
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     licence: str | None = None
     topic: str | None = None
     supersedes: tuple[str, ...] = ()  # file names
@@ -56,7 +59,7 @@ def about(path: Path, front_matter: str | None) -> About:
     beside = path.with_name(path.name + SIDE)
     place = beside.name if beside.is_file() else "its front matter"
     try:
-        text = beside.read_text("utf-8") if beside.is_file() else front_matter
+        text = _written(beside) if beside.is_file() else front_matter
         data = yaml.load(text, Loader=_Plain) if text else {}  # noqa: S506 (a safe loader)
         known = {name: value for name, value in (data or {}).items() if beside.is_file() or name in About.model_fields}
         return About.model_validate(known)
@@ -64,8 +67,16 @@ def about(path: Path, front_matter: str | None) -> About:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
         raise Unreadable(f"{place} is wrong at {name}: {first['msg']}") from None
-    except (yaml.YAMLError, OSError, UnicodeDecodeError, AttributeError):
+    except OSError as error:
+        raise Unreadable(f"{place} cannot be read ({error.strerror})") from None
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError):  # no such day is a ValueError
         raise Unreadable(f"{place} is no YAML that can be read") from None
+
+
+def _written(beside: Path) -> str:
+    if beside.stat().st_size > LONGEST:
+        raise Unreadable(f"{beside.name} has more than {LONGEST:,} bytes: it should say only what the file does not")
+    return beside.read_text("utf-8")
 
 
 def slug(name: str) -> str:

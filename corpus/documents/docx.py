@@ -29,9 +29,11 @@ def read_docx(path: Path) -> Document:
 
     try:
         opened = docx.Document(str(path))
+        if opened.element.body is None:
+            raise Unreadable("there are no words in it")
         blocks = list(_blocks(opened))
         notes = [note for part in ("footnote", "endnote") for note in _notes(path, part)]
-    except (BadZipFile, KeyError, ValueError, ET.ParseError) as error:
+    except (BadZipFile, KeyError, ValueError, SyntaxError) as error:  # an error in XML is one of syntax
         raise Unreadable(f"it is a broken Word document ({fold(str(error))[:80]}): save it again") from None
     tables = len({block.table for block in blocks if block.table is not None})
     title = fold(opened.core_properties.title or "") or _first_heading(blocks)
@@ -155,7 +157,7 @@ def _notes(path: Path, kind: str) -> Iterator[Block]:
             return
         content = file.read(part)
     if b"<!DOCTYPE" in content:
-        return
+        raise ValueError(f"a document type in {part}, which Word does not write")
     for note in ET.fromstring(content).iter(f"{WORDS}{kind}"):  # noqa: S314 (a document type was refused above)
         if text := fold("".join(each.text or "" for each in note.iter(f"{WORDS}t"))):
             yield Block(Form.FOOTNOTE, text)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.documents.block import LEFT_UNSEEN, Block, Cells, Document, Form, fold, header_of, row_text
+from corpus.documents.decoding import decoded
 from corpus.documents.unseen import unseen
 
 NEVER = "script, style, noscript, template, iframe, svg, [hidden], [aria-hidden=true]"
@@ -29,10 +30,10 @@ WHOLE = {*HEADINGS, *PARTS, "table", "td", "th"}
 
 def read_html(path: Path) -> Document:
     """Read a web page."""
-    return html_document(path.read_bytes())
+    return html_document(decoded(path.read_bytes()))
 
 
-def html_document(content: bytes | str) -> Document:
+def html_document(content: str) -> Document:
     """Read a web page's content."""
     from selectolax.lexbor import LexborHTMLParser
 

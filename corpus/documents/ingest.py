@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,11 +14,11 @@ from corpus.documents.about import SIDE, about, guideline, made_on
 from corpus.documents.block import Unreadable
 from corpus.documents.catalogue import Catalogue, Listed, catalogue_file, read_catalogue
 from corpus.documents.reader import NAMED
-from corpus.documents.store import Kept, kept
+from corpus.documents.store import Kept, kept, sweep
 from corpus.index.problem import REASONS, IndexProblem, writing
 from corpus.workers import Reply, spread
 
-PATIENCE_S = 600.0
+PATIENCE_S = 3600.0  # a document; scanned pages take seconds each
 PASSED_OVER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
@@ -30,6 +31,7 @@ class Ingest:
     unchanged: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0  # of reading
 
     @property
     def pages(self) -> int:
@@ -54,13 +56,15 @@ def ingest(
     report = Ingest(read_catalogue(catalogue_file(home)))
     files = list(dict.fromkeys(_files(report, paths)))
     new = [path for path in files if not _is_unchanged(home, report, path)]
-    done = 0
+    sweep(home)
+    done, began = 0, time.monotonic()
     progress(done, len(new))
     count = min(workers, len(new)) or 1
     for reply in spread("corpus.documents.read_worker", [str(home)], map(str, new), count, PATIENCE_S):
         _take(report, reply)
         done += 1
         progress(done, len(new))
+    report.seconds = time.monotonic() - began
     for path in new:
         if shown(path) in report.read:
             _list(report, path, report.read[shown(path)], today)

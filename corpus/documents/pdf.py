@@ -54,7 +54,8 @@ def _opened(path: Path) -> Any:
         pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         words = str(error).lower()
-        if "password" in words or "security" in words:
+        locked = "password" in words or "security" in words  # which pdfium may still say of the file before
+        if locked and b"/Encrypt" in path.read_bytes():
             raise Unreadable("it is encrypted: save it without its password") from None
         raise Unreadable("it is a broken PDF: save or download it again") from None
     if len(pdf) > MOST_PAGES:

@@ -7,7 +7,8 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.documents.block import Block, Document, Form, Unreadable, fold
+from corpus.documents.block import Block, Document, Form, fold
+from corpus.documents.decoding import decoded
 from corpus.documents.html import html_document
 
 if TYPE_CHECKING:
@@ -50,32 +51,6 @@ def read_text(path: Path) -> Document:
     blocks = [block for part, after in zip_longest(parts, parts[1:], fillvalue="") for block in _blocks(part, after)]
     title = fold(apart[0])[:120] if apart else ""
     return Document("text", title, blocks)
-
-
-def decoded(content: bytes) -> str:
-    """Decode text: UTF-8, UTF-16 by its mark, or the Western code page. Raises `Unreadable` if it is no text."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _lines(content.decode("utf-16", errors="replace"))
-    if (wide := _wide(content[:2000])) is not None:
-        return _lines(content.decode(wide, errors="replace"))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    odd = sum(char < " " and char not in "\n\r\t\f" for char in text[:20_000])
-    if odd > 0.01 * min(len(text), 20_000):
-        raise Unreadable("it is no text, and nothing else that can be read (PDF, Word, HTML, Markdown or text)")
-    return _lines(text)
-
-
-def _wide(start: bytes) -> str | None:
-    """Recognise UTF-16 without its mark: of Western text every other byte is nothing."""
-    empty = [start[at::2].count(0) > 0.4 * len(start) / 2 for at in (0, 1)]
-    return {(True, False): "utf-16-be", (False, True): "utf-16-le"}.get((empty[0], empty[1]))
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _parts(text: str, width: int) -> Iterator[str]:

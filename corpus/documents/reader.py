@@ -20,6 +20,8 @@ NAMED = {
 }  # fmt: skip
 HTML = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 OLE = b"\xd0\xcf\x11\xe0"
+RICH = b"{\\rtf"
+MOST_PARTS = 20_000  # of a zip file
 
 
 def read(path: Path, name: str) -> Document:
@@ -49,9 +51,11 @@ def kind_of(path: Path, name: str) -> str:
         return _zipped(path)
     if start.startswith(OLE):
         raise Unreadable("it is an old or an encrypted Office document: save it as .docx without a password")
+    if start.startswith(RICH):
+        raise Unreadable("it is rich text (RTF): save it as .docx")
     if size > LARGEST_TEXT:
         raise Unreadable(f"it is a text larger than {LARGEST_TEXT // 1024**2} MB: split it")
-    if HTML.search(start):
+    if HTML.search(start.replace(b"\0", b"")):  # of UTF-16 too
         return "html"
     named = NAMED.get(Path(name).suffix.lower(), "text")
     return named if named in ("html", "markdown") else "text"
@@ -67,6 +71,8 @@ def _zipped(path: Path) -> str:
                 raise Unreadable("it is encrypted: save it without its password")
     except BadZipFile:
         raise Unreadable("it is a broken Word document or zip file: save it again") from None
+    if len(names) > MOST_PARTS:
+        raise Unreadable(f"it holds {len(names):,} files: it was refused as a zip bomb")
     if unpacked > LARGEST_UNPACKED or unpacked > MOST_TIMES * max(path.stat().st_size, 1024**2):
         raise Unreadable(f"it unpacks to {unpacked / 1024**2:,.0f} MB: it was refused as a zip bomb")
     if "word/document.xml" not in names:

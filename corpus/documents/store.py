@@ -23,7 +23,7 @@ from corpus.documents.block import Place, Unreadable
 from corpus.documents.passages import Cut, stored
 from corpus.documents.reader import LARGEST, read
 
-READER = 10  # of this program's reading: another number reads every document again
+READER = 11  # of this program's reading: another number reads every document again
 TRIES = 2
 NUMBERING = re.compile(r"^(?:[-*•·]|\(?\d+(?:\.\d+)*[.)]?)\s+")
 HYPHEN = re.compile("[-\u00ad\u2010\u2011]")
@@ -67,6 +67,12 @@ def keep(home: Path, path: Path) -> Kept:
         return made
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def sweep(home: Path) -> None:
+    """Remove what a reader that was stopped has left. Only where nobody else reads into this folder."""
+    for left in documents_folder(home).glob("new-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def kept(home: Path, digest: str) -> Kept | None:

@@ -95,12 +95,12 @@ def damage(folder: Path) -> str | None:
 
 @contextmanager
 def locked(home: Path, patience_s: float, say: Callable[[str], None]) -> Iterator[None]:
-    """Let one process write at a time; the others wait, and say so."""
+    """Let one process write at a time; the others wait, and say so. Who holds it may ask for it again."""
     from filelock import FileLock, Timeout
 
     with writing(home):
         index_folder(home).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index_folder(home) / "lock")
+        lock = FileLock(index_folder(home) / "lock", is_singleton=True)
         try:
             lock.acquire(timeout=0)
         except Timeout:

@@ -19,15 +19,13 @@ KEPT_BYTES = 31 * 2**20  # below the largest threshold that glibc learns by itse
 
 
 def save(folder: Path, vectors: Sequence[Sequence[float] | Matrix]) -> None:
-    """Keep the vectors, one row an entry; they are written through to disk, never twice in memory."""
-    width = len(vectors[0]) if vectors else 1
-    if not vectors:
-        np.save(folder / "vectors.npy", np.zeros((0, width), np.float32))
-        return
-    matrix = np.lib.format.open_memmap(folder / "vectors.npy", mode="w+", dtype=np.float32, shape=(len(vectors), width))
-    for row, vector in enumerate(vectors):
-        matrix[row] = vector
-    matrix.flush()
+    """Keep the vectors, one row an entry, never twice in memory. A full disk is an OSError: mapped, it would kill."""
+    shape = (len(vectors), len(vectors[0]) if vectors else 1)
+    header = {"descr": "<f4", "fortran_order": False, "shape": shape}
+    with (folder / "vectors.npy").open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        for vector in vectors:
+            file.write(np.asarray(vector, "<f4").tobytes())
 
 
 def load(folder: Path) -> Matrix:

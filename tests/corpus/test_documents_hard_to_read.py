@@ -341,6 +341,16 @@ def test_a_files_name_is_one_line_of_the_report_and_obeys_nothing(tmp_path: Path
     assert "a\\nb\\x1b[31mred\\u202etxt.md: it is empty." in lines[1]
 
 
+def test_the_report_counts_what_was_read_and_says_how_fast(tmp_path: Path) -> None:
+    pages = [paragraph(60, 700, [f"Fever of more than {n} days needs a second visit."]) for n in (3, 5)]
+    write(tmp_path / "in", "fever.pdf", pdf_of(pages))
+
+    first = ingest_report(found := ingested(tmp_path, tmp_path / "in"))[0]
+
+    assert first.startswith("Read 1 document: 2 pages, 2 passages, 0 tables. ")
+    assert f" {2 / found.seconds:.1f} pages a second. Unchanged: 0. Not read: 0." in first
+
+
 NOTED = """# Doses
 
 | Drug | Dose |

@@ -230,7 +230,7 @@ class GuidelineChat extends HTMLElement {
     if (from.has("conversation")) return set("conversation", from.get("conversation"));
     const earlier = JSON.parse(from.get("history") || "[]");
     set("history", JSON.stringify([...earlier, from.get("question")]));
-    set("given", from.get("given"));
+    set("given", from.get("carried") || from.get("given"));
     set("unsaved", "1");
   }
 

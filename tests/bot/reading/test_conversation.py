@@ -43,6 +43,32 @@ def test_yes_answers_nothing_when_nothing_was_asked(shown):
     assert shown("yes", history=["ZZ, augment?"]) == {"genotype": "ZZ"}
 
 
+@pytest.mark.parametrize(
+    ("text", "history", "withheld"),
+    [
+        ("ZZ, FEV1 45, augment?", [], "fev1_percent"),
+        ("why?", ["ZZ, FEV1 45, augment?"], "fev1_percent"),
+        ("and with FEV1 60?", ["ZZ, FEV1 45, augment?"], "fev1_percent"),
+        ("never", ["ZZ, augment?"], "smoking"),
+        ("ZZ, quit 3 years ago, augment?", [], "months_since_quit"),
+        ("ZZ, level 11 mmol/L, augment?", [], "serum_aat"),
+        ("her brother is ZZ, test her?", [], "relative"),
+    ],
+)
+def test_a_fact_given_as_none_is_not_given_whatever_the_words_say(read, text, history, withheld):
+    plain, without = (read(text, history=history, given=given) for given in ({}, {withheld: None}))
+
+    said = {fact.name for fact in plain.facts} | {doubt.fact for doubt in plain.doubts}
+    assert withheld in said
+    assert {fact.name for fact in without.facts} == {fact.name for fact in plain.facts} - {withheld}
+    assert withheld not in {doubt.fact for doubt in without.doubts}
+
+
+def test_none_is_the_value_of_no_unknown_fact(read):
+    with pytest.raises(ValueProblem, match="is not a fact"):
+        read("ZZ", given={"fev1_per_cent": None})
+
+
 def test_facts_carry_over_and_say_so(read):
     sources = {fact.name: fact.source for fact in read("quit 3y", history=[START]).facts}
 
@@ -328,3 +354,64 @@ def test_nothing_that_was_only_supposed_together_stays(shown):
     facts = shown("back to my patient", history=[START, "what about SZ and a level of 14?"])
 
     assert facts == {"genotype": "ZZ", "fev1_percent": 50}
+
+
+@pytest.mark.parametrize(
+    ("turns", "facts"),
+    [
+        (
+            ["ZZ, augment?", "never, 50, yes"],
+            {"genotype": "ZZ", "smoking": "never", "fev1_percent": 50, "emphysema": True},
+        ),
+        (["ZZ, augment?", "never; yes"], {"genotype": "ZZ", "smoking": "never", "emphysema": True}),
+        (["ZZ, augment?", "never, 50 years"], {"genotype": "ZZ", "smoking": "never", "age": 50}),
+    ],
+)
+def test_replies_answer_what_was_asked_in_its_order(shown, turns, facts):
+    assert shown(turns[-1], history=turns[:-1], asked=["smoking", "emphysema", "fev1_percent"]) == facts
+
+
+@pytest.mark.parametrize(
+    ("turns", "facts"),
+    [
+        (["ZZ, augment?", "FEV1 25", "scrap that"], {"genotype": "ZZ"}),
+        (["ZZ, augment?", "FEV1 25", "sorry, that was his brother"], {"genotype": "ZZ"}),
+        (["ZZ, augment?", "FEV1 25", "wrong patient"], {"genotype": "ZZ"}),
+        (["ZZ, augment?", "FEV1 25", "never mind"], {"genotype": "ZZ", "fev1_percent": 25}),
+        (
+            ["ZZ, FEV1 40, emphysema", "ignore the emphysema, that was another pt"],
+            {"genotype": "ZZ", "fev1_percent": 40},
+        ),
+        (["ZZ, FEV1 40", "different pt: MS"], {"genotype": "MS"}),
+        (["ZZ, FEV1 40", "another patient: MZ"], {"genotype": "MZ"}),
+    ],
+)
+def test_what_was_told_last_is_taken_back_and_another_patient_begins_anew(shown, turns, facts):
+    assert shown(turns[-1], history=turns[:-1]) == facts
+
+
+def test_nothing_asked_of_one_patient_is_answered_by_words_on_the_next(shown):
+    facts = shown("it's a different patient now, MZ", history=["ZZ, augment?"], asked=["smoking", "emphysema"])
+
+    assert facts == {"genotype": "MZ"}
+
+
+def test_a_value_with_a_question_mark_alone_is_only_supposed(read):
+    assert [fact.certainty for fact in read("smoking?", history=[START]).facts if fact.name == "smoking"] == [
+        "supposed"
+    ]
+    assert {fact.name: fact.shown for fact in read("why not?", history=[START, "MZ?", "FEV1 60"]).facts}[
+        "genotype"
+    ] == "ZZ"
+
+
+def test_words_that_lead_back_end_what_was_supposed_of_nothing_told(shown):
+    facts = shown("back to my patient", history=["ZZ, augment?", "and if FEV1 is 85?"])
+
+    assert facts == {"genotype": "ZZ"}
+
+
+def test_the_pair_of_a_relative_behind_a_comma_is_the_relatives(shown):
+    facts = shown("My dad has alpha-1, genotype ZZ. Should I be tested?")
+
+    assert facts == {"relative": "child", "relative_genotype": "ZZ"}

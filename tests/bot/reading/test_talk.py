@@ -36,6 +36,14 @@ def test_a_follow_up_keeps_the_facts_and_the_decision(talk):
         assert talk.reply(line).splitlines()[0] == before.splitlines()[0]
 
 
+def test_why_is_asked_by_its_command_as_in_words(bot):
+    by_command, in_words = Talk(bot, date(2026, 11, 21)), Talk(bot, date(2026, 11, 21))
+    for talk in (by_command, in_words):
+        talk.reply("ZZ, FEV1 50, quit 3y, emphysema, augment?")
+
+    assert by_command.reply("/why") == in_words.reply("why?")
+
+
 def test_the_facts_shown_are_those_that_the_next_question_begins_with(talk):
     for line in ("ZZ, quit 2 years ago, augment?", "what about MZ?", "/set smoking current"):
         talk.reply(line)

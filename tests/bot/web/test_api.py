@@ -306,6 +306,19 @@ def test_a_fact_given_apart_is_carried_until_words_say_otherwise(client: TestCli
     assert smoking(told) == ["current"]
 
 
+def test_a_fact_given_as_null_is_not_given_until_words_say_it_again(client: TestClient) -> None:
+    talk = begin(client)
+
+    def told(question: str, **more: Any) -> dict[str, Any]:
+        facts = ask(client, question, conversation=talk, **more).json()["facts"]
+        return {each["name"]: each["value"] for each in facts}
+
+    assert told("augmentation for M/S, former smoker?", facts={"smoking": None}) == {"genotype": "MS"}
+    assert told("And then?") == {"genotype": "MS"}
+    assert told("never") == {"genotype": "MS", "smoking": "never"}
+    assert told("And then?") == {"genotype": "MS", "smoking": "never"}
+
+
 def test_a_fact_given_apart_is_not_the_next_patients(client: TestClient, first: str) -> None:
     talk = begin(client)
     ask(client, first, conversation=talk, facts={"smoking": "former"})
@@ -667,7 +680,7 @@ def test_feedback_becomes_a_draft_gold_case(clients: Clients, keys_file: Path, t
 def test_a_draft_gold_case_is_one_the_judge_can_load(clients: Clients, tmp_path: Path, bot: Bot, first: str) -> None:
     gold = pytest.importorskip("eval.gold")
     client = clients()
-    given = ask(client, first, facts={"age": 52}).json()
+    given = ask(client, first, facts={"age": 52, "smoking": None}).json()
     client.post("/v1/feedback", json={"fingerprint": given["fingerprint"], "helpful": True, "reason": "right"})
 
     loaded = gold.load_gold(bot, tmp_path / "feedback")

@@ -181,6 +181,26 @@ def test_what_is_missing_is_one_tap_away(site: str, open_page: Callable[..., Any
     assert page.locator(".chip").count() >= 2
 
 
+def test_a_fact_is_taken_out_and_put_back_by_keys_alone(site: str, open_page: Callable[..., Any], first: str) -> None:
+    page = open_page(f"{site}/")
+    before = fingerprint(ask(page, first))
+
+    tab_to(page, ".chip summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".chip button[name=out]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".without")
+    chips, said = page.locator(".chip").count(), page.inner_text(".status")
+    verdict = page.inner_text(".verdict .word").splitlines()[-1]
+    tab_to(page, ".without button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".without", state="detached")
+
+    assert chips == 0
+    assert said.startswith(verdict)
+    assert fingerprint(page.locator(".turn")) == before
+
+
 def test_an_answer_is_shared_by_its_link(site: str, open_page: Callable[..., Any], first: str) -> None:
     page = open_page(f"{site}/")
     turn = ask(page, first)

@@ -144,6 +144,31 @@ def test_a_lock_that_stays_delays_one_answer_and_not_each(
     assert max(took[1:]) < 1
 
 
+def test_a_lock_that_stays_is_tried_without_waiting_and_kept_in_again_when_it_goes(
+    clients: Clients, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, first: str
+) -> None:
+    monkeypatch.setattr("bot.store.engine.open_engine.__defaults__", (1.0,))
+    monkeypatch.setattr("bot.web.context.REST_S", 0.0)
+    client = clients()
+    lock = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    client.post("/v1/ask", json={"question": first})
+    lock.execute("BEGIN EXCLUSIVE")
+
+    asked = [client.post("/v1/ask", json={"question": f"{first} {n}"}) for n in range(3)]
+    lock.execute("ROLLBACK")
+    after = client.post("/v1/ask", json={"question": f"{first} again"}).json()["fingerprint"]
+    lock.execute("BEGIN EXCLUSIVE")
+    waited = client.post("/v1/ask", json={"question": f"{first} once more"})
+    lock.execute("ROLLBACK")
+    lock.close()
+
+    took = [each.elapsed.total_seconds() for each in asked]
+    assert took[0] >= 1
+    assert max(took[1:]) < 1
+    assert waited.elapsed.total_seconds() >= 1
+    assert client.get(f"/v1/answers/{after}").status_code == 200
+
+
 @pytest.fixture
 def running(postgres: Any) -> Iterator[Any]:
     """The server, running again and empty at the end."""
