@@ -155,9 +155,8 @@ class Draft:
         if self.passages or not (self.close or self.asked) or self.outcome is not Outcome.INFORMATION:
             return ()
         others = self._of_others
-        quoted = (
-            () if for_figure(self.reading) and not self.asked else self._quoted
-        )  # what is quoted may be near, and print no figure
+        # what is quoted may be near, and print no figure
+        quoted = () if for_figure(self.reading) and not self.asked else self._quoted
         told = max((self.close.get(passage, 0.0) for passage in quoted), default=0.0)
         close = {passage: share for passage, share in self.close.items() if passage not in others and share > told}
         next_ = NEXT_FIGURE if for_figure(self.reading) else NEXT
